@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import type { EdgeId, EnrolmentId, IdentityId, RequestId, StaffId } from '../db/ids.ts';
+import { type OutboxTopic, outbox } from '../db/schema/plumbing.ts';
+import type { Context } from './context.ts';
+
+/** Figures of a merge as they were at that moment. Tails are the last four digits of member numbers. */
+export type MergeFigures = {
+  here: { tail: string; points: number; purchases: number };
+  there: { tail: string; points: number; purchases: number };
+  /** ISO instant from which the other account's points can be spent; absent when there is nothing to wait for. */
+  spendableFrom?: string;
+};
+
+/** What a member is told in LINE: a code and facts. The bot finds the words. */
+export type MemberMessage =
+  | { template: 'request_waiting'; requestId: RequestId; storeName: string }
+  | { template: 'request_question'; requestId: RequestId; question: string; staffName: string }
+  | { template: 'request_rejected'; requestId: RequestId }
+  | { template: 'request_expired'; requestId: RequestId }
+  | { template: 'request_about_you'; requestId: RequestId }
+  | { template: 'merged'; edgeId: EdgeId; figures: MergeFigures }
+  | { template: 'merged_about_you'; edgeId: EdgeId }
+  | { template: 'unmerged'; edgeId: EdgeId; points: number }
+  | { template: 'remerged'; edgeId: EdgeId; points: number }
+  | { template: 'contact_proved'; offer: boolean }
+  | { template: 'scenario'; enrolmentId: EnrolmentId };
+
+/** What goes to a mail address or phone on file; it is looked up at delivery by the id of its profile value. */
+export type ContactMessage =
+  | { template: 'proof_code'; proofId: number }
+  | { template: 'request_about_you'; requestId: RequestId }
+  | { template: 'merged_about_you'; edgeId: EdgeId };
+
+/** What Slack must show or draw again. The words are made from the state at delivery, so order and repeats do no harm. */
+export type StaffMessage =
+  | { show: 'request'; requestId: RequestId }
+  | { show: 'edge'; edgeId: EdgeId }
+  | { show: 'answer'; requestId: RequestId }
+  | { show: 'not_me'; requestId: RequestId; edgeId?: EdgeId }
+  | { show: 'dead_letter'; box: 'inbox' | 'outbox'; rowId: number }
+  | { show: 'home'; staffId: StaffId };
+
+export type Outgoing =
+  | { topic: 'line'; message: { to: IdentityId } & MemberMessage }
+  | { topic: 'mail' | 'sms'; message: { profileValueId: number } & ContactMessage }
+  | { topic: 'slack'; message: StaffMessage };
+
+/**
+ * Leaves a message to be delivered after the caller's transaction commits. `key` makes it once: a second call with the same
+ * key writes nothing.
+ */
+export async function tell({ db, now }: Context, outgoing: Outgoing, key: string, dueAt: Date = now): Promise<void> {
+  const row = { topic: outgoing.topic satisfies OutboxTopic, message: outgoing.message, key, retryKey: randomUUID() };
+  await db
+    .insert(outbox)
+    .values({ ...row, createdAt: now, dueAt })
+    .onConflictDoNothing();
+}

@@ -1,0 +1,20 @@
+/** A number that is an id of one kind only: an `AccountId` cannot be passed where a `StoreId` is meant. */
+type Id<Kind extends string> = number & { readonly kind: Kind };
+
+export type AccountId = Id<'account'>;
+/** A person is named by the smallest account id of its component. */
+export type PersonId = AccountId;
+export type IdentityId = Id<'identity'>;
+export type StoreId = Id<'store'>;
+export type StaffId = Id<'staff'>;
+export type ChannelId = Id<'channel'>;
+export type ProductId = Id<'product'>;
+export type PurchaseId = Id<'purchase'>;
+export type LotId = Id<'lot'>;
+export type SpendId = Id<'spend'>;
+export type RequestId = Id<'request'>;
+export type EdgeId = Id<'edge'>;
+export type VoidId = Id<'void'>;
+export type EnrolmentId = Id<'enrolment'>;
+export type OutboxId = Id<'outbox'>;
+export type InboxId = Id<'inbox'>;

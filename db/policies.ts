@@ -1,0 +1,26 @@
+/**
+ * How every table that refers to an account behaves. `merge`: facts stay with their account, structure and caches are drawn
+ * anew. `erase`: what a later erasure does with the row. A table that is missing here fails `tests/drift.test.ts`.
+ */
+export const accountPolicies: Record<string, { merge: 'stays' | 'redrawn'; erase: 'keep' | 'blank' | 'delete' }> = {
+  accounts: { merge: 'redrawn', erase: 'blank' },
+  staff: { merge: 'stays', erase: 'blank' },
+  identities: { merge: 'stays', erase: 'delete' },
+  profile_values: { merge: 'stays', erase: 'delete' },
+  bonus_keys: { merge: 'stays', erase: 'keep' },
+  merge_requests: { merge: 'stays', erase: 'blank' },
+  proof_codes: { merge: 'stays', erase: 'delete' },
+  merge_edges: { merge: 'stays', erase: 'keep' },
+  together: { merge: 'redrawn', erase: 'keep' },
+  purse_links: { merge: 'stays', erase: 'keep' },
+  view_links: { merge: 'stays', erase: 'delete' },
+  cannot_links: { merge: 'stays', erase: 'keep' },
+  disclosures: { merge: 'stays', erase: 'keep' },
+  lots: { merge: 'stays', erase: 'keep' },
+  spends: { merge: 'stays', erase: 'keep' },
+  ledger_entries: { merge: 'stays', erase: 'keep' },
+  activities: { merge: 'stays', erase: 'blank' },
+  purchases: { merge: 'stays', erase: 'keep' },
+  enrolments: { merge: 'stays', erase: 'delete' },
+  audit_entries: { merge: 'stays', erase: 'keep' },
+};

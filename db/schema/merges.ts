@@ -1,0 +1,237 @@
+import { sql } from 'drizzle-orm';
+import { check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { id, instant, ref } from '../columns.ts';
+import type { AccountId, EdgeId, IdentityId, RequestId, StaffId, StoreId, VoidId } from '../ids.ts';
+import { accounts, identities } from './members.ts';
+import { staff, stores } from './shop.ts';
+
+export type EvidenceField = 'nameReading' | 'nameWriting' | 'birthDate' | 'phone' | 'mail' | 'address';
+export type EvidenceResult = 'match' | 'mismatch' | 'unknown';
+/** What the comparison of two accounts said, field by field; holds results and codes, never a raw value. */
+export type Evidence = { field: EvidenceField; result: EvidenceResult; hint?: string; detail?: string[] }[];
+
+export type RequestState = 'proving' | 'waiting' | 'approved' | 'rejected' | 'cancelled' | 'expired';
+
+/**
+ * Somebody asks that two accounts become one person. `targetAccountId` is null when nobody matches what was entered: such a
+ * request lives, shows its states and expires like any other.
+ */
+export const mergeRequests = pgTable(
+  'merge_requests',
+  {
+    id: id<RequestId>(),
+    origin: text().$type<'member' | 'counter' | 'staff' | 'matcher'>().notNull(),
+    state: text().$type<RequestState>().notNull(),
+    requesterAccountId: ref<AccountId>()
+      .notNull()
+      .references(() => accounts.id),
+    requesterIdentityId: ref<IdentityId>().references(() => identities.id),
+    targetAccountId: ref<AccountId>().references(() => accounts.id),
+    soughtKind: text().$type<'memberNumber' | 'phone' | 'mail'>(),
+    storeId: ref<StoreId>().references(() => stores.id),
+    evidence: jsonb().$type<Evidence>(),
+    proof: text().$type<'code' | 'counter' | 'line'>(),
+    provedAt: instant(),
+    requesterEpoch: integer(),
+    targetEpoch: integer(),
+    createdAt: instant().notNull(),
+    createdByStaffId: ref<StaffId>().references(() => staff.id),
+    remindAt: instant(),
+    remindedAt: instant(),
+    escalateAt: instant(),
+    escalatedAt: instant(),
+    expiresAt: instant().notNull(),
+    frozenAt: instant(),
+    question: text(),
+    askedAt: instant(),
+    askedByStaffId: ref<StaffId>().references(() => staff.id),
+    answer: text(),
+    answeredAt: instant(),
+    decidedAt: instant(),
+    decidedByStaffId: ref<StaffId>().references(() => staff.id),
+    decisionReason: text(),
+  },
+  (t) => [
+    uniqueIndex('merge_requests_one_open').on(t.requesterAccountId).where(sql`${t.state} in ('proving', 'waiting')`),
+    index('merge_requests_state').on(t.state, t.storeId),
+    index('merge_requests_target').on(t.targetAccountId),
+    check(
+      'merge_requests_state_known',
+      sql`${t.state} in ('proving', 'waiting', 'approved', 'rejected', 'cancelled', 'expired')`,
+    ),
+    check('merge_requests_two', sql`${t.requesterAccountId} <> ${t.targetAccountId}`),
+    check('merge_requests_decided', sql`(${t.state} in ('approved', 'rejected')) = (${t.decidedAt} is not null)`),
+  ],
+);
+
+/**
+ * A six-digit code on its way to a contact. The code itself is derived from this row's id by the shop's secret and stored nowhere;
+ * a row for a contact nobody has is kept alike and its code never sent.
+ */
+export const proofCodes = pgTable(
+  'proof_codes',
+  {
+    id: id<number>(),
+    purpose: text().$type<'request' | 'contact'>().notNull(),
+    requestId: ref<RequestId>().references(() => mergeRequests.id),
+    accountId: ref<AccountId>().references(() => accounts.id),
+    subject: text().notNull(),
+    contactKind: text().$type<'phone' | 'mail'>(),
+    triesLeft: integer().notNull(),
+    createdAt: instant().notNull(),
+    expiresAt: instant().notNull(),
+    usedAt: instant(),
+  },
+  (t) => [
+    index('proof_codes_subject').on(t.purpose, t.subject, t.createdAt),
+    check('proof_codes_tries', sql`${t.triesLeft} >= 0`),
+  ],
+);
+
+/** One reason why two accounts are one person. It joins the two that were compared, and is void while a `merge_voids` row stands. */
+export const mergeEdges = pgTable(
+  'merge_edges',
+  {
+    id: id<EdgeId>(),
+    requestId: ref<RequestId>()
+      .notNull()
+      .unique()
+      .references(() => mergeRequests.id),
+    a: ref<AccountId>()
+      .notNull()
+      .references(() => accounts.id),
+    b: ref<AccountId>()
+      .notNull()
+      .references(() => accounts.id),
+    state: text().$type<'active' | 'void'>().notNull(),
+    mergedAt: instant().notNull(),
+    mergedBy: text().notNull(),
+    frozenAt: instant(),
+  },
+  (t) => [
+    uniqueIndex('merge_edges_one_active').on(t.a, t.b).where(sql`${t.state} = 'active'`),
+    index('merge_edges_a').on(t.a),
+    index('merge_edges_b').on(t.b),
+    check('merge_edges_order', sql`${t.a} < ${t.b}`),
+    check('merge_edges_state', sql`${t.state} in ('active', 'void')`),
+  ],
+);
+
+export type UndoReason = 'wrong_person' | 'member_wish' | 'store_mistake';
+
+/** An undo of one edge. Redo withdraws it: from then on it never happened, and what it wrote ceases with it. */
+export const mergeVoids = pgTable(
+  'merge_voids',
+  {
+    id: id<VoidId>(),
+    edgeId: ref<EdgeId>()
+      .notNull()
+      .references(() => mergeEdges.id),
+    voidedAt: instant().notNull(),
+    voidedBy: text().notNull(),
+    reason: text().$type<UndoReason>().notNull(),
+    note: text(),
+    uncovered: text().$type<'absorb'>().notNull().default('absorb'),
+    withdrawnAt: instant(),
+    withdrawnBy: text(),
+  },
+  (t) => [uniqueIndex('merge_voids_one_standing').on(t.edgeId).where(sql`${t.withdrawnAt} is null`)],
+);
+
+/** Since when two accounts have been one person without a break. A cache of the edges and voids, rebuilt by merge, undo and redo. */
+export const together = pgTable(
+  'together',
+  {
+    a: ref<AccountId>()
+      .notNull()
+      .references(() => accounts.id),
+    b: ref<AccountId>()
+      .notNull()
+      .references(() => accounts.id),
+    since: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.a, t.b] }),
+    index('together_b').on(t.b),
+    check('together_order', sql`${t.a} < ${t.b}`),
+  ],
+);
+
+/** Two accounts whose owners confirmed that points may be spent across, from `spendableAt` (the cool-off) on. */
+export const purseLinks = pgTable(
+  'purse_links',
+  {
+    id: id<number>(),
+    a: ref<AccountId>()
+      .notNull()
+      .references(() => accounts.id),
+    b: ref<AccountId>()
+      .notNull()
+      .references(() => accounts.id),
+    how: text().$type<'code' | 'counter' | 'line'>().notNull(),
+    confirmedAt: instant().notNull(),
+    spendableAt: instant().notNull(),
+  },
+  (t) => [
+    index('purse_links_a').on(t.a),
+    index('purse_links_b').on(t.b),
+    check('purse_links_order', sql`${t.a} < ${t.b}`),
+  ],
+);
+
+/** One identity confirmed, in its own LINE, that it sees the joined view: from then on it may see this account's facts. */
+export const viewLinks = pgTable(
+  'view_links',
+  {
+    id: id<number>(),
+    identityId: ref<IdentityId>()
+      .notNull()
+      .references(() => identities.id),
+    accountId: ref<AccountId>()
+      .notNull()
+      .references(() => accounts.id),
+    confirmedAt: instant().notNull(),
+    withdrawnAt: instant(),
+  },
+  (t) => [index('view_links_identity').on(t.identityId), index('view_links_account').on(t.accountId)],
+);
+
+/** These two are not the same person: no automatic path may join their components. */
+export const cannotLinks = pgTable(
+  'cannot_links',
+  {
+    id: id<number>(),
+    a: ref<AccountId>()
+      .notNull()
+      .references(() => accounts.id),
+    b: ref<AccountId>()
+      .notNull()
+      .references(() => accounts.id),
+    voidId: ref<VoidId>().references(() => mergeVoids.id),
+    recordedAt: instant().notNull(),
+    recordedBy: text().notNull(),
+    liftedAt: instant(),
+  },
+  (t) => [
+    uniqueIndex('cannot_links_one_standing').on(t.a, t.b).where(sql`${t.liftedAt} is null`),
+    check('cannot_links_order', sql`${t.a} < ${t.b}`),
+  ],
+);
+
+/** Facts of one account were shown or sent to an identity of another: the raw material of the exposure report. */
+export const disclosures = pgTable(
+  'disclosures',
+  {
+    id: id<number>(),
+    identityId: ref<IdentityId>()
+      .notNull()
+      .references(() => identities.id),
+    accountId: ref<AccountId>()
+      .notNull()
+      .references(() => accounts.id),
+    what: text().$type<'balance' | 'history' | 'message'>().notNull(),
+    factCount: integer().notNull().default(1),
+    at: instant().notNull(),
+  },
+  (t) => [index('disclosures_account').on(t.accountId, t.at), index('disclosures_identity').on(t.identityId, t.at)],
+);
