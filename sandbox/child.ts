@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** Where the product process stands, as the page and the terminal tell it. */
+export type ProductState = 'starting' | 'ready' | 'restarting' | 'stopped';
+
+/** The product as a child process that is started again whenever it dies. */
+export type Product = {
+  state: () => ProductState;
+  onState: (listener: (state: ProductState) => void) => () => void;
+  whenReady: () => Promise<void>;
+  stop: () => Promise<void>;
+};
+
+/** How to run the product: `command` is program and arguments; `envOf` says the environment of the n-th start (from 1). */
+export type ProductOptions = {
+  command: readonly [string, ...string[]];
+  envOf: (start: number) => NodeJS.ProcessEnv;
+  readyUrl: string;
+  out: NodeJS.WritableStream;
+  say: (line: string) => void;
+  backoffMs?: readonly number[];
+  graceMs?: number;
+};
+
+const defaultBackoffMs = [500, 1_000, 2_000, 5_000, 15_000, 30_000];
+
+/** Starts the product and keeps it running until `stop()`; a death is told by `say` and answered with growing pauses. */
+export function keepRunning(options: ProductOptions): Product {
+  const { backoffMs = defaultBackoffMs, graceMs = 10_000, say } = options;
+  const listeners = new Set<(state: ProductState) => void>();
+  const stopping = new AbortController();
+  let state: ProductState = 'starting';
+  let child: ChildProcess | undefined;
+  const become = (next: ProductState) => {
+    state = next;
+    for (const listener of listeners) listener(next);
+  };
+
+  async function live(): Promise<void> {
+    let deathsInARow = 0;
+    for (let start = 1; !stopping.signal.aborted; start += 1) {
+      child = launch(options, start);
+      const ended = endOf(child);
+      const ready = await untilReady(options.readyUrl, ended, stopping.signal);
+      if (ready) {
+        deathsInARow = 0;
+        become('ready');
+      }
+      const how = await ended;
+      if (stopping.signal.aborted) break;
+      const waitMs = backoffMs[Math.min(deathsInARow, backoffMs.length - 1)] ?? 0;
+      deathsInARow += 1;
+      become('restarting');
+      say(`The product ended by itself (${how}). It starts again in ${waitMs / 1000} s.`);
+      await pause(waitMs, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+    become('stopped');
+  }
+  const life = live();
+
+  return {
+    state: () => state,
+    onState: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    whenReady: () => (state === 'ready' ? Promise.resolve() : nextReady(listeners)),
+    stop: async () => {
+      stopping.abort();
+      if (child) await end(child, graceMs);
+      await life;
+    },
+  };
+}
+
+function launch({ command, envOf, out }: ProductOptions, start: number): ChildProcess {
+  const [program, ...args] = command;
+  const child = spawn(program, args, { env: envOf(start), stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout?.pipe(out, { end: false });
+  child.stderr?.pipe(out, { end: false });
+  return child;
+}
+
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('error', (cause) => resolve(cause.message));
+    child.once('exit', (code, signal) => resolve(signal ?? `code ${code}`));
+  });
+}
+
+/** True once the product says it is ready; false when it ended, or the sandbox is stopping, before that. */
+async function untilReady(url: string, ended: Promise<string>, stopping: AbortSignal): Promise<boolean> {
+  let gone = false;
+  ended.then(() => {
+    gone = true;
+  });
+  while (!gone && !stopping.aborted) {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(() => null);
+    await answer?.body?.cancel();
+    if (answer?.ok && !gone) return true;
+    await Promise.race([ended, pause(150)]);
+  }
+  return false;
+}
+
+function nextReady(listeners: Set<(state: ProductState) => void>): Promise<void> {
+  return new Promise((resolve) => {
+    const listener = (state: ProductState) => {
+      if (state !== 'ready' && state !== 'stopped') return;
+      listeners.delete(listener);
+      resolve();
+    };
+    listeners.add(listener);
+  });
+}
+
+async function end(child: ChildProcess, graceMs: number): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = endOf(child);
+  child.kill('SIGTERM');
+  const giveUp = setTimeout(() => child.kill('SIGKILL'), graceMs);
+  await ended;
+  clearTimeout(giveUp);
+}

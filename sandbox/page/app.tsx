@@ -1,0 +1,167 @@
+import { useEffect, useState } from 'hono/jsx/dom';
+import { en } from '../words/en.ts';
+import { ja, type Words } from '../words/ja.ts';
+import { Bar, type PeopleProps } from './bar.tsx';
+import { tellTime } from './clock.ts';
+import { destinationOf, mapUrl } from './links.ts';
+import { post, useLive } from './live.ts';
+import { MailboxDrawer } from './mailbox.tsx';
+import { useNews } from './news.ts';
+import { Phone } from './phone.tsx';
+import { type Language, type Place, readPlace, writePlace } from './place.ts';
+import { StaffPhone } from './staff-phone.tsx';
+import { Tabs } from './tabs.tsx';
+import { Tour } from './tour.tsx';
+import { Workspace } from './workspace.tsx';
+import { linkWorld, memberAt, type PageConfig, staffAt } from './world.ts';
+
+const wordsOf: Record<Language, Words> = { ja, en };
+
+/** The whole sandbox page: the bar, the first-visit hint, the phone and Slack side by side, or as two tabs. */
+export function App(props: { config: PageConfig }) {
+  const { config } = props;
+  const world = linkWorld(config, location);
+  const [place, go] = usePlace();
+  const [tourOpen, setTourOpen] = useTour(place.tour);
+  const [miniApp, setMiniApp] = useState<{ member: string; path: string } | null>(null);
+  const [counter, setCounter] = useState<string | null>(null);
+  const [channel, setChannel] = useState<string | null>(null);
+  const [said, setSaid] = useState('');
+  const { live, away } = useLive();
+  const words = wordsOf[place.lang];
+  const member = memberAt(config, place.member);
+  const staff = staffAt(config, place.staff);
+  const news = useNews(live, place.tab, member.userId);
+
+  const open = async (url: string): Promise<void> => {
+    const destination = destinationOf(world, url);
+    if (destination.kind === 'mini-app') setMiniApp({ member: member.userId, path: destination.path });
+    if (destination.kind === 'counter') setCounter(destination.url);
+    if (destination.kind === 'page') window.open(destination.url, '_blank', 'noopener');
+    if (destination.kind === 'counted') await open(await followCounted(destination.url));
+  };
+  const people: PeopleProps = {
+    words,
+    lang: place.lang,
+    config,
+    member,
+    staff,
+    onMember: (userId) => go({ member: userId, tab: 'line' }),
+    onStaff: (id) => go({ staff: id, tab: 'slack' }),
+  };
+  const steps = [
+    () => go({ member: config.story.memberId, tab: 'line' }),
+    () => go({ mail: true }),
+    () => {
+      setChannel(config.story.channelId);
+      go({ staff: config.story.staffId, tab: 'slack' });
+    },
+  ] as const;
+  const tomorrow = async () => {
+    const answer = await post('clock', { advance: { days: 1 } });
+    const { now } = (await answer.json()) as { now: string };
+    setSaid(words.clock.moved(tellTime(new Date(now), place.lang)));
+    go({ tab: 'line' });
+  };
+
+  useEffect(() => {
+    document.documentElement.lang = place.lang;
+    document.title = words.page.title;
+  }, [place.lang]);
+
+  if (!live) return <p class="waiting">{words.product.starting}</p>;
+  const trouble = away ? words.product.away : live.product === 'ready' ? '' : words.product[live.product];
+  return (
+    <div class={`page at-${place.tab} ${tourOpen ? 'with-tour' : ''}`}>
+      <a class="skip" href="#pane-slack">
+        {words.page.skip}
+      </a>
+      <Bar
+        words={words}
+        lang={place.lang}
+        live={live}
+        people={people}
+        onTour={() => setTourOpen(!tourOpen)}
+        onMail={() => go({ mail: true })}
+        onMoved={setSaid}
+        onLanguage={(lang) => go({ lang })}
+      />
+      {trouble ? (
+        <p class="trouble" role="status">
+          {trouble}
+        </p>
+      ) : null}
+      {tourOpen ? (
+        <Tour
+          words={words}
+          onStep={(step) => steps[step]()}
+          onNewcomer={() => go({ member: config.story.newcomerId, tab: 'line' })}
+          onTomorrow={tomorrow}
+          onClose={() => setTourOpen(false)}
+        />
+      ) : null}
+      <Tabs people={people} tab={place.tab} news={news} onTab={(tab) => go({ tab })} />
+      <main class="panes">
+        <Phone
+          words={words}
+          lang={place.lang}
+          config={config}
+          world={world}
+          member={member}
+          miniAppPath={miniApp?.member === member.userId ? miniApp.path : null}
+          mapUrl={(url) => mapUrl(world, url)}
+          onLink={open}
+          onCloseMiniApp={() => setMiniApp(null)}
+        />
+        <Workspace
+          words={words}
+          lang={place.lang}
+          staff={staff}
+          channel={channel}
+          mapUrl={(url) => mapUrl(world, url)}
+          onLink={open}
+        />
+      </main>
+      {place.mail ? (
+        <MailboxDrawer
+          words={words}
+          lang={place.lang}
+          unread={live.unread}
+          onLink={open}
+          onClose={() => go({ mail: false })}
+        />
+      ) : null}
+      {counter ? <StaffPhone words={words} url={counter} onClose={() => setCounter(null)} /> : null}
+      <p class="unseen" role="status">
+        {said}
+      </p>
+    </div>
+  );
+}
+
+function usePlace(): [Place, (change: Partial<Place>) => void] {
+  const [place, setPlace] = useState(() => readPlace(location.search));
+  useEffect(() => {
+    history.replaceState(null, '', `${location.pathname}${writePlace(place)}${location.hash}`);
+  }, [place]);
+  return [place, (change) => setPlace((before: Place) => ({ ...before, ...change }))];
+}
+
+const tourSeen = 'musubi-tour-seen';
+
+/** Open on the first visit or when the address asks for it; once closed, this browser remembers. */
+function useTour(asked: boolean | null): [boolean, (open: boolean) => void] {
+  const [isOpen, setOpen] = useState(() => asked ?? localStorage.getItem(tourSeen) === null);
+  const set = (next: boolean) => {
+    setOpen(next);
+    if (!next) localStorage.setItem(tourSeen, '1');
+  };
+  return [isOpen, set];
+}
+
+/** Taps a counted link as a phone would and says where it leads; the server follows it, so that the tap is real. */
+async function followCounted(url: string): Promise<string> {
+  const answer = await post('follow', { url });
+  if (!answer.ok) return url;
+  return ((await answer.json()) as { to: string }).to;
+}

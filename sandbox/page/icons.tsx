@@ -1,0 +1,33 @@
+import { knotPath } from './knot.ts';
+
+const drawings = {
+  mail: 'M3.5 6.5h17v11h-17zM3.5 7l8.5 6.5L20.5 7',
+  chevron: 'M7 10l5 5 5-5',
+  close: 'M6 6l12 12M18 6L6 18',
+  external: 'M13 5h6v6M19 5l-8 8M17 14v5H5V7h5',
+  reload: 'M19 12a7 7 0 1 1-2.2-5.1M19 4v4h-4',
+  phone: 'M8 3.5h8v17H8zM11 17.8h2',
+  check: 'M5 12.5l4.5 4.5L19 7.5',
+  arrow: 'M5 12h14M13 6l6 6-6 6',
+} as const;
+
+/** A line icon on a 24-pixel grid; always beside a word or inside a labelled button. */
+export function Icon(props: { name: keyof typeof drawings; size?: number }) {
+  const size = props.size ?? 20;
+  return (
+    <svg class="icon" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
+      <path d={drawings[props.name]} />
+    </svg>
+  );
+}
+
+const drawnKnot = knotPath();
+
+/** The knot, the mark of the product; it says nothing a word beside it does not say. */
+export function Knot(props: { size: number }) {
+  return (
+    <svg class="knot" width={props.size} height={props.size} viewBox="0 0 24 24" aria-hidden="true">
+      <path d={drawnKnot} />
+    </svg>
+  );
+}

@@ -1,0 +1,47 @@
+import type { Words } from '../words/ja.ts';
+import { MemberPicker, type PeopleProps, StaffPicker } from './bar.tsx';
+import { Face } from './picker.tsx';
+import type { Tab } from './place.ts';
+
+/** At phone width: LINE and Slack as two tabs, each with its person; the other one is marked when something happened there. */
+export function Tabs(props: { people: PeopleProps; tab: Tab; news: Record<Tab, boolean>; onTab: (tab: Tab) => void }) {
+  const { people, tab } = props;
+  const { words, member, staff } = people;
+  const cell = (id: Tab, name: string, picker: unknown) => (
+    <div class={`tab-cell ${tab === id ? 'here' : ''}`}>
+      <button
+        type="button"
+        role="tab"
+        id={`tab-${id}`}
+        class="tab"
+        aria-selected={tab === id}
+        aria-controls={`pane-${id}`}
+        onClick={() => props.onTab(id)}
+      >
+        <Face name={name} kind={id === 'line' ? 'member' : 'staff'} />
+        <span class="stacked">
+          <small>
+            {words.tabs[id]}
+            {props.news[id] ? <Mark words={words} /> : null}
+          </small>
+          <span class="one-line">{name}</span>
+        </span>
+      </button>
+      {tab === id ? picker : null}
+    </div>
+  );
+  return (
+    <div class="tabs" role="tablist" aria-label={words.tabs.label}>
+      {cell('line', member.displayName, <MemberPicker {...people} bare />)}
+      {cell('slack', staff.realName, <StaffPicker {...people} bare />)}
+    </div>
+  );
+}
+
+function Mark(props: { words: Words }) {
+  return (
+    <span class="mark">
+      <span class="unseen">{props.words.tabs.news}</span>
+    </span>
+  );
+}

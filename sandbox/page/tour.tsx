@@ -1,0 +1,50 @@
+import type { Words } from '../words/ja.ts';
+import { Icon } from './icons.tsx';
+
+/** The first-visit hint: one story in three steps, each of which leads to where it happens, and two more to try. */
+export function Tour(props: {
+  words: Words;
+  onStep: (step: 0 | 1 | 2) => void;
+  onNewcomer: () => void;
+  onTomorrow: () => void;
+  onClose: () => void;
+}) {
+  const { tour } = props.words;
+  return (
+    <aside class="tour" aria-label={tour.label}>
+      <div class="tour-head">
+        <h2>{tour.title}</h2>
+        <p class="tour-more">
+          {tour.more}
+          <button type="button" onClick={props.onNewcomer}>
+            {tour.newcomer}
+          </button>
+          <button type="button" onClick={props.onTomorrow}>
+            {tour.tomorrow}
+          </button>
+        </p>
+        <button type="button" class="quiet tour-close" aria-label={tour.close} onClick={props.onClose}>
+          <Icon name="close" />
+        </button>
+      </div>
+      <ol class="tour-steps">
+        {tour.steps.map((step, i) => (
+          <li key={step.title}>
+            <button type="button" class="tour-step" onClick={() => props.onStep(i as 0 | 1 | 2)}>
+              <span class="station numeral" aria-hidden="true">
+                {i + 1}
+              </span>
+              <span class="stacked">
+                <strong>
+                  <em>{step.who}</em>
+                  {step.title}
+                </strong>
+                <small>{step.text}</small>
+              </span>
+            </button>
+          </li>
+        ))}
+      </ol>
+    </aside>
+  );
+}

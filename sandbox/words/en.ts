@@ -1,0 +1,102 @@
+import type { Words } from './ja.ts';
+
+/** What the sandbox page and its terminal say, in English. */
+export const en: Words = {
+  page: {
+    title: 'Musubi · try it out',
+    brand: 'Musubi',
+    tagline: 'Try it out · this page stands in for LINE and Slack',
+    again: 'Show what to try again',
+    skip: 'Skip to Slack',
+  },
+  bar: {
+    member: 'Customer',
+    staff: 'Store staff',
+    chooseMember: 'Choose a customer',
+    chooseStaff: 'Choose a member of staff',
+    notYetFriend: 'not a friend yet',
+    clock: 'Clock',
+    language: 'Language',
+  },
+  clock: {
+    advanceDay: '+1 day',
+    other: 'Other steps',
+    hour: 'One hour later',
+    day: 'One day later',
+    threeDays: 'Three days later',
+    halfYear: 'Half a year later',
+    moved: (when) => `It is now ${when}.`,
+    note: 'The clock only moves forward. Messages and points follow it, day by day.',
+  },
+  mail: {
+    title: 'Post box',
+    open: (unread) => (unread > 0 ? `Open the post box (${unread} unread)` : 'Open the post box'),
+    lead: 'Every mail and text message the shop sends arrives here.',
+    mail: 'Mail',
+    sms: 'Text message',
+    to: 'To',
+    code: 'Code',
+    copy: 'Copy',
+    copied: 'Copied',
+    emptyTitle: 'Nothing has arrived yet',
+    empty: 'Tap まとめる (join cards) in LINE and name an old card: the code that proves it is yours arrives here.',
+    unread: 'unread',
+    close: 'Close the post box',
+  },
+  tabs: { label: 'Switch the view', line: 'LINE', slack: 'Slack', news: 'Something new here' },
+  phone: { label: (name) => `Phone of ${name}` },
+  staffPhone: { label: 'Store device', close: 'Close the store device', newTab: 'Open in a new tab' },
+  miniApp: { close: 'Close', label: 'Mini app', reload: 'Reload' },
+  workspace: { label: (name) => `Slack of ${name}` },
+  product: {
+    starting: 'Getting the shop ready. The first start takes about a minute.',
+    restarting: 'Opening the shop again. One moment, please.',
+    stopped: 'The shop is closed. Run npm start in the terminal once more.',
+    away: 'The connection to this page was lost. Connecting again.',
+  },
+  tour: {
+    label: 'What to try',
+    title: 'All of it in two minutes',
+    close: 'Close',
+    steps: [
+      {
+        who: 'Customer',
+        title: 'Join an old card',
+        text: 'As 齋藤 優子, tap まとめる (join) in LINE and give the old mail yuko.saito@example.jp.',
+      },
+      {
+        who: 'Post box',
+        title: 'Prove it with the code',
+        text: 'The code lands in the post box at the top right. Type it in the mini app to ask the shop.',
+      },
+      {
+        who: 'Staff',
+        title: 'Approve in Slack',
+        text: '葉山 澪, manager at Kamakura, checks and approves. It can be undone at any time.',
+      },
+    ],
+    go: 'Start here',
+    more: 'Also',
+    newcomer: 'A first-time visitor adds the shop as a friend and joins',
+    tomorrow: 'Move the clock one day and receive a message',
+  },
+  terminal: {
+    help: `Runs Musubi on this machine alone, without LINE and Slack.
+
+Usage  npm start  or  node sandbox/main.ts
+
+Environment
+  PORT          port of the page (default 3000)
+  MUSUBI_DATA   folder for the data (default .musubi)
+  MUSUBI_RESET  1 removes the data and starts afresh
+  DATABASE_URL  use this PostgreSQL instead of the embedded database
+
+Ctrl+C ends it.`,
+    starting: 'Getting Musubi ready. The first start takes about a minute.',
+    open: (url) => `Ready. Open ${url} in a browser. Ctrl+C ends it.`,
+    noPage: 'The page has not been built yet. Run npm run build once.',
+    portTaken: (port) => `Port ${port} is in use by another program. Try another one: PORT=3100 npm start`,
+    died: (how, seconds) => `The product ended by itself (${how}). It starts again in ${seconds} s.`,
+    ending: 'Closing.',
+  },
+};
