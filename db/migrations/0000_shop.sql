@@ -59,7 +59,8 @@ CREATE TABLE "bonus_keys" (
 	"benefit" text NOT NULL,
 	"key_hash" text NOT NULL,
 	"account_id" bigint NOT NULL,
-	"recorded_at" timestamp (3) with time zone NOT NULL
+	"recorded_at" timestamp (3) with time zone NOT NULL,
+	"issued_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "consents" (
@@ -79,6 +80,8 @@ CREATE TABLE "identities" (
 	"linked_at" timestamp (3) with time zone NOT NULL,
 	"unlinked_at" timestamp (3) with time zone,
 	"blocked_at" timestamp (3) with time zone,
+	"language" text,
+	"follow_changed_at" timestamp (3) with time zone,
 	CONSTRAINT "identities_kind" CHECK ("identities"."kind" in ('line', 'card', 'online'))
 );
 --> statement-breakpoint
@@ -189,7 +192,7 @@ CREATE TABLE "proof_codes" (
 	"purpose" text NOT NULL,
 	"request_id" bigint,
 	"account_id" bigint,
-	"subject" text NOT NULL,
+	"profile_value_id" bigint,
 	"contact_kind" text,
 	"tries_left" integer NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
@@ -333,6 +336,7 @@ CREATE TABLE "lots" (
 	"amount" integer NOT NULL,
 	"remaining" integer NOT NULL,
 	"earned_at" timestamp (3) with time zone NOT NULL,
+	"recorded_at" timestamp (3) with time zone NOT NULL,
 	"available_at" timestamp (3) with time zone NOT NULL,
 	"expires_at" timestamp (3) with time zone,
 	"origin" text NOT NULL,
@@ -355,7 +359,7 @@ CREATE TABLE "spends" (
 	"account_id" bigint NOT NULL,
 	"amount" integer NOT NULL,
 	"spent_at" timestamp (3) with time zone NOT NULL,
-	"reach" bigint[] NOT NULL,
+	"own_only" boolean DEFAULT false NOT NULL,
 	"channel_id" bigint,
 	"store_id" bigint,
 	"staff_id" bigint,
@@ -490,6 +494,7 @@ ALTER TABLE "merge_requests" ADD CONSTRAINT "merge_requests_decided_by_staff_id_
 ALTER TABLE "merge_voids" ADD CONSTRAINT "merge_voids_edge_id_merge_edges_id_fk" FOREIGN KEY ("edge_id") REFERENCES "public"."merge_edges"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "proof_codes" ADD CONSTRAINT "proof_codes_request_id_merge_requests_id_fk" FOREIGN KEY ("request_id") REFERENCES "public"."merge_requests"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "proof_codes" ADD CONSTRAINT "proof_codes_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "proof_codes" ADD CONSTRAINT "proof_codes_profile_value_id_profile_values_id_fk" FOREIGN KEY ("profile_value_id") REFERENCES "public"."profile_values"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "purse_links" ADD CONSTRAINT "purse_links_a_accounts_id_fk" FOREIGN KEY ("a") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "purse_links" ADD CONSTRAINT "purse_links_b_accounts_id_fk" FOREIGN KEY ("b") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "together" ADD CONSTRAINT "together_a_accounts_id_fk" FOREIGN KEY ("a") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -527,6 +532,7 @@ CREATE UNIQUE INDEX "purchases_source" ON "purchases" USING btree ("source","sou
 CREATE INDEX "purchases_account" ON "purchases" USING btree ("account_id","bought_at");--> statement-breakpoint
 CREATE INDEX "accounts_person" ON "accounts" USING btree ("person_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "bonus_keys_once" ON "bonus_keys" USING btree ("benefit","key_hash");--> statement-breakpoint
+CREATE INDEX "bonus_keys_account" ON "bonus_keys" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "consents_identity" ON "consents" USING btree ("identity_id","purpose","recorded_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "identities_live" ON "identities" USING btree ("kind","value") WHERE "identities"."unlinked_at" is null;--> statement-breakpoint
 CREATE INDEX "identities_account" ON "identities" USING btree ("account_id");--> statement-breakpoint
@@ -542,7 +548,8 @@ CREATE UNIQUE INDEX "merge_requests_one_open" ON "merge_requests" USING btree ("
 CREATE INDEX "merge_requests_state" ON "merge_requests" USING btree ("state","store_id");--> statement-breakpoint
 CREATE INDEX "merge_requests_target" ON "merge_requests" USING btree ("target_account_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "merge_voids_one_standing" ON "merge_voids" USING btree ("edge_id") WHERE "merge_voids"."withdrawn_at" is null;--> statement-breakpoint
-CREATE INDEX "proof_codes_subject" ON "proof_codes" USING btree ("purpose","subject","created_at");--> statement-breakpoint
+CREATE INDEX "proof_codes_request" ON "proof_codes" USING btree ("request_id");--> statement-breakpoint
+CREATE INDEX "proof_codes_account" ON "proof_codes" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "purse_links_a" ON "purse_links" USING btree ("a");--> statement-breakpoint
 CREATE INDEX "purse_links_b" ON "purse_links" USING btree ("b");--> statement-breakpoint
 CREATE INDEX "together_b" ON "together" USING btree ("b");--> statement-breakpoint

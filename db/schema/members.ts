@@ -43,6 +43,10 @@ export const identities = pgTable(
     linkedAt: instant().notNull(),
     unlinkedAt: instant(),
     blockedAt: instant(),
+    /** The language its owner reads; unknown until somebody asked. */
+    language: text().$type<'ja' | 'en'>(),
+    /** When LINE said this user last followed or blocked; an older word that arrives later changes nothing. */
+    followChangedAt: instant(),
   },
   (t) => [
     uniqueIndex('identities_live').on(t.kind, t.value).where(sql`${t.unlinkedAt} is null`),
@@ -101,7 +105,10 @@ export const consents = pgTable(
   (t) => [index('consents_identity').on(t.identityId, t.purpose, t.recordedAt)],
 );
 
-/** Keyed hashes of what has already earned a once-only benefit; they outlive the account they came from. */
+/**
+ * Keyed hashes of what has already claimed a once-only benefit; they outlive the account they came from. `issuedAt` is null while
+ * the benefit is pending: claimed, but not given before the first purchase or a phone proof.
+ */
 export const bonusKeys = pgTable(
   'bonus_keys',
   {
@@ -112,8 +119,9 @@ export const bonusKeys = pgTable(
       .notNull()
       .references(() => accounts.id),
     recordedAt: instant().notNull(),
+    issuedAt: instant(),
   },
-  (t) => [uniqueIndex('bonus_keys_once').on(t.benefit, t.keyHash)],
+  (t) => [uniqueIndex('bonus_keys_once').on(t.benefit, t.keyHash), index('bonus_keys_account').on(t.accountId)],
 );
 
 /** A registration by chat that is not finished yet; one per LINE user. */
