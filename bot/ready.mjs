@@ -75,6 +75,12 @@ function npm(words) {
 /** Makes sure that the `node` which npm scripts will find is new enough, and runs on this machine. */
 function usableNode() {
   if (newEnough(nodeOfScripts())) return;
+  const packed = `node-${windows ? 'win' : process.platform}-${process.arch}`;
+  if (existsSync(join(root, 'node_modules', packed))) {
+    // npm 10 takes the link away again together with those of the Nodes for other systems.
+    npm(['rebuild', packed, '--ignore-scripts', '--loglevel=error']);
+    if (newEnough(nodeOfScripts())) return;
+  }
   if (newEnough(process.versions.node)) {
     // The packed Node does not run here, for instance on Alpine: out of the way with it, the machine's own does.
     for (const name of ['node', 'node.cmd', 'node.ps1']) rmSync(join(programs, name), { force: true });
