@@ -1,0 +1,38 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { AccountId, StoreId } from '../../db/ids.ts';
+import type { Database } from '../../db/open.ts';
+import { accounts } from '../../db/schema/members.ts';
+import { staff } from '../../db/schema/shop.ts';
+import type { Context, StaffActor } from '../context.ts';
+import { Refusal } from '../refusal.ts';
+
+/**
+ * Lets only staff pass who may decide about these persons: active, of the deciding store or of headquarters, and not about
+ * themselves. `accountIds` are all accounts of the persons concerned. Refuses not_staff, not_yours, about_yourself.
+ */
+export async function mayDecide(
+  context: Context,
+  storeId: StoreId | null,
+  accountIds: AccountId[],
+): Promise<StaffActor> {
+  const { db, actor } = context;
+  if (actor.kind !== 'staff') throw new Refusal('not_staff');
+  const [row] = await db
+    .select()
+    .from(staff)
+    .where(and(eq(staff.id, actor.staffId), eq(staff.active, true)));
+  if (!row) throw new Refusal('not_staff');
+  if (row.role !== 'headquarters' && row.storeId !== storeId) throw new Refusal('not_yours');
+  if (row.accountId !== null && (await isOneOf(db, row.accountId, accountIds))) throw new Refusal('about_yourself');
+  return actor;
+}
+
+/** Whether an account is the same person as any of `accountIds`. */
+async function isOneOf(db: Database, accountId: AccountId, accountIds: AccountId[]): Promise<boolean> {
+  const persons = db.select({ personId: accounts.personId }).from(accounts).where(inArray(accounts.id, accountIds));
+  const rows = await db
+    .select({ id: accounts.id })
+    .from(accounts)
+    .where(and(eq(accounts.id, accountId), inArray(accounts.personId, persons)));
+  return rows.length > 0;
+}

@@ -1,0 +1,174 @@
+import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import type { AccountId, EdgeId, PersonId, RequestId, VoidId } from '../../db/ids.ts';
+import type { Database } from '../../db/open.ts';
+import { accounts } from '../../db/schema/members.ts';
+import { mergeEdges, mergeVoids, together } from '../../db/schema/merges.ts';
+import { Refusal } from '../refusal.ts';
+import { pairKey, type Span, togetherFrom } from './together.ts';
+
+/** All accounts of one person, smallest first, and the epoch that every change of its structure raises. */
+export type Component = { personId: PersonId; epoch: number; accountIds: AccountId[] };
+
+export type Edge = {
+  edgeId: EdgeId;
+  requestId: RequestId;
+  a: AccountId;
+  b: AccountId;
+  active: boolean;
+  frozen: boolean;
+  mergedAt: Date;
+  voidId: VoidId | null;
+  voidedAt: Date | null;
+};
+
+/** A larger component is never made: it is a sign of a shared phone or a tablet in the store, not of one person. */
+export const componentSizeMax = 20;
+
+const structureLock = 7_305_002;
+
+/** The person an account belongs to now. Refuses `not_found` when there is no such account. */
+export async function componentOf(db: Database, accountId: AccountId): Promise<Component> {
+  const own = alias(accounts, 'own');
+  const rows = await db
+    .select({ id: accounts.id, personId: accounts.personId, epoch: accounts.epoch })
+    .from(accounts)
+    .innerJoin(own, eq(own.personId, accounts.personId))
+    .where(eq(own.id, accountId))
+    .orderBy(asc(accounts.id));
+  const first = rows[0];
+  if (!first) throw new Refusal('not_found');
+  const epoch = Math.max(...rows.map((row) => row.epoch));
+  return { personId: first.personId, epoch, accountIds: rows.map((row) => row.id) };
+}
+
+/**
+ * Takes the one lock of all merges and undos until the transaction ends, then the components' accounts in id order. Merges are
+ * rare, so one lock is cheap; spends do not take it and meet the others at the account rows.
+ */
+export async function lockStructure(db: Database, accountIds: AccountId[]): Promise<Map<AccountId, Component>> {
+  await db.execute(sql`select pg_advisory_xact_lock(${structureLock})`);
+  return lockAccounts(db, accountIds);
+}
+
+/**
+ * Locks every account of the persons given, in id order, and answers who is whose. FOR NO KEY UPDATE, because plain FOR UPDATE
+ * would stand against the key-share locks of rows that refer to an account.
+ */
+export async function lockAccounts(db: Database, accountIds: AccountId[]): Promise<Map<AccountId, Component>> {
+  const own = alias(accounts, 'own');
+  const persons = db.select({ personId: own.personId }).from(own).where(inArray(own.id, accountIds));
+  const rows = await db
+    .select({ id: accounts.id, personId: accounts.personId, epoch: accounts.epoch })
+    .from(accounts)
+    .where(inArray(accounts.personId, persons))
+    .orderBy(asc(accounts.id))
+    .for('no key update');
+  const found = new Map<PersonId, Component>();
+  for (const row of rows) {
+    const component = found.get(row.personId) ?? { personId: row.personId, epoch: row.epoch, accountIds: [] };
+    component.accountIds.push(row.id);
+    component.epoch = Math.max(component.epoch, row.epoch);
+    found.set(row.personId, component);
+  }
+  const byAccount = new Map(
+    [...found.values()].flatMap((component) => component.accountIds.map((id) => [id, component])),
+  );
+  if (accountIds.every((id) => byAccount.has(id)) && (await unchanged(db, found))) return byAccount;
+  const known = await db.select({ id: accounts.id }).from(accounts).where(inArray(accounts.id, accountIds));
+  if (known.length < new Set(accountIds).size) throw new Refusal('not_found');
+  return lockAccounts(db, accountIds);
+}
+
+/** A merge that committed while we waited may have drawn more accounts in; then the lock is taken again over all of them. */
+async function unchanged(db: Database, found: Map<PersonId, Component>): Promise<boolean> {
+  const rows = await db
+    .select({ id: accounts.id, personId: accounts.personId })
+    .from(accounts)
+    .where(inArray(accounts.personId, [...found.keys()]));
+  const locked = new Set([...found.values()].flatMap(({ accountIds }) => accountIds));
+  return rows.length === locked.size && rows.every((row) => locked.has(row.id));
+}
+
+/**
+ * Every edge, active or void, of these accounts and of all accounts that edges ever led to from them: two accounts may have been
+ * one person by way of a third that has since parted.
+ */
+export async function edgesAmong(db: Database, accountIds: AccountId[]): Promise<Edge[]> {
+  const rows = await db
+    .select({ edge: mergeEdges, voidId: mergeVoids.id, voidedAt: mergeVoids.voidedAt })
+    .from(mergeEdges)
+    .leftJoin(mergeVoids, and(eq(mergeVoids.edgeId, mergeEdges.id), isNull(mergeVoids.withdrawnAt)))
+    .where(or(inArray(mergeEdges.a, accountIds), inArray(mergeEdges.b, accountIds)))
+    .orderBy(asc(mergeEdges.id));
+  const known = new Set(accountIds);
+  const further = [...new Set(rows.flatMap(({ edge }) => [edge.a, edge.b]))].filter((account) => !known.has(account));
+  return further.length > 0 ? edgesAmong(db, [...accountIds, ...further]) : rows.map(toEdge);
+}
+
+/** An edge with the void that stands on it, if one does. */
+export function toEdge(row: {
+  edge: typeof mergeEdges.$inferSelect;
+  voidId: VoidId | null;
+  voidedAt: Date | null;
+}): Edge {
+  const { id, requestId, a, b, state, frozenAt, mergedAt } = row.edge;
+  const { voidId, voidedAt } = row;
+  return {
+    edgeId: id,
+    requestId,
+    a,
+    b,
+    active: state === 'active',
+    frozen: frozenAt !== null,
+    mergedAt,
+    voidId,
+    voidedAt,
+  };
+}
+
+/** The times at which edges stood, for `togetherFrom`. */
+export function spansOf(edges: Edge[]): Span[] {
+  return edges.map(({ a, b, mergedAt, voidedAt }) => ({
+    a,
+    b,
+    from: mergedAt.getTime(),
+    to: voidedAt?.getTime() ?? null,
+  }));
+}
+
+/** Since when the accounts given have been together, pair by pair, as it is stored. */
+export async function togetherAmong(db: Database, accountIds: AccountId[]): Promise<Map<string, number>> {
+  const rows = await db
+    .select()
+    .from(together)
+    .where(and(inArray(together.a, accountIds), inArray(together.b, accountIds)));
+  return new Map(rows.map(({ a, b, since }) => [pairKey(a, b), since.getTime()]));
+}
+
+/** Writes `together` anew for these accounts from the edges that stand now. */
+export async function redrawTogether(db: Database, accountIds: AccountId[]): Promise<void> {
+  const { since } = togetherFrom(spansOf(await edgesAmong(db, accountIds)), accountIds);
+  await db.delete(together).where(or(inArray(together.a, accountIds), inArray(together.b, accountIds)));
+  const rows = [...since].map(([key, at]) => {
+    const [a, b] = key.split('-').map(Number) as [AccountId, AccountId];
+    return { a, b, since: new Date(at) };
+  });
+  if (rows.length > 0) await db.insert(together).values(rows);
+}
+
+/** Gives every account its person and raises the epoch of all of them: whatever was drawn from the old structure is stale. */
+export async function writePersons(db: Database, leaders: Map<AccountId, AccountId>): Promise<void> {
+  const byPerson = Map.groupBy([...leaders], ([, personId]) => personId);
+  for (const [personId, members] of byPerson) {
+    await db
+      .update(accounts)
+      .set({ personId, epoch: sql`${accounts.epoch} + 1` })
+      .where(
+        inArray(
+          accounts.id,
+          members.map(([accountId]) => accountId),
+        ),
+      );
+  }
+}

@@ -1,0 +1,263 @@
+import { and, asc, eq, gte, inArray, sql } from 'drizzle-orm';
+import type { AccountId, EdgeId, IdentityId, LotId, RequestId, SpendId } from '../../db/ids.ts';
+import type { Database } from '../../db/open.ts';
+import { activities, purchases } from '../../db/schema/activities.ts';
+import { accounts, identities } from '../../db/schema/members.ts';
+import { disclosures, type Evidence, mergeRequests } from '../../db/schema/merges.ts';
+import { lots, spends } from '../../db/schema/points.ts';
+import { balanceOf } from '../points/balance.ts';
+import { gracesOf, toLot } from '../points/facts.ts';
+import { endOf } from '../points/reach.ts';
+import { type Edge, edgesAmong } from './component.ts';
+import { type Plan, planRedo, planUndo } from './plan.ts';
+import { uncoveredBy } from './undo.ts';
+
+/** One of the two persons an undo parts or a redo joins, with what it can use afterwards and what goes uncovered on its side. */
+export type Side = { accountIds: AccountId[]; tails: string[]; points: number; uncovered: number; comesBack: number };
+
+/** A lot whose contents change: what it holds now and what it holds afterwards. */
+export type LotChange = {
+  lotId: LotId;
+  accountId: AccountId;
+  tail: string;
+  endsAt: Date | null;
+  now: number;
+  afterwards: number;
+};
+
+export type Uncovered = {
+  spendId: SpendId;
+  accountId: AccountId;
+  spentAt: Date;
+  spentAmount: number;
+  own: number;
+  amount: number;
+};
+
+/** A fact that staff gave to this person by name while the edge stood: an undo asks whose it is. */
+export type Inferred = { kind: 'purchase' | 'activity'; id: number; accountId: AccountId; at: Date };
+
+/** How often facts of one account were shown or sent to an identity of the other side while the edge stood. */
+export type Disclosed = {
+  identityId: IdentityId;
+  toAccountId: AccountId;
+  ofAccountId: AccountId;
+  what: 'balance' | 'history' | 'message';
+  times: number;
+  facts: number;
+};
+
+export type GraphEdge = Pick<Edge, 'edgeId' | 'requestId' | 'a' | 'b'> & { evidence: Evidence; cut: boolean };
+
+/** Everything staff see before they confirm an undo or a redo. */
+export type MergePreview = {
+  kind: 'undo' | 'redo';
+  edgeId: EdgeId;
+  requestId: RequestId;
+  mergedAt: Date;
+  digest: string;
+  splits: boolean;
+  stillJoinedBy: RequestId[];
+  /** The points of all sides before the change. */
+  pointsNow: number;
+  sides: [Side, Side];
+  lots: LotChange[];
+  /** Live lots that stay as they are, as one figure. */
+  unchanged: { lots: number; points: number };
+  uncovered: Uncovered[];
+  uncoveredTotal: number;
+  inferred: Inferred[];
+  disclosed: Disclosed[];
+  graph: { accounts: { accountId: AccountId; tail: string; side: 0 | 1 }[]; edges: GraphEdge[] };
+};
+
+/** Shows what undoing an edge would do at `now`, without doing it. Refuses not_found, edge_not_active. */
+export async function previewUndo(db: Database, now: Date, edgeId: EdgeId): Promise<MergePreview> {
+  return preview(db, now, await planUndo(db, now, edgeId));
+}
+
+/** Shows what redoing an edge would do at `now`, without doing it. Refuses not_found, edge_not_void. */
+export async function previewRedo(db: Database, now: Date, edgeId: EdgeId): Promise<MergePreview> {
+  return preview(db, now, await planRedo(db, now, edgeId));
+}
+
+async function preview(db: Database, now: Date, plan: Plan): Promise<MergePreview> {
+  const { kind, edge, splits, stillJoinedBy, digest } = plan;
+  const accountIds = [...plan.leaders.keys()];
+  const tails = await tailsOf(db, accountIds);
+  const lotRows = await db
+    .select()
+    .from(lots)
+    .where(inArray(lots.accountId, accountIds))
+    .orderBy(asc(lots.expiresAt), asc(lots.id));
+  const graces = await gracesOf(db, accountIds);
+  const changes = changesByLot(plan);
+  const lotChanges = lotRows.flatMap((row): LotChange[] => {
+    const change = changes.get(row.id);
+    if (!change) return [];
+    const end = endOf(toLot(row), graces, now.getTime());
+    const endsAt = Number.isFinite(end) ? new Date(end) : null;
+    return [
+      {
+        lotId: row.id,
+        accountId: row.accountId,
+        tail: tails.get(row.accountId) ?? '',
+        endsAt,
+        now: row.remaining,
+        afterwards: row.remaining + change,
+      },
+    ];
+  });
+  const quiet = lotRows.filter((row) => row.remaining > 0 && !changes.has(row.id));
+  const pointsNow = await pointsOf(db, plan, now);
+  const uncovered = await uncoveredSpends(db, plan);
+  return {
+    kind,
+    edgeId: edge.edgeId,
+    requestId: edge.requestId,
+    mergedAt: edge.mergedAt,
+    digest,
+    splits,
+    stillJoinedBy,
+    pointsNow,
+    sides: [sideOf(0, plan, lotRows, changes, uncovered, tails), sideOf(1, plan, lotRows, changes, uncovered, tails)],
+    lots: lotChanges,
+    unchanged: { lots: quiet.length, points: quiet.reduce((total, row) => total + row.remaining, 0) },
+    uncovered,
+    uncoveredTotal: uncoveredBy(plan),
+    inferred: await inferredSince(db, accountIds, edge.mergedAt),
+    disclosed: await disclosedAcross(db, plan),
+    graph: await graphOf(db, plan, tails),
+  };
+}
+
+async function pointsOf(db: Database, { sides, kind, splits }: Plan, now: Date): Promise<number> {
+  const wasOne = kind === 'undo' || !splits;
+  const persons = wasOne ? [sides[0]] : sides;
+  const balances = await Promise.all(persons.map((ids) => balanceOf(db, ids[0] as AccountId, now)));
+  return balances.reduce((total, balance) => total + balance.total, 0);
+}
+
+function sideOf(
+  index: 0 | 1,
+  { sides }: Plan,
+  lotRows: (typeof lots.$inferSelect)[],
+  changes: Map<LotId, number>,
+  uncovered: Uncovered[],
+  tails: Map<AccountId, string>,
+): Side {
+  const accountIds = sides[index];
+  const own = lotRows.filter((row) => accountIds.includes(row.accountId));
+  const points = own.reduce((total, row) => total + row.remaining + (changes.get(row.id) ?? 0), 0);
+  const comesBack = own.reduce((total, row) => total + (changes.get(row.id) ?? 0), 0);
+  const missing = uncovered
+    .filter((row) => accountIds.includes(row.accountId))
+    .reduce((total, row) => total + row.amount, 0);
+  return { accountIds, tails: accountIds.map((id) => tails.get(id) ?? ''), points, uncovered: missing, comesBack };
+}
+
+function changesByLot({ settlement }: Plan): Map<LotId, number> {
+  const changes = new Map<LotId, number>();
+  for (const { lotId, amount } of [...settlement.moves, ...settlement.lapses])
+    changes.set(lotId, (changes.get(lotId) ?? 0) + amount);
+  return new Map([...changes].filter(([, change]) => change !== 0));
+}
+
+async function tailsOf(db: Database, accountIds: AccountId[]): Promise<Map<AccountId, string>> {
+  const rows = await db
+    .select({ id: accounts.id, number: accounts.memberNumber })
+    .from(accounts)
+    .where(inArray(accounts.id, accountIds));
+  return new Map(rows.map(({ id, number }) => [id, number.slice(-4)]));
+}
+
+async function uncoveredSpends(db: Database, { settlement }: Plan): Promise<Uncovered[]> {
+  const ids = settlement.uncovered.filter((row) => row.amount !== 0).map((row) => row.spendId);
+  if (ids.length === 0) return [];
+  const rows = await db.select().from(spends).where(inArray(spends.id, ids)).orderBy(asc(spends.spentAt));
+  return rows.map(({ id, accountId, spentAt, amount: spentAmount }) => {
+    const amount = settlement.uncovered.find((row) => row.spendId === id)?.amount ?? 0;
+    return { spendId: id, accountId, spentAt, spentAmount, amount, own: spentAmount - amount };
+  });
+}
+
+async function inferredSince(db: Database, accountIds: AccountId[], since: Date): Promise<Inferred[]> {
+  const bought = await db
+    .select({ id: purchases.id, accountId: purchases.accountId, at: purchases.boughtAt })
+    .from(purchases)
+    .where(
+      and(
+        inArray(purchases.accountId, accountIds),
+        eq(purchases.attribution, 'inferred'),
+        gte(purchases.recordedAt, since),
+      ),
+    );
+  const done = await db
+    .select({ id: activities.id, accountId: activities.accountId, at: activities.occurredAt })
+    .from(activities)
+    .where(
+      and(
+        inArray(activities.accountId, accountIds),
+        eq(activities.attribution, 'inferred'),
+        gte(activities.recordedAt, since),
+      ),
+    );
+  return [
+    ...bought.map((row) => ({ ...row, kind: 'purchase' as const })),
+    ...done.map((row) => ({ ...row, kind: 'activity' as const })),
+  ].sort((x, y) => x.at.getTime() - y.at.getTime());
+}
+
+async function disclosedAcross(db: Database, { sides, edge }: Plan): Promise<Disclosed[]> {
+  const rows = await db
+    .select({
+      identityId: disclosures.identityId,
+      toAccountId: identities.accountId,
+      ofAccountId: disclosures.accountId,
+      what: disclosures.what,
+      times: sql<number>`count(*)::int`,
+      facts: sql<number>`sum(${disclosures.factCount})::int`,
+    })
+    .from(disclosures)
+    .innerJoin(identities, eq(identities.id, disclosures.identityId))
+    .where(and(inArray(disclosures.accountId, sides.flat()), gte(disclosures.at, edge.mergedAt)))
+    .groupBy(disclosures.identityId, identities.accountId, disclosures.accountId, disclosures.what);
+  const crosses = ({ toAccountId, ofAccountId }: Disclosed) =>
+    (sides[0].includes(toAccountId) && sides[1].includes(ofAccountId)) ||
+    (sides[1].includes(toAccountId) && sides[0].includes(ofAccountId));
+  return rows.filter(crosses);
+}
+
+async function graphOf(
+  db: Database,
+  { leaders, sides, edge: subject }: Plan,
+  tails: Map<AccountId, string>,
+): Promise<MergePreview['graph']> {
+  const accountIds = [...leaders.keys()];
+  const edges = (await edgesAmong(db, accountIds)).filter((edge) => edge.active || edge.edgeId === subject.edgeId);
+  const requests = await db
+    .select({ id: mergeRequests.id, evidence: mergeRequests.evidence })
+    .from(mergeRequests)
+    .where(
+      inArray(
+        mergeRequests.id,
+        edges.map((edge) => edge.requestId),
+      ),
+    );
+  const evidence = new Map(requests.map((request) => [request.id, request.evidence ?? []]));
+  return {
+    accounts: accountIds.map((accountId) => ({
+      accountId,
+      tail: tails.get(accountId) ?? '',
+      side: sides[0].includes(accountId) ? 0 : 1,
+    })),
+    edges: edges.map(({ edgeId, requestId, a, b }) => ({
+      edgeId,
+      requestId,
+      a,
+      b,
+      evidence: evidence.get(requestId) ?? [],
+      cut: edgeId === subject.edgeId,
+    })),
+  };
+}

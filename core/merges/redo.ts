@@ -1,0 +1,63 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import type { EdgeId, VoidId } from '../../db/ids.ts';
+import { cannotLinks, mergeEdges, mergeVoids } from '../../db/schema/merges.ts';
+import { audit } from '../audit.ts';
+import { actorName, type Context, inTransaction } from '../context.ts';
+import { Refusal } from '../refusal.ts';
+import { mayDecide } from './authority.ts';
+import { lockStructure } from './component.ts';
+import { mayNotBeOne } from './merge.ts';
+import { edgeWithStore, type Plan, planRedo } from './plan.ts';
+import { tellRejoined } from './tellings.ts';
+import { carryOut, uncoveredBy } from './undo.ts';
+
+/**
+ * Withdraws an undo: it never happened, also for what was spent in between, and what it wrote (the cannot-link, the absorbed
+ * points, the later ends) ceases with it. Refuses edge_not_void, preview_stale, cannot_link, and whoever may not decide.
+ */
+export async function redoMerge(
+  context: Context,
+  { edgeId, digest }: { edgeId: EdgeId; digest: string },
+): Promise<{ joined: boolean }> {
+  return inTransaction(context, async (inside) => {
+    const { db, now } = inside;
+    const { edge } = await edgeWithStore(db, edgeId);
+    await lockStructure(db, [edge.a, edge.b]);
+    const plan = await planRedo(db, now, edgeId);
+    await mayDecide(inside, plan.storeId, [...plan.leaders.keys()]);
+    if (plan.digest !== digest) throw new Refusal('preview_stale', { edgeId });
+
+    const voidId = await withdraw(inside, plan);
+    if (await mayNotBeOne(db, ...plan.sides)) throw new Refusal('cannot_link');
+    await carryOut(inside, plan, voidId);
+    await audit(inside, {
+      action: 'merge.redone',
+      subject: `edge:${edgeId}`,
+      accountId: plan.edge.a,
+      facts: { voidId, closes: plan.closes, uncovered: uncoveredBy(plan) },
+    });
+    await tellRejoined(inside, plan, voidId);
+    return { joined: plan.splits };
+  });
+}
+
+async function withdraw({ db, actor, now }: Context, { edge, closes }: Plan): Promise<VoidId> {
+  if (closes !== null) {
+    await db.update(mergeEdges).set({ state: 'void' }).where(eq(mergeEdges.id, closes));
+    await db
+      .insert(mergeVoids)
+      .values({ edgeId: closes, voidedAt: now, voidedBy: actorName(actor), reason: 'store_mistake' });
+  }
+  const [row] = await db
+    .update(mergeVoids)
+    .set({ withdrawnAt: now, withdrawnBy: actorName(actor) })
+    .where(and(eq(mergeVoids.edgeId, edge.edgeId), isNull(mergeVoids.withdrawnAt)))
+    .returning({ id: mergeVoids.id });
+  if (!row) throw new Refusal('edge_not_void');
+  await db.update(mergeEdges).set({ state: 'active' }).where(eq(mergeEdges.id, edge.edgeId));
+  await db
+    .update(cannotLinks)
+    .set({ liftedAt: now })
+    .where(and(eq(cannotLinks.voidId, row.id), isNull(cannotLinks.liftedAt)));
+  return row.id;
+}

@@ -1,0 +1,75 @@
+import { and, eq } from 'drizzle-orm';
+import type { AccountId, EdgeId, VoidId } from '../../db/ids.ts';
+import { cannotLinks, mergeEdges, mergeVoids, type UndoReason } from '../../db/schema/merges.ts';
+import { audit } from '../audit.ts';
+import { actorName, type Context, inTransaction } from '../context.ts';
+import { writeSettlement } from '../points/book.ts';
+import { Refusal } from '../refusal.ts';
+import { mayDecide } from './authority.ts';
+import { lockStructure, redrawTogether, writePersons } from './component.ts';
+import { edgeWithStore, type Plan, planUndo } from './plan.ts';
+import { tellParted } from './tellings.ts';
+
+export type Undoing = { edgeId: EdgeId; reason: UndoReason; note?: string; digest: string };
+
+/**
+ * Takes one edge back, at any time and in any order. When it was the only way between its two sides, one person becomes two and
+ * each is whole at once; what the spender used beyond its own side is absorbed by the shop, as the preview showed. Refuses
+ * edge_not_active, preview_stale, and whoever may not decide.
+ */
+export async function undoMerge(
+  context: Context,
+  { edgeId, reason, note, digest }: Undoing,
+): Promise<{ voidId: VoidId; splits: boolean }> {
+  return inTransaction(context, async (inside) => {
+    const { db, actor, now } = inside;
+    const { edge } = await edgeWithStore(db, edgeId);
+    await lockStructure(db, [edge.a]);
+    const plan = await planUndo(db, now, edgeId);
+    await mayDecide(inside, plan.storeId, [...plan.leaders.keys()]);
+    if (plan.digest !== digest) throw new Refusal('preview_stale', { edgeId });
+
+    const voided = await db
+      .update(mergeEdges)
+      .set({ state: 'void', frozenAt: null })
+      .where(and(eq(mergeEdges.id, edgeId), eq(mergeEdges.state, 'active')))
+      .returning({ id: mergeEdges.id });
+    if (voided.length === 0) throw new Refusal('edge_not_active');
+    const [row] = await db
+      .insert(mergeVoids)
+      .values({ edgeId, voidedAt: now, voidedBy: actorName(actor), reason, note })
+      .returning({ id: mergeVoids.id });
+    const voidId = (row as { id: VoidId }).id;
+    await carryOut(inside, plan, voidId);
+    if (reason === 'wrong_person' && plan.splits) await forbid(inside, plan, voidId);
+    await audit(inside, {
+      action: 'merge.undone',
+      subject: `edge:${edgeId}`,
+      accountId: plan.edge.a,
+      reason,
+      facts: { voidId, splits: plan.splits, uncovered: uncoveredBy(plan) },
+    });
+    await tellParted(inside, plan, voidId);
+    return { voidId, splits: plan.splits };
+  });
+}
+
+/** Writes the structure and the books of a plan. */
+export async function carryOut(context: Context, plan: Plan, voidId: VoidId): Promise<void> {
+  await writePersons(context.db, plan.leaders);
+  await redrawTogether(context.db, [...plan.leaders.keys()]);
+  await writeSettlement(context, voidId, plan.settlement);
+}
+
+/** The points a plan leaves uncovered, which the shop absorbs. */
+export function uncoveredBy({ settlement }: Plan): number {
+  return settlement.uncovered.reduce((total, row) => total + row.amount, 0);
+}
+
+async function forbid({ db, actor, now }: Context, { edge }: Plan, voidId: VoidId): Promise<void> {
+  const pair: { a: AccountId; b: AccountId } = { a: edge.a, b: edge.b };
+  await db
+    .insert(cannotLinks)
+    .values({ ...pair, voidId, recordedAt: now, recordedBy: actorName(actor) })
+    .onConflictDoNothing();
+}

@@ -1,0 +1,114 @@
+import { asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import type { AccountId, LotId, SpendId, VoidId } from '../../db/ids.ts';
+import { type Database, rowsOf } from '../../db/open.ts';
+import { mergeVoids, purseLinks } from '../../db/schema/merges.ts';
+import { ledgerEntries, lotGraces, lots, spends } from '../../db/schema/points.ts';
+import { togetherAmong } from '../merges/component.ts';
+import { togetherIn } from '../merges/together.ts';
+import type { Grace, Joins, Lot, PurseLink } from './reach.ts';
+import type { Facts } from './replay.ts';
+import type { Recorded } from './settlement.ts';
+
+/** Who is together with whom since when, and whose purses are joined, among accounts of one person. */
+export async function joinsAmong(db: Database, accountIds: AccountId[]): Promise<Joins> {
+  if (accountIds.length === 1) return { together: togetherIn(new Map()), purseLinks: [], accountIds };
+  return {
+    together: togetherIn(await togetherAmong(db, accountIds)),
+    purseLinks: await purseLinksAmong(db, accountIds),
+    accountIds,
+  };
+}
+
+export async function purseLinksAmong(db: Database, accountIds: AccountId[]): Promise<PurseLink[]> {
+  const rows = await db.select().from(purseLinks).where(inArray(purseLinks.a, accountIds));
+  return rows
+    .filter((row) => accountIds.includes(row.b))
+    .map(({ a, b, confirmedAt, spendableAt }) => ({
+      a,
+      b,
+      confirmedAt: confirmedAt.getTime(),
+      spendableAt: spendableAt.getTime(),
+    }));
+}
+
+/** The later ends that standing undos gave to lots of these accounts; `without` leaves out one that a redo withdraws. */
+export async function gracesOf(db: Database, accountIds: AccountId[], without?: VoidId): Promise<Grace[]> {
+  const rows = await db
+    .select({
+      lotId: lotGraces.lotId,
+      voidId: mergeVoids.id,
+      from: mergeVoids.voidedAt,
+      expiresAt: lotGraces.expiresAt,
+    })
+    .from(lotGraces)
+    .innerJoin(lots, eq(lots.id, lotGraces.lotId))
+    .innerJoin(mergeVoids, eq(mergeVoids.id, lotGraces.voidId))
+    .where(sql`${inArray(lots.accountId, accountIds)} and ${isNull(mergeVoids.withdrawnAt)}`);
+  return rows
+    .filter(({ voidId }) => voidId !== without)
+    .map(({ lotId, from, expiresAt }) => ({ lotId, from: from.getTime(), expiresAt: expiresAt.getTime() }));
+}
+
+/** A row of `lots` as the rules see it. */
+export function toLot(row: typeof lots.$inferSelect): Lot {
+  return {
+    lotId: row.id,
+    accountId: row.accountId,
+    amount: row.amount,
+    recordedAt: row.recordedAt.getTime(),
+    availableAt: row.availableAt.getTime(),
+    expiresAt: row.expiresAt?.getTime() ?? null,
+    onceKey: row.onceKey,
+  };
+}
+
+/**
+ * Everything a replay over these accounts needs, and what the books say of them now. `withdrawn` is a void that a redo is about to
+ * withdraw: what it gave no longer counts.
+ */
+export async function factsOf(
+  db: Database,
+  accountIds: AccountId[],
+  withdrawn?: VoidId,
+): Promise<{ facts: Facts; recorded: Recorded }> {
+  const joins = await joinsAmong(db, accountIds);
+  const lotRows = await db.select().from(lots).where(inArray(lots.accountId, accountIds)).orderBy(asc(lots.id));
+  const spendRows = await db.select().from(spends).where(inArray(spends.accountId, accountIds)).orderBy(asc(spends.id));
+  const recorded = await recordedOf(db, accountIds);
+  const facts: Facts = {
+    ...joins,
+    lots: lotRows.map(toLot),
+    spends: spendRows.map(({ id, accountId, amount, spentAt, ownOnly }) => ({
+      spendId: id,
+      accountId,
+      amount,
+      spentAt: spentAt.getTime(),
+      ownOnly,
+    })),
+    graces: await gracesOf(db, accountIds, withdrawn),
+    lapsed: recorded.lapsed,
+  };
+  return { facts, recorded };
+}
+
+type Sum = { kind: 'taken' | 'uncovered' | 'lapsed'; lotId: LotId | null; spendId: SpendId | null; amount: number };
+
+/** The books of these accounts, summed from the ledger: who used which lot, what was left uncovered, what has lapsed. */
+export async function recordedOf(db: Database, accountIds: AccountId[]): Promise<Recorded> {
+  const sums = await rowsOf<Sum>(
+    db,
+    sql`select case when ${ledgerEntries.kind} = 'uncovered' then 'uncovered' when ${ledgerEntries.spendId} is null then 'lapsed' else 'taken' end as kind,
+        ${ledgerEntries.lotId} as "lotId", ${ledgerEntries.spendId} as "spendId", sum(${ledgerEntries.amount})::int as amount
+      from ${ledgerEntries}
+      where ${ledgerEntries.accountId} = any(${sql.param(accountIds)}::bigint[]) and ${ledgerEntries.kind} <> 'earn'
+      group by 1, 2, 3 having sum(${ledgerEntries.amount}) <> 0`,
+  );
+  const recorded: Recorded = { taken: new Map(), uncovered: new Map(), lapsed: new Map() };
+  for (const sum of sums) {
+    const [lotId, spendId] = [Number(sum.lotId) as LotId, Number(sum.spendId) as SpendId];
+    if (sum.kind === 'uncovered') recorded.uncovered.set(spendId, sum.amount);
+    else if (sum.kind === 'lapsed') recorded.lapsed.set(lotId, -sum.amount);
+    else recorded.taken.set(spendId, (recorded.taken.get(spendId) ?? new Map<LotId, number>()).set(lotId, -sum.amount));
+  }
+  return recorded;
+}

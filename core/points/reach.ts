@@ -1,0 +1,110 @@
+import type { AccountId, LotId } from '../../db/ids.ts';
+import type { Together } from '../merges/together.ts';
+
+/** Points earned at one time, as the rules see them. Times are milliseconds. */
+export type Lot = {
+  lotId: LotId;
+  accountId: AccountId;
+  amount: number;
+  recordedAt: number;
+  availableAt: number;
+  expiresAt: number | null;
+  onceKey: string | null;
+};
+
+/** Two accounts whose owners confirmed joint spending: it counts from `spendableAt` while they have not parted since `confirmedAt`. */
+export type PurseLink = { a: AccountId; b: AccountId; confirmedAt: number; spendableAt: number };
+
+/** A later end that an undo gave to a lot, from the moment of that undo on. */
+export type Grace = { lotId: LotId; from: number; expiresAt: number };
+
+export type Joins = { together: Together; purseLinks: PurseLink[]; accountIds: AccountId[] };
+
+/** The accounts that have been one person with `account` since before `at`, without a break: its companions at that moment. */
+export function companions({ together, accountIds }: Joins, account: AccountId, at: number): Set<AccountId> {
+  return new Set(accountIds.filter((other) => (together(account, other) ?? Number.POSITIVE_INFINITY) < at));
+}
+
+/** The accounts whose lots a spend by `account` may take at `at`: its own, and those its purse reaches past every cool-off. */
+export function purse(joins: Joins, account: AccountId, at: number): Set<AccountId> {
+  const open = joins.purseLinks.filter(({ a, b, confirmedAt, spendableAt }) => {
+    const since = joins.together(a, b);
+    return since !== undefined && since < at && since <= confirmedAt && spendableAt <= at;
+  });
+  const reached = new Set([account]);
+  for (const from of reached) {
+    for (const { a, b } of open) {
+      if (a === from) reached.add(b);
+      if (b === from) reached.add(a);
+    }
+  }
+  return reached;
+}
+
+/**
+ * The once-only lots that are held back among `companions`: of each benefit one lot is spendable, the one used first, else the
+ * earliest; the others wait, and are free again when their accounts part.
+ */
+export function heldLots(
+  lots: Lot[],
+  companionIds: Set<AccountId>,
+  at: number,
+  firstUse: Map<LotId, number>,
+): Set<LotId> {
+  const keepers = new Map<string, Lot>();
+  const rivals = lots.filter((lot) => lot.onceKey !== null && companionIds.has(lot.accountId) && lot.recordedAt <= at);
+  for (const lot of rivals) {
+    const keeper = keepers.get(lot.onceKey ?? '');
+    if (!keeper || comesFirst(lot, keeper, firstUse)) keepers.set(lot.onceKey ?? '', lot);
+  }
+  return new Set(rivals.filter((lot) => keepers.get(lot.onceKey ?? '') !== lot).map((lot) => lot.lotId));
+}
+
+function comesFirst(lot: Lot, other: Lot, firstUse: Map<LotId, number>): boolean {
+  const used = (of: Lot) => firstUse.get(of.lotId) ?? Number.POSITIVE_INFINITY;
+  if (used(lot) !== used(other)) return used(lot) < used(other);
+  return lot.recordedAt - other.recordedAt < 0 || (lot.recordedAt === other.recordedAt && lot.lotId < other.lotId);
+}
+
+/** When a lot ends, seen from `at`: its own end, or the latest grace that had been given by then. */
+export function endOf(lot: Lot, graces: Grace[], at: number): number {
+  const own = lot.expiresAt ?? Number.POSITIVE_INFINITY;
+  return graces.reduce(
+    (end, grace) => (grace.lotId === lot.lotId && grace.from <= at ? Math.max(end, grace.expiresAt) : end),
+    own,
+  );
+}
+
+/** Soonest-ending first; at an equal end the acting account's own lots, then the older. */
+export function spendOrder(acting: AccountId, graces: Grace[], at: number): (x: Lot, y: Lot) => number {
+  return (x, y) =>
+    compare(endOf(x, graces, at), endOf(y, graces, at)) ||
+    Number(y.accountId === acting) - Number(x.accountId === acting) ||
+    compare(x.recordedAt, y.recordedAt) ||
+    x.lotId - y.lotId;
+}
+
+/** The lots a spend by `account` at `at` may take, in the order it takes them. */
+export function takeableLots(
+  facts: Joins & { lots: Lot[]; graces: Grace[] },
+  spend: { accountId: AccountId; at: number; ownOnly: boolean },
+  firstUse: Map<LotId, number>,
+): Lot[] {
+  const { accountId, at, ownOnly } = spend;
+  const reached = ownOnly ? new Set([accountId]) : purse(facts, accountId, at);
+  const held = heldLots(facts.lots, companions(facts, accountId, at), at, firstUse);
+  return facts.lots
+    .filter(
+      (lot) =>
+        reached.has(lot.accountId) &&
+        !held.has(lot.lotId) &&
+        lot.recordedAt <= at &&
+        lot.availableAt <= at &&
+        endOf(lot, facts.graces, at) > at,
+    )
+    .sort(spendOrder(accountId, facts.graces, at));
+}
+
+function compare(x: number, y: number): number {
+  return x === y ? 0 : x < y ? -1 : 1;
+}
