@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { id, instant, ref } from '../columns.ts';
 import type { AccountId, EdgeId, IdentityId, RequestId, StaffId, StoreId, VoidId } from '../ids.ts';
-import { accounts, identities } from './members.ts';
+import { accounts, identities, profileValues } from './members.ts';
 import { staff, stores } from './shop.ts';
 
 export type EvidenceField = 'nameReading' | 'nameWriting' | 'birthDate' | 'phone' | 'mail' | 'address';
@@ -75,7 +75,7 @@ export const proofCodes = pgTable(
     purpose: text().$type<'request' | 'contact'>().notNull(),
     requestId: ref<RequestId>().references(() => mergeRequests.id),
     accountId: ref<AccountId>().references(() => accounts.id),
-    subject: text().notNull(),
+    profileValueId: ref<number>().references(() => profileValues.id),
     contactKind: text().$type<'phone' | 'mail'>(),
     triesLeft: integer().notNull(),
     createdAt: instant().notNull(),
@@ -83,7 +83,8 @@ export const proofCodes = pgTable(
     usedAt: instant(),
   },
   (t) => [
-    index('proof_codes_subject').on(t.purpose, t.subject, t.createdAt),
+    index('proof_codes_request').on(t.requestId),
+    index('proof_codes_account').on(t.accountId),
     check('proof_codes_tries', sql`${t.triesLeft} >= 0`),
   ],
 );

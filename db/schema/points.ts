@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { id, instant, ref } from '../columns.ts';
 import type { AccountId, ChannelId, LotId, PurchaseId, SpendId, StaffId, StoreId, VoidId } from '../ids.ts';
 import { purchases } from './activities.ts';
@@ -39,6 +39,7 @@ export const lots = pgTable(
     amount: integer().notNull(),
     remaining: integer().notNull(),
     earnedAt: instant().notNull(),
+    recordedAt: instant().notNull(),
     availableAt: instant().notNull(),
     expiresAt: instant(),
     origin: text().$type<'purchase' | 'welcome' | 'adjustment' | 'import'>().notNull(),
@@ -58,8 +59,8 @@ export const lots = pgTable(
 );
 
 /**
- * Points used at one time by one acting account. `reach` are the accounts whose lots it could take at that moment: the input of
- * every later replay. Never updated.
+ * Points used at one time by one acting account. `ownOnly` says that only its own lots could be taken, because a join was frozen
+ * at that moment: with it every later replay knows what was within reach. Never updated.
  */
 export const spends = pgTable(
   'spends',
@@ -70,7 +71,7 @@ export const spends = pgTable(
       .references(() => accounts.id),
     amount: integer().notNull(),
     spentAt: instant().notNull(),
-    reach: bigint({ mode: 'number' }).array().$type<AccountId[]>().notNull(),
+    ownOnly: boolean().notNull().default(false),
     channelId: ref<ChannelId>().references(() => channels.id),
     storeId: ref<StoreId>().references(() => stores.id),
     staffId: ref<StaffId>().references(() => staff.id),
