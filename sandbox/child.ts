@@ -18,16 +18,16 @@ export type ProductOptions = {
   envOf: (start: number) => NodeJS.ProcessEnv;
   readyUrl: string;
   out: NodeJS.WritableStream;
-  say: (line: string) => void;
+  sayDeath: (how: string, seconds: number) => void;
   backoffMs?: readonly number[];
   graceMs?: number;
 };
 
 const defaultBackoffMs = [500, 1_000, 2_000, 5_000, 15_000, 30_000];
 
-/** Starts the product and keeps it running until `stop()`; a death is told by `say` and answered with growing pauses. */
+/** Starts the product and keeps it running until `stop()`; a death is told by `sayDeath` and answered with growing pauses. */
 export function keepRunning(options: ProductOptions): Product {
-  const { backoffMs = defaultBackoffMs, graceMs = 10_000, say } = options;
+  const { backoffMs = defaultBackoffMs, graceMs = 10_000, sayDeath } = options;
   const listeners = new Set<(state: ProductState) => void>();
   const stopping = new AbortController();
   let state: ProductState = 'starting';
@@ -52,7 +52,7 @@ export function keepRunning(options: ProductOptions): Product {
       const waitMs = backoffMs[Math.min(deathsInARow, backoffMs.length - 1)] ?? 0;
       deathsInARow += 1;
       become('restarting');
-      say(`The product ended by itself (${how}). It starts again in ${waitMs / 1000} s.`);
+      sayDeath(how, waitMs / 1000);
       await pause(waitMs, undefined, { signal: stopping.signal }).catch(() => {});
     }
     become('stopped');

@@ -19,7 +19,7 @@ export type PageServerOptions = {
   live: LiveSource;
   parts: Record<string, Hono>;
   publicOrigin: string;
-  productOrigin: () => string;
+  productOrigin: string;
 };
 
 /** The server of the sandbox page: its files, its live state, and what the bar's controls talk to. */
@@ -78,7 +78,7 @@ async function followCountedLink(c: Context, { publicOrigin, productOrigin }: Pa
   const body = followBody.safeParse(await c.req.json().catch(() => null));
   const link = body.success ? new URL(body.data.url) : null;
   if (link?.origin !== publicOrigin) return c.json({ error: 'only links of the shop can be followed' }, 400);
-  const answer = await fetch(productOrigin() + link.pathname + link.search, {
+  const answer = await fetch(productOrigin + link.pathname + link.search, {
     redirect: 'manual',
     headers: { 'user-agent': phoneAgent },
     signal: AbortSignal.timeout(10_000),

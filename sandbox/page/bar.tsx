@@ -56,6 +56,7 @@ export function MemberPicker(props: PeopleProps) {
   const choices = config.members.map((person) => ({
     id: person.userId,
     name: person.displayName,
+    ...(lang === 'en' ? { reading: person.nameEn } : {}),
     note: person.note[lang],
     ...(person.follows ? {} : { aside: words.bar.notYetFriend }),
   }));
@@ -67,7 +68,7 @@ export function MemberPicker(props: PeopleProps) {
       action={words.bar.chooseMember}
       kind="member"
       chosen={chosen}
-      shown={member.displayName}
+      shown={lang === 'en' ? member.nameEn : member.displayName}
       choices={choices}
       bare={props.bare ?? false}
       onChoose={props.onMember}
@@ -77,8 +78,13 @@ export function MemberPicker(props: PeopleProps) {
 
 /** Whose Slack the right side is. */
 export function StaffPicker(props: PeopleProps) {
-  const { words, config, staff } = props;
-  const choices = config.staff.map((person) => ({ id: person.id, name: person.realName, note: person.title }));
+  const { words, lang, config, staff } = props;
+  const choices = config.staff.map((person) => ({
+    id: person.id,
+    name: person.realName,
+    ...(lang === 'en' ? { reading: person.nameEn } : {}),
+    note: lang === 'en' ? person.titleEn : person.title,
+  }));
   const chosen = choices.find((choice) => choice.id === staff.id);
   if (!chosen) return null;
   return (
@@ -87,7 +93,7 @@ export function StaffPicker(props: PeopleProps) {
       action={words.bar.chooseStaff}
       kind="staff"
       chosen={chosen}
-      shown={`${staff.realName}(${staff.title})`}
+      shown={lang === 'en' ? `${staff.nameEn}, ${staff.titleEn}` : `${staff.realName}(${staff.title})`}
       choices={choices}
       bare={props.bare ?? false}
       onChoose={props.onStaff}
@@ -101,7 +107,7 @@ function LanguageSwitch(props: { label: string; lang: Language; onLanguage: (lan
       type="button"
       lang={lang}
       class="language"
-      aria-pressed={props.lang === lang}
+      aria-pressed={props.lang === lang ? 'true' : 'false'}
       aria-label={long}
       onClick={() => props.onLanguage(lang)}
     >

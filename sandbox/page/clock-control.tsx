@@ -36,7 +36,7 @@ export function ClockControl(props: { now: string; words: Words; lang: Language;
         type="button"
         class="clock-face"
         aria-haspopup="menu"
-        aria-expanded={open}
+        aria-expanded={open ? 'true' : 'false'}
         aria-label={`${words.bar.clock} ${shown}. ${words.clock.other}`}
         onClick={() => setOpen(!open)}
       >

@@ -3,7 +3,7 @@ import { Icon } from './icons.tsx';
 import { usePopup, walkOptions } from './popup.ts';
 
 /** One person in a picker. */
-export type Choice = { id: string; name: string; note: string; aside?: string };
+export type Choice = { id: string; name: string; reading?: string; note: string; aside?: string };
 
 /** The round mark of a person: the first letter of the name. */
 export function Face(props: { name: string; kind: 'member' | 'staff' }) {
@@ -40,7 +40,7 @@ export function Picker(props: {
         type="button"
         class="picker-button"
         aria-haspopup="listbox"
-        aria-expanded={open}
+        aria-expanded={open ? 'true' : 'false'}
         aria-label={`${props.action}: ${props.shown}`}
         onClick={() => setOpen(!open)}
       >
@@ -63,13 +63,14 @@ export function Picker(props: {
               type="button"
               role="option"
               class="person"
-              aria-selected={choice.id === props.chosen.id}
+              aria-selected={choice.id === props.chosen.id ? 'true' : 'false'}
               onClick={() => choose(choice.id)}
             >
               <Face name={choice.name} kind={props.kind} />
               <span class="stacked">
                 <span class="person-name">
                   {choice.name}
+                  {choice.reading ? <small>{choice.reading}</small> : null}
                   {choice.aside ? <em>{choice.aside}</em> : null}
                 </span>
                 <small>{choice.note}</small>

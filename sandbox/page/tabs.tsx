@@ -6,7 +6,7 @@ import type { Tab } from './place.ts';
 /** At phone width: LINE and Slack as two tabs, each with its person; the other one is marked when something happened there. */
 export function Tabs(props: { people: PeopleProps; tab: Tab; news: Record<Tab, boolean>; onTab: (tab: Tab) => void }) {
   const { people, tab } = props;
-  const { words, member, staff } = people;
+  const { words, lang, member, staff } = people;
   const cell = (id: Tab, name: string, picker: unknown) => (
     <div class={`tab-cell ${tab === id ? 'here' : ''}`}>
       <button
@@ -14,7 +14,7 @@ export function Tabs(props: { people: PeopleProps; tab: Tab; news: Record<Tab, b
         role="tab"
         id={`tab-${id}`}
         class="tab"
-        aria-selected={tab === id}
+        aria-selected={tab === id ? 'true' : 'false'}
         aria-controls={`pane-${id}`}
         onClick={() => props.onTab(id)}
       >
@@ -32,8 +32,8 @@ export function Tabs(props: { people: PeopleProps; tab: Tab; news: Record<Tab, b
   );
   return (
     <div class="tabs" role="tablist" aria-label={words.tabs.label}>
-      {cell('line', member.displayName, <MemberPicker {...people} bare />)}
-      {cell('slack', staff.realName, <StaffPicker {...people} bare />)}
+      {cell('line', lang === 'en' ? member.nameEn : member.displayName, <MemberPicker {...people} bare />)}
+      {cell('slack', lang === 'en' ? staff.nameEn : staff.realName, <StaffPicker {...people} bare />)}
     </div>
   );
 }

@@ -12,21 +12,6 @@ export function Tour(props: {
   const { tour } = props.words;
   return (
     <aside class="tour" aria-label={tour.label}>
-      <div class="tour-head">
-        <h2>{tour.title}</h2>
-        <p class="tour-more">
-          {tour.more}
-          <button type="button" onClick={props.onNewcomer}>
-            {tour.newcomer}
-          </button>
-          <button type="button" onClick={props.onTomorrow}>
-            {tour.tomorrow}
-          </button>
-        </p>
-        <button type="button" class="quiet tour-close" aria-label={tour.close} onClick={props.onClose}>
-          <Icon name="close" />
-        </button>
-      </div>
       <ol class="tour-steps">
         {tour.steps.map((step, i) => (
           <li key={step.title}>
@@ -35,16 +20,24 @@ export function Tour(props: {
                 {i + 1}
               </span>
               <span class="stacked">
-                <strong>
-                  <em>{step.who}</em>
-                  {step.title}
-                </strong>
+                <strong>{step.title}</strong>
                 <small>{step.text}</small>
               </span>
             </button>
           </li>
         ))}
       </ol>
+      <div class="tour-more">
+        <button type="button" onClick={props.onNewcomer}>
+          {tour.newcomer}
+        </button>
+        <button type="button" onClick={props.onTomorrow}>
+          {tour.tomorrow}
+        </button>
+      </div>
+      <button type="button" class="quiet tour-close" aria-label={tour.close} onClick={props.onClose}>
+        <Icon name="close" />
+      </button>
     </aside>
   );
 }

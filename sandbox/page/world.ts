@@ -6,7 +6,6 @@ export type PageConfig = {
   shop: { name: string; nameEn: string };
   members: MemberOfCast[];
   staff: StaffOfCast[];
-  channels: { id: string; name: string; storeCode: string | null }[];
   publicOrigin: string;
   productPort: number;
   liffId: string;
@@ -20,11 +19,20 @@ export type MemberOfCast = {
   key: string;
   userId: string;
   displayName: string;
+  nameEn: string;
   follows: boolean;
   note: Record<Language, string>;
 };
 
-export type StaffOfCast = { id: string; name: string; realName: string; title: string; storeCode: string };
+export type StaffOfCast = {
+  id: string;
+  name: string;
+  realName: string;
+  nameEn: string;
+  title: string;
+  titleEn: string;
+  storeCode: string;
+};
 
 /**
  * What the server tells again and again: time, post box, whether the product is open, how many messages the shop has

@@ -56,29 +56,23 @@ export const en: Words = {
   },
   tour: {
     label: 'What to try',
-    title: 'All of it in two minutes',
-    close: 'Close',
+    close: 'Close what to try',
     steps: [
       {
-        who: 'Customer',
         title: 'Join an old card',
-        text: 'As 齋藤 優子, tap まとめる (join) in LINE and give the old mail yuko.saito@example.jp.',
+        text: 'As Yuko Saito, tap まとめる (join) in LINE and give her old mail, yuko.saito@example.jp.',
       },
       {
-        who: 'Post box',
         title: 'Prove it with the code',
-        text: 'The code lands in the post box at the top right. Type it in the mini app to ask the shop.',
+        text: 'The code lands in the post box. Type it in the mini app to ask the shop.',
       },
       {
-        who: 'Staff',
         title: 'Approve in Slack',
-        text: '葉山 澪, manager at Kamakura, checks and approves. It can be undone at any time.',
+        text: 'Mio Hayama, manager at Kamakura, checks and approves. It can be undone at any time.',
       },
     ],
-    go: 'Start here',
-    more: 'Also',
-    newcomer: 'A first-time visitor adds the shop as a friend and joins',
-    tomorrow: 'Move the clock one day and receive a message',
+    newcomer: 'Register as a first-time visitor',
+    tomorrow: 'Receive tomorrow’s message',
   },
   terminal: {
     help: `Runs Musubi on this machine alone, without LINE and Slack.
