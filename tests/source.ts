@@ -12,7 +12,9 @@ export type Source = { path: string; text: string; imports: string[]; nodes: Nod
 
 /** Paths from the root of every file that is, or would be, committed. */
 export function files(): string[] {
-  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' });
+  // Also in a checkout that belongs to somebody else, as in many containers.
+  const words = ['-c', 'safe.directory=*', 'ls-files', '-co', '--exclude-standard'];
+  const listed = execFileSync('git', words, { cwd: root, encoding: 'utf8' });
   return listed.split('\n').filter((path) => path !== '' && existsSync(join(root, path)));
 }
 
