@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import postgres from 'postgres';
@@ -20,6 +20,7 @@ declare module 'vitest' {
   }
 }
 
+const oneHourMs = 3_600_000;
 const root = join(import.meta.dirname, '..');
 
 /** Once a run: a PostgreSQL server with a migrated template, and a migrated dump of the embedded database. */
@@ -58,7 +59,17 @@ async function dumpOnce(): Promise<string> {
   await mkdir(cache, { recursive: true });
   await writeFile(`${path}.${process.pid}`, dump.stream());
   await rename(`${path}.${process.pid}`, path);
+  await forgetOld(cache);
   return path;
+}
+
+/** Forty megabytes each: those of earlier migrations go, but not from under a run that may just be reading one. */
+async function forgetOld(cache: string) {
+  const dumps = (await readdir(cache)).filter((name) => name.startsWith('dump-')).map((name) => join(cache, name));
+  for (const dump of dumps) {
+    const { mtimeMs } = await stat(dump);
+    if (Date.now() - mtimeMs > oneHourMs) await rm(dump);
+  }
 }
 
 async function fingerprint(): Promise<string> {
