@@ -64,11 +64,14 @@ async function serve(command: string[], options: Partial<User> & { cwd: string }
   const closed = new Promise<void>((resolve) => shell.once('close', () => resolve()));
   let log = '';
   await new Promise<void>((resolve, reject) => {
-    shell.stderr.on('data', (chunk: Buffer) => {
-      log = `${log}${chunk}`.slice(-4000);
-      if (log.includes('ready to accept connections')) resolve();
+    const listen = (chunk: Buffer) => {
+      log += chunk;
       if (log.includes('FATAL')) shell.stdin.end();
-    });
+      if (!log.includes('ready to accept connections')) return;
+      shell.stderr.off('data', listen).resume(); // from now on a FATAL is about one connection
+      resolve();
+    };
+    shell.stderr.on('data', listen);
     shell.once('error', reject);
     void closed.then(() => reject(new Error(log)));
   });
