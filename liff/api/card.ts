@@ -1,0 +1,65 @@
+import { Hono } from 'hono';
+import { countPurchases } from '../../core/activities/history.ts';
+import { civil } from '../../core/calendar.ts';
+import type { Context, MemberActor } from '../../core/context.ts';
+import { consentsOf } from '../../core/members/identity.ts';
+import type { Member } from '../../core/members/member.ts';
+import { nameOf } from '../../core/members/profile.ts';
+import { openRequestOf } from '../../core/merges/requests.ts';
+import { sightOf } from '../../core/merges/visible.ts';
+import { balanceOf } from '../../core/points/balance.ts';
+import { recommend } from '../../core/recommendations/recommend.ts';
+import { barcodeSvg } from '../barcode.ts';
+import type { LiffDeps } from '../deps.ts';
+import { seasonOn } from '../seasons.ts';
+import { type MemberEnv, memberOnly } from '../session.ts';
+import { noteShown } from '../sight.ts';
+import { soonestOf } from './points.ts';
+import { told } from './recommend.ts';
+
+/** The first page: the member's card and, in one line each, what the other pages tell. */
+export function cardRoutes(deps: LiffDeps) {
+  return new Hono<MemberEnv>().get('/me', memberOnly(deps), async (c) => {
+    const context = c.get('context');
+    const { db, actor, now } = context;
+    const sight = await sightOf(db, actor.identityId);
+    const balance = await balanceOf(db, actor.accountId, now, sight.accountIds);
+    await noteShown(context, 'balance', balance.lots);
+    const purchases = await countPurchases(db, sight.accountIds);
+    const consents = await consentsOf(db, actor.identityId);
+    const [proposal] = consents.recommendations
+      ? await told(db, await recommend(db, sight.accountIds, { limit: 1 }))
+      : [];
+    return c.json({
+      now: now.toISOString(),
+      hour: civil(now).hour,
+      season: seasonOn(now) ?? null,
+      ...face(c.get('member')),
+      points: { total: balance.total, soonest: soonestOf(balance.lots) },
+      purchases: [...purchases.values()].reduce((sum, count) => sum + count, 0),
+      joined: { awaiting: sight.awaiting, frozen: sight.frozen },
+      request: await openStep(context),
+      proposal: proposal ?? null,
+    });
+  });
+}
+
+/** What is on the front of the card. */
+function face({ profile, memberNumber, homeStore, staffInCharge }: Member) {
+  return {
+    name: nameOf(profile),
+    familyName: profile.familyName?.value ?? '',
+    memberNumber,
+    barcode: barcodeSvg(memberNumber),
+    homeStore: homeStore?.name ?? null,
+    staffInCharge: staffInCharge && { name: staffInCharge.name, storeName: staffInCharge.storeName },
+  };
+}
+
+/** Which step an open request of this member is at, if one is open. */
+async function openStep({ db, actor, now }: Context<MemberActor>) {
+  const request = await openRequestOf(db, actor.accountId);
+  if (!request || request.expiresAt <= now) return null;
+  if (request.state === 'proving') return 'proving' as const;
+  return request.question && !request.question.answer ? ('asked' as const) : ('waiting' as const);
+}

@@ -1,0 +1,66 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { memberByLine } from '../../core/members/member.ts';
+import { register } from '../../core/members/register.ts';
+import { body, typed } from '../body.ts';
+import type { LiffDeps } from '../deps.ts';
+import { idTokenReader } from '../idToken.ts';
+import { ChannelRefusal } from '../refusals.ts';
+import { openSession, type StrangerEnv, strangerOnly, type Visitor } from '../session.ts';
+import { openStores } from '../shop.ts';
+
+const mailOrNothing = z.email().max(254).optional();
+
+/** Coming in: what the page must know first, the exchange of an ID token for a session, and registration. */
+export function visitRoutes(deps: LiffDeps) {
+  const readIdToken = idTokenReader(deps.config);
+  return new Hono<StrangerEnv>()
+    .get('/config', (c) => c.json({ liffId: deps.config.liffId, sdkUrl: deps.config.liffSdkUrl ?? null }))
+    .post('/session', async (c) => {
+      const idToken = idTokenOf(await c.req.json<unknown>().catch(() => undefined));
+      if (!idToken) throw new ChannelRefusal('signed_out');
+      const now = deps.now();
+      const read = await readIdToken(idToken, now);
+      if ('failure' in read) throw new ChannelRefusal(read.failure === 'refused' ? 'signed_out' : 'unavailable');
+      return c.json(await welcome(deps, read.userId, now));
+    })
+    .get('/stores', async (c) => c.json({ stores: await openStores(deps.db) }))
+    .post(
+      '/register',
+      strangerOnly(deps),
+      body({
+        familyName: typed(60),
+        givenName: typed(60),
+        familyKana: typed(60).optional(),
+        givenKana: typed(60).optional(),
+        birthDate: z.iso.date().optional(),
+        phone: typed(30).optional(),
+        mail: mailOrNothing,
+        storeCode: typed(40).optional(),
+      }),
+      async (c) => {
+        const { storeCode, ...profile } = c.req.valid('json');
+        const lineUserId = c.get('lineUserId');
+        const now = deps.now();
+        const context = { db: deps.db, actor: { kind: 'stranger' as const, lineUserId }, now, secret: deps.secret };
+        await register(context, { lineUserId, profile, storeCode, channelCode: 'line' });
+        return c.json(await welcome(deps, lineUserId, now));
+      },
+    );
+}
+
+const exchange = z.strictObject({ idToken: z.string().min(1).max(8192) });
+
+/** The body must be `{ idToken }` and nothing more: a userId beside it is somebody trying. */
+function idTokenOf(json: unknown): string | undefined {
+  return exchange.safeParse(json).data?.idToken;
+}
+
+async function welcome({ db, secret }: LiffDeps, lineUserId: string, now: Date) {
+  const member = await memberByLine(db, lineUserId);
+  const visitor: Visitor = member?.identityId
+    ? { kind: 'member', identityId: member.identityId }
+    : { kind: 'stranger', lineUserId };
+  const { token, endsAt } = openSession(secret, visitor, now);
+  return { token, endsAt: endsAt.toISOString(), member: visitor.kind === 'member' };
+}
