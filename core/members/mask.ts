@@ -1,0 +1,35 @@
+import { normaliseMail, normalisePhone } from './normalise.ts';
+
+const dots = '•••';
+
+/** The last four digits of a member number: all that is shown of it outside the member's own screen. */
+export function tailOf(memberNumber: string): string {
+  return memberNumber.slice(-4);
+}
+
+/** A member number with its first half hidden: `••••7153`. */
+export function maskNumber(memberNumber: string): string {
+  return `••••${tailOf(memberNumber)}`;
+}
+
+/** The last two digits of a phone number; undefined when it is not one. */
+export function phoneTail(phone: string): string | undefined {
+  return normalisePhone(phone)?.slice(-2);
+}
+
+/** A mail address of which only the first letter and a short ending are left: `y•••@•••.jp`. */
+export function maskMail(mail: string): string {
+  const plain = normaliseMail(mail);
+  if (!plain) return dots;
+  const [, first = '', ending = ''] = /^([a-z0-9]?).*?(\.[a-z]{2,3})?$/.exec(plain) ?? [];
+  return `${first}${dots}@${dots}${ending}`;
+}
+
+/** A name of which only the first letter of the family name and the last of the given name are left: `齋○ ○子`. */
+export function maskName(familyName: string, givenName: string): string {
+  const [family = '', ...familyRest] = [...familyName];
+  const given = [...givenName];
+  const last = given.at(-1) ?? '';
+  const left = familyRest.length > 0 ? `${family}○` : '○';
+  return `${left} ${given.length > 1 ? `○${last}` : '○'}`.trim();
+}

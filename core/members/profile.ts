@@ -1,0 +1,106 @@
+import { asc, inArray } from 'drizzle-orm';
+import type { AccountId } from '../../db/ids.ts';
+import type { Database } from '../../db/open.ts';
+import { type ProfileField, profileValues } from '../../db/schema/members.ts';
+import type { Context } from '../context.ts';
+import { Refusal } from '../refusal.ts';
+import {
+  cleanText,
+  normaliseAddress,
+  normaliseBirthDate,
+  normaliseKana,
+  normaliseMail,
+  normaliseName,
+  normalisePhone,
+} from './normalise.ts';
+
+export type ProfileSource = 'self' | 'store' | 'import' | 'proof';
+
+/** The value of a field now, and the normalised values it had before. `id` is what mail and SMS are addressed by. */
+export type ProfileValue = {
+  id: number;
+  value: string;
+  normalised: string;
+  former: string[];
+  source: ProfileSource;
+  recordedAt: Date;
+  verifiedAt: Date | null;
+};
+
+/** What is known of an account, field by field. */
+export type Profile = { [field in ProfileField]?: ProfileValue };
+
+export type ProfileInput = { [field in ProfileField]?: string };
+
+const textMax = 200;
+
+const normalisers: Record<ProfileField, (value: string) => string | undefined> = {
+  familyName: normaliseName,
+  givenName: normaliseName,
+  familyKana: normaliseKana,
+  givenKana: normaliseKana,
+  birthDate: normaliseBirthDate,
+  phone: normalisePhone,
+  mail: normaliseMail,
+  postalCode: (value) => value.normalize('NFKC').replace(/\D/g, '') || undefined,
+  address: normaliseAddress,
+};
+
+/** The form of a value that is compared and searched by; undefined when it cannot be one. */
+export function normaliseField(field: ProfileField, value: string): string | undefined {
+  return normalisers[field](value) || undefined;
+}
+
+/** The profiles of accounts; an account nobody said anything of has an empty one. */
+export async function profileOf(db: Database, accountIds: AccountId[]): Promise<Map<AccountId, Profile>> {
+  const profiles = new Map<AccountId, Profile>(accountIds.map((accountId) => [accountId, {}]));
+  if (accountIds.length === 0) return profiles;
+  const rows = await db
+    .select()
+    .from(profileValues)
+    .where(inArray(profileValues.accountId, accountIds))
+    .orderBy(asc(profileValues.recordedAt), asc(profileValues.id));
+  for (const { accountId, field, ...row } of rows) {
+    const profile = profiles.get(accountId) as Profile;
+    const before = profile[field];
+    const former = before ? [...new Set([...before.former, before.normalised])] : [];
+    profile[field] = { ...row, former: former.filter((value) => value !== '' && value !== row.normalised) };
+  }
+  return profiles;
+}
+
+/** The profile of one account. */
+export async function profileOfOne(db: Database, accountId: AccountId): Promise<Profile> {
+  return (await profileOf(db, [accountId])).get(accountId) ?? {};
+}
+
+/** The name as the member writes it: `齋藤 優子`. */
+export function nameOf(profile: Profile): string {
+  return [profile.familyName?.value, profile.givenName?.value].filter(Boolean).join(' ');
+}
+
+/** The reading of the name as it was given: `サイトウ ユウコ`; empty when unknown. */
+export function readingOf(profile: Profile): string {
+  return [profile.familyKana?.value, profile.givenKana?.value].filter(Boolean).join(' ');
+}
+
+/**
+ * Adds what somebody said of an account; what is there already in the same words is not written again. A member may speak of
+ * its own account only. Refuses bad_input when a value is too long. Call it in the transaction of the verb it belongs to.
+ */
+export async function recordProfile(
+  { db, actor, now }: Context,
+  accountId: AccountId,
+  values: ProfileInput,
+  source: ProfileSource,
+): Promise<void> {
+  if (actor.kind === 'member' && actor.accountId !== accountId) throw new Refusal('not_yours');
+  const known = await profileOfOne(db, accountId);
+  const rows = (Object.entries(values) as [ProfileField, string | undefined][]).flatMap(([field, text]) => {
+    const value = cleanText(text ?? '');
+    if (value === '' || known[field]?.value === value) return [];
+    if (value.length > textMax) throw new Refusal('bad_input', { field });
+    return [{ accountId, field, value, normalised: normaliseField(field, value) ?? '', source, recordedAt: now }];
+  });
+  if (rows.length > 0) await db.insert(profileValues).values(rows);
+}

@@ -1,0 +1,96 @@
+/**
+ * Characters of names that are written in several ways, the everyday one first. NFKC leaves all of these apart. 斎 (with 齋) and 斉
+ * (with 齊) are two groups, because they are two characters.
+ */
+const groups = [
+  '高髙',
+  '崎﨑嵜',
+  '斎齋',
+  '斉齊',
+  '辺邉邊',
+  '沢澤',
+  '浜濱濵',
+  '吉𠮷',
+  '島嶋嶌',
+  '国國',
+  '広廣',
+  '桜櫻',
+  '滝瀧',
+  '竜龍',
+  '会會',
+  '恵惠',
+  '栄榮',
+  '学學',
+  '実實',
+  '寿壽',
+  '徳德',
+  '清淸',
+  '青靑',
+  '曽曾',
+  '万萬',
+  '与與',
+  '豊豐',
+  '浅淺',
+  '岳嶽',
+  '円圓',
+  '蔵藏',
+  '富冨',
+  '峰峯',
+  '条條',
+  '来來',
+  '真眞',
+  '静靜',
+  '礼禮',
+  '弥彌',
+  '彦彥',
+  '増增',
+  '黒黑',
+  '横橫',
+  '槙槇',
+  '鴎鷗',
+  '橋𣘺槗',
+  '園薗',
+  '薮籔藪',
+  '桧檜',
+  '渕淵',
+  '館舘',
+  '野埜',
+  '桑桒',
+  '柳栁',
+  '土𡈽',
+  '関關',
+  '鉄鐵',
+  '鶴靏靎鸖',
+  '児兒',
+  '衛衞',
+  '塩鹽',
+  '亀龜',
+  '糸絲',
+  '芦蘆',
+  '灯燈',
+  '祢禰',
+  '秋穐',
+  '梅楳',
+  '松枩',
+  '杉椙',
+  '船舩',
+  '瀬瀨',
+  '頼賴',
+  '郎郞',
+  '穂穗',
+  '緑綠',
+  '郷鄕',
+];
+
+const everyday = new Map(
+  groups.flatMap((group) => {
+    const [first = '', ...others] = [...group];
+    return others.map((variant): [string, string] => [variant, first]);
+  }),
+);
+
+/** Writes every variant as its everyday character and drops the selectors that choose a glyph. */
+export function foldVariants(text: string): string {
+  const plain = text.replace(/[\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}]/gu, '');
+  return [...plain].map((character) => everyday.get(character) ?? character).join('');
+}

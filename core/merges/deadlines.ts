@@ -1,0 +1,44 @@
+import { civil, instantOf } from '../calendar.ts';
+
+/** Every wait and limit of a request, in one place. */
+export const deadlines = {
+  codeMinutes: 10,
+  codeTries: 5,
+  resendSeconds: 60,
+  resendsPerRequest: 5,
+  requestsPerMemberPerDay: 5,
+  requestsPerTargetPerDay: 5,
+  provingHours: 24,
+  remindHours: 4,
+  escalateHours: 24,
+  expireDays: 14,
+};
+
+const opensAt = 11;
+const closesAt = 19;
+const hourMs = 3_600_000;
+
+/** `hours` from now. */
+export function hoursLater(at: Date, hours: number): Date {
+  return new Date(at.getTime() + hours * hourMs);
+}
+
+/** `minutes` from now. */
+export function minutesLater(at: Date, minutes: number): Date {
+  return new Date(at.getTime() + minutes * 60_000);
+}
+
+/** `hours` of opening time (11 to 19 o'clock, Asia/Tokyo) after `at`: nobody is reminded at night of what came in the evening. */
+export function openHoursLater(at: Date, hours: number): Date {
+  let time = civil(at);
+  let leftMs = hours * hourMs;
+  for (;;) {
+    const opens = time.startOfDay().with({ hour: opensAt });
+    const closes = time.startOfDay().with({ hour: closesAt });
+    const from = time.epochMilliseconds < opens.epochMilliseconds ? opens : time;
+    const todayMs = Math.max(0, closes.epochMilliseconds - from.epochMilliseconds);
+    if (leftMs <= todayMs) return instantOf(from.add({ milliseconds: leftMs }));
+    leftMs -= todayMs;
+    time = opens.add({ days: 1 });
+  }
+}

@@ -1,0 +1,289 @@
+import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import type { EdgeId, RequestId } from '../../db/ids.ts';
+import type { Database } from '../../db/open.ts';
+import { accounts } from '../../db/schema/members.ts';
+import { mergeRequests } from '../../db/schema/merges.ts';
+import { staff } from '../../db/schema/shop.ts';
+import { audit } from '../audit.ts';
+import { type Context, inTransaction, type MemberActor, type StaffActor } from '../context.ts';
+import { cleanText } from '../members/normalise.ts';
+import { tell } from '../outbox.ts';
+import { Refusal, type RefusalCode } from '../refusal.ts';
+import { activeStaff, type Staff } from '../staff.ts';
+import { type Component, lockStructure } from './component.ts';
+import { joinAccounts } from './merge.ts';
+import { figuresOf, tellMerged } from './merged.ts';
+import { lockOwn } from './proof.ts';
+import { draw, type MergeRequest } from './waiting.ts';
+
+const textMax = 500;
+
+/** What a card was drawn at; an approval counts for exactly that. */
+export type Epochs = { requester: number; target: number };
+
+/**
+ * Approves a waiting request: one edge, one decision, whoever presses first. Refuses not_staff, not_yours, about_yourself (these
+ * are audited), request_unproved, request_frozen, request_closed {state, decidedBy}, request_stale when either person changed
+ * since the card was drawn (`refreshRequest` draws it anew), and what `joinAccounts` refuses.
+ */
+export async function approveRequest(
+  context: Context<StaffActor>,
+  { requestId, epochs }: { requestId: RequestId; epochs: Epochs },
+): Promise<{ edgeId: EdgeId }> {
+  await mayDecide(context, requestId);
+  return inTransaction(context, async (inside) => {
+    const request = await decide(inside, requestId, { state: 'approved' });
+    const { requesterAccountId: here, targetAccountId: there } = request;
+    if (there === null) throw new Refusal('request_unproved');
+    await refuseStale(inside, request, epochs);
+    const figures = await figuresOf(inside.db, here, there, inside.now);
+    const { edgeId, spendableAt } = await joinAccounts(inside, {
+      requestId,
+      a: here,
+      b: there,
+      how: request.proof ?? 'none',
+      ...(request.requesterIdentityId && { viewerIdentityId: request.requesterIdentityId }),
+    });
+    await closeTwins(inside, requestId);
+    await audit(inside, {
+      action: 'request.approved',
+      subject: `request:${requestId}`,
+      accountId: here,
+      facts: { edgeId },
+    });
+    await tellMerged(inside, request, edgeId, {
+      ...figures,
+      ...(spendableAt && { spendableFrom: spendableAt.toISOString() }),
+    });
+    return { edgeId };
+  });
+}
+
+/** Rejects a waiting request, also a frozen one. Refuses like `approveRequest`, but whatever the epochs. */
+export async function rejectRequest(
+  context: Context<StaffActor>,
+  { requestId, reason }: { requestId: RequestId; reason: string },
+): Promise<{ state: 'rejected' }> {
+  const decisionReason = plainText(reason, 'reason');
+  await mayDecide(context, requestId);
+  return inTransaction(context, async (inside) => {
+    const request = await decide(inside, requestId, { state: 'rejected', decisionReason });
+    await audit(inside, {
+      action: 'request.rejected',
+      subject: `request:${requestId}`,
+      accountId: request.requesterAccountId,
+      reason: decisionReason,
+    });
+    const key = `request:${requestId}:rejected`;
+    await tell(inside, { topic: 'slack', message: { show: 'request', requestId } }, `${key}:slack`);
+    if (request.requesterIdentityId) {
+      const message = { to: request.requesterIdentityId, template: 'request_rejected', requestId } as const;
+      await tell(inside, { topic: 'line', message }, `${key}:requester`);
+    }
+    return { state: 'rejected' };
+  });
+}
+
+/** Asks the requester something in LINE while the request waits; a newer question replaces an older one and its answer. */
+export async function askMember(
+  context: Context<StaffActor>,
+  { requestId, question }: { requestId: RequestId; question: string },
+): Promise<void> {
+  const text = plainText(question, 'question');
+  const asking = await mayDecide(context, requestId);
+  await inTransaction(context, async (inside) => {
+    const { db, now } = inside;
+    const [request] = await db
+      .update(mergeRequests)
+      .set({ question: text, askedAt: now, askedByStaffId: asking.staffId, answer: null, answeredAt: null })
+      .where(and(eq(mergeRequests.id, requestId), eq(mergeRequests.state, 'waiting'), gt(mergeRequests.expiresAt, now)))
+      .returning();
+    if (!request) throw await whyNot(db, requestId, now);
+    if (!request.requesterIdentityId) throw new Refusal('bad_input', { field: 'requester' });
+    await audit(inside, { action: 'request.asked', subject: `request:${requestId}` });
+    const message = { template: 'request_question', requestId, question: text, staffName: asking.name } as const;
+    const key = `request:${requestId}:asked:${now.getTime()}`;
+    await tell(inside, { topic: 'line', message: { to: request.requesterIdentityId, ...message } }, key);
+    await tell(inside, { topic: 'slack', message: { show: 'request', requestId } }, `${key}:slack`);
+  });
+}
+
+/** The requester answers the open question; the first answer stands. Refuses not_found, request_closed, bad_input. */
+export async function answerQuestion(
+  context: Context<MemberActor>,
+  { requestId, answer }: { requestId: RequestId; answer: string },
+): Promise<void> {
+  const text = plainText(answer, 'answer');
+  await inTransaction(context, async (inside) => {
+    const request = await lockOwn(inside, requestId);
+    if (request.state !== 'waiting') throw new Refusal('request_closed', { state: request.state });
+    if (!request.question || request.answer) throw new Refusal('bad_input', { field: 'answer' });
+    await inside.db
+      .update(mergeRequests)
+      .set({ answer: text, answeredAt: inside.now })
+      .where(eq(mergeRequests.id, requestId));
+    await audit(inside, { action: 'request.answered', subject: `request:${requestId}` });
+    const key = `request:${requestId}:answered:${inside.now.getTime()}`;
+    await tell(inside, { topic: 'slack', message: { show: 'answer', requestId } }, key);
+  });
+}
+
+/** The requester takes an open request back; doing it twice is doing it once. Refuses not_found and request_closed. */
+export async function cancelRequest(
+  context: Context<MemberActor>,
+  { requestId }: { requestId: RequestId },
+): Promise<{ state: 'cancelled' }> {
+  return inTransaction(context, async (inside) => {
+    const request = await lockOwn(inside, requestId);
+    if (request.state === 'cancelled') return { state: 'cancelled' };
+    if (request.state !== 'proving' && request.state !== 'waiting')
+      throw new Refusal('request_closed', { state: request.state });
+    await inside.db.update(mergeRequests).set({ state: 'cancelled' }).where(eq(mergeRequests.id, requestId));
+    await audit(inside, { action: 'request.cancelled', subject: `request:${requestId}` });
+    if (request.state === 'waiting') {
+      const message = { show: 'request', requestId } as const;
+      await tell(inside, { topic: 'slack', message }, `request:${requestId}:cancelled`);
+    }
+    return { state: 'cancelled' };
+  });
+}
+
+/** Compares both sides anew and has the card drawn again; for a request that is not waiting it only draws the card. */
+export async function refreshRequest(
+  context: Context<StaffActor>,
+  { requestId }: { requestId: RequestId },
+): Promise<void> {
+  await activeStaff(context);
+  await inTransaction(context, async (inside) => {
+    const { db, now } = inside;
+    const [request] = await db.select().from(mergeRequests).where(eq(mergeRequests.id, requestId)).for('update');
+    if (!request) throw new Refusal('not_found');
+    if (request.state === 'waiting' && request.targetAccountId) {
+      const drawn = await draw(db, request.requesterAccountId, request.targetAccountId);
+      await db.update(mergeRequests).set(drawn).where(eq(mergeRequests.id, requestId));
+    }
+    await audit(inside, { action: 'request.refreshed', subject: `request:${requestId}` });
+    const key = `request:${requestId}:refreshed:${now.getTime()}`;
+    await tell(inside, { topic: 'slack', message: { show: 'request', requestId } }, key);
+  });
+}
+
+/** Staff of the deciding store or of headquarters, never about themselves. A refusal is audited before it is thrown. */
+async function mayDecide(context: Context<StaffActor>, requestId: RequestId): Promise<Staff> {
+  const { db, actor } = context;
+  const [row] = await db
+    .select({ request: mergeRequests, active: staff.active })
+    .from(mergeRequests)
+    .leftJoin(staff, eq(staff.id, actor.staffId))
+    .where(eq(mergeRequests.id, requestId));
+  if (!row) throw new Refusal('not_found');
+  if (!row.active) throw await refused(context, requestId, 'not_staff');
+  const deciding = await activeStaff(context);
+  if (!deciding.atHeadquarters && deciding.storeId !== row.request.storeId)
+    throw await refused(context, requestId, 'not_yours');
+  if (await isAboutThemselves(db, deciding, row.request)) throw await refused(context, requestId, 'about_yourself');
+  return deciding;
+}
+
+async function refused(context: Context, requestId: RequestId, code: RefusalCode): Promise<Refusal> {
+  await audit(context, { action: 'request.refused', subject: `request:${requestId}`, reason: code });
+  return new Refusal(code);
+}
+
+async function isAboutThemselves(db: Database, deciding: Staff, request: MergeRequest): Promise<boolean> {
+  // Whoever asks for a merge without the customer present needs a second pair of eyes.
+  if (request.origin === 'staff' && request.createdByStaffId === deciding.staffId) return true;
+  if (deciding.accountId === null) return false;
+  const ids = [deciding.accountId, request.requesterAccountId, request.targetAccountId].filter((id) => id !== null);
+  const rows = await db
+    .select({ id: accounts.id, personId: accounts.personId })
+    .from(accounts)
+    .where(inArray(accounts.id, ids));
+  const own = rows.find(({ id }) => id === deciding.accountId)?.personId;
+  return (
+    rows.some(({ id, personId }) => id !== deciding.accountId && personId === own) ||
+    ids.indexOf(deciding.accountId) !== ids.lastIndexOf(deciding.accountId)
+  );
+}
+
+/** The one statement that decides the race: of all who press at once, exactly one gets the row back. */
+async function decide(
+  { db, actor, now }: Context<StaffActor>,
+  requestId: RequestId,
+  decision: { state: 'approved' } | { state: 'rejected'; decisionReason: string },
+): Promise<MergeRequest> {
+  const thawed = decision.state === 'approved' ? isNull(mergeRequests.frozenAt) : undefined;
+  const [request] = await db
+    .update(mergeRequests)
+    .set({ ...decision, decidedAt: now, decidedByStaffId: actor.staffId })
+    .where(
+      and(
+        eq(mergeRequests.id, requestId),
+        eq(mergeRequests.state, 'waiting'),
+        gt(mergeRequests.expiresAt, now),
+        thawed,
+      ),
+    )
+    .returning();
+  if (!request) throw await whyNot(db, requestId, now);
+  return request;
+}
+
+async function whyNot(db: Database, requestId: RequestId, now: Date): Promise<Refusal> {
+  const [row] = await db
+    .select({ request: mergeRequests, decidedBy: staff.name })
+    .from(mergeRequests)
+    .leftJoin(staff, eq(staff.id, mergeRequests.decidedByStaffId))
+    .where(eq(mergeRequests.id, requestId));
+  if (!row) return new Refusal('not_found');
+  const { state, expiresAt, frozenAt } = row.request;
+  if (state === 'proving') return new Refusal('request_unproved');
+  if (state === 'waiting' && expiresAt <= now) return new Refusal('request_closed', { state: 'expired' });
+  if (state === 'waiting' && frozenAt) return new Refusal('request_frozen');
+  return new Refusal('request_closed', { state, ...(row.decidedBy && { decidedBy: row.decidedBy }) });
+}
+
+/** Locks both persons, then holds the card against what is true now: structure by epoch, profiles by comparing again. */
+async function refuseStale({ db }: Context, request: MergeRequest, epochs: Epochs): Promise<void> {
+  const { requesterAccountId: here, targetAccountId: there } = request;
+  if (there === null) return;
+  const components = await lockStructure(db, [here, there]);
+  const [requester, target] = [components.get(here), components.get(there)] as [Component, Component];
+  const drawn = epochs.requester === request.requesterEpoch && epochs.target === request.targetEpoch;
+  const unchanged = requester.epoch === request.requesterEpoch && target.epoch === request.targetEpoch;
+  if (!drawn || !unchanged) throw new Refusal('request_stale');
+  const { evidence } = await draw(db, here, there);
+  if (results(evidence) !== results(request.evidence ?? [])) throw new Refusal('request_stale');
+}
+
+function results(evidence: { field: string; result: string }[]): string {
+  return evidence.map(({ field, result }) => `${field}:${result}`).join(' ');
+}
+
+/** Open requests that ask for what has just happened are over; one that somebody is deciding at this moment is left to them. */
+async function closeTwins(context: Context, requestId: RequestId): Promise<void> {
+  const closed = await context.db
+    .update(mergeRequests)
+    .set({ state: 'cancelled' })
+    .where(
+      inArray(
+        mergeRequests.id,
+        sql`(select r.id from ${mergeRequests} r
+          join ${accounts} here on here.id = r.requester_account_id join ${accounts} there on there.id = r.target_account_id
+          join ${mergeRequests} this on this.id = ${requestId} join ${accounts} own on own.id = this.requester_account_id
+          where r.state in ('proving', 'waiting') and here.person_id = own.person_id and there.person_id = own.person_id
+          for update of r skip locked)`,
+      ),
+    )
+    .returning({ id: mergeRequests.id });
+  for (const { id } of closed) {
+    await audit(context, { action: 'request.cancelled', subject: `request:${id}`, reason: 'already_one' });
+    await tell(context, { topic: 'slack', message: { show: 'request', requestId: id } }, `request:${id}:cancelled`);
+  }
+}
+
+function plainText(text: string, field: string): string {
+  const plain = cleanText(text);
+  if (plain === '' || plain.length > textMax) throw new Refusal('bad_input', { field });
+  return plain;
+}

@@ -1,0 +1,100 @@
+import { eq } from 'drizzle-orm';
+import type { AccountId, RequestId, StoreId } from '../../db/ids.ts';
+import type { Database } from '../../db/open.ts';
+import { accounts } from '../../db/schema/members.ts';
+import { mergeRequests } from '../../db/schema/merges.ts';
+import { stores } from '../../db/schema/shop.ts';
+import { audit } from '../audit.ts';
+import { daysLater } from '../calendar.ts';
+import type { Context } from '../context.ts';
+import { profileOf } from '../members/profile.ts';
+import { tell } from '../outbox.ts';
+import { Refusal } from '../refusal.ts';
+import { headquartersOf } from '../staff.ts';
+import { componentOf } from './component.ts';
+import { contactsOf, lineIdentitiesOf } from './contacts.ts';
+import { deadlines, hoursLater, openHoursLater } from './deadlines.ts';
+import { compareProfiles, type EvidenceRow } from './evidence.ts';
+
+export type MergeRequest = typeof mergeRequests.$inferSelect;
+
+/** What a card is drawn from: the comparison, and the epochs of both persons it was made at. */
+export type Drawn = { evidence: EvidenceRow[]; requesterEpoch: number; targetEpoch: number };
+
+/** Compares two accounts as they are now. */
+export async function draw(db: Database, requester: AccountId, target: AccountId): Promise<Drawn> {
+  const profiles = await profileOf(db, [requester, target]);
+  return {
+    evidence: compareProfiles(profiles.get(requester) ?? {}, profiles.get(target) ?? {}),
+    requesterEpoch: (await componentOf(db, requester)).epoch,
+    targetEpoch: (await componentOf(db, target)).epoch,
+  };
+}
+
+/**
+ * Moves a proved request on to the store: `store` when somebody serves the customer there, else the home store of the old
+ * account, else headquarters. Tells the store, the requester, and everybody who can be reached over the old account.
+ */
+export async function moveToWaiting(
+  context: Context,
+  request: MergeRequest,
+  {
+    targetAccountId,
+    proof,
+    store,
+  }: { targetAccountId: AccountId; proof: 'code' | 'counter' | 'line'; store?: StoreId },
+): Promise<void> {
+  const { db, now } = context;
+  const old = await componentOf(db, targetAccountId);
+  if (old.accountIds.includes(request.requesterAccountId)) throw new Refusal('already_one');
+  const storeId = store ?? (await decidingStore(db, targetAccountId));
+  await db
+    .update(mergeRequests)
+    .set({
+      ...(await draw(db, request.requesterAccountId, targetAccountId)),
+      state: 'waiting',
+      targetAccountId,
+      storeId,
+      proof,
+      provedAt: now,
+      remindAt: openHoursLater(now, deadlines.remindHours),
+      escalateAt: hoursLater(now, deadlines.escalateHours),
+      expiresAt: daysLater(now, deadlines.expireDays),
+    })
+    .where(eq(mergeRequests.id, request.id));
+  await audit(context, {
+    action: 'request.proved',
+    subject: `request:${request.id}`,
+    accountId: request.requesterAccountId,
+    facts: { proof, targetAccountId, storeId },
+  });
+  await tellWaiting(context, request, storeId);
+  await tellOldAccount(context, request.id, old.accountIds);
+}
+
+async function decidingStore(db: Database, accountId: AccountId): Promise<StoreId | null> {
+  const [account] = await db.select({ storeId: accounts.homeStoreId }).from(accounts).where(eq(accounts.id, accountId));
+  return account?.storeId ?? headquartersOf(db);
+}
+
+async function tellWaiting(context: Context, request: MergeRequest, storeId: StoreId | null): Promise<void> {
+  const key = `request:${request.id}:waiting`;
+  await tell(context, { topic: 'slack', message: { show: 'request', requestId: request.id } }, `${key}:slack`);
+  if (!request.requesterIdentityId) return;
+  const [store] = storeId
+    ? await context.db.select({ name: stores.name }).from(stores).where(eq(stores.id, storeId))
+    : [];
+  const message = { template: 'request_waiting', requestId: request.id, storeName: store?.name ?? '' } as const;
+  await tell(context, { topic: 'line', message: { to: request.requesterIdentityId, ...message } }, `${key}:requester`);
+}
+
+async function tellOldAccount(context: Context, requestId: RequestId, accountIds: AccountId[]): Promise<void> {
+  const message = { template: 'request_about_you', requestId } as const;
+  const key = `request:${requestId}:about`;
+  for (const to of await lineIdentitiesOf(context.db, accountIds)) {
+    await tell(context, { topic: 'line', message: { to, ...message } }, `${key}:line:${to}`);
+  }
+  for (const { topic, profileValueId } of await contactsOf(context.db, accountIds)) {
+    await tell(context, { topic, message: { profileValueId, ...message } }, `${key}:contact:${profileValueId}`);
+  }
+}
