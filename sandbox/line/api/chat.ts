@@ -26,7 +26,9 @@ export function chatRoutes(world: LineWorld): Hono<ApiEnv> {
     }
     if (world.state.users[chatId] && !world.state.users[chatId].blocked) {
       world.state.loadingUntil[chatId] = world.now() + seconds * 1_000;
-      world.tell({ kind: 'loading', userId: chatId });
+      const changed = () => world.tell({ kind: 'loading', userId: chatId });
+      changed();
+      setTimeout(changed, seconds * 1_000).unref();
     }
     return c.json({}, 202);
   });
