@@ -7,7 +7,7 @@ import { keepRunning, type Product } from './child.ts';
 import { clockRoutes, createClock } from './clock.ts';
 import { forget, recall, remember } from './keys.ts';
 import { languageRoutes } from './language.ts';
-import { createBell, liveState } from './live-state.ts';
+import { countChanges, createBell, liveState } from './live-state.ts';
 import { createMailbox } from './mailbox/mailbox.ts';
 import { mailboxRoutes, smsRoutes } from './mailbox/routes.ts';
 import { startSmtp } from './mailbox/smtp.ts';
@@ -53,8 +53,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   let running: Product | undefined;
   const bell = createBell();
-  for (const watch of [clock.onAdvance, mailbox.onChange, line.standIn.watch, slack.standIn.onChange]) watch(bell.tell);
-  const watched = { cast, clock, mailbox, line: line.standIn, slack: slack.standIn, product: () => running };
+  clock.onAdvance(bell.tell);
+  mailbox.onChange(bell.tell);
+  const changes = countChanges(line.standIn, slack.standIn, bell.tell);
+  const watched = { cast, clock, mailbox, line: line.standIn, slack: slack.standIn, product: () => running, changes };
   const app = createPageServer({
     folder: options.pageFolder ?? fromRoot('dist/sandbox'),
     publicOrigin,

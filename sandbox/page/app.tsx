@@ -23,7 +23,7 @@ export function App(props: { config: PageConfig }) {
   const world = linkWorld(config, location);
   const [place, go] = usePlace();
   const [tourOpen, setTourOpen] = useTour(place.tour);
-  const [miniApp, setMiniApp] = useState<{ member: string; path: string } | null>(null);
+  const [miniApp, setMiniApp] = useState<{ member: string; uri: string } | null>(null);
   const [counter, setCounter] = useState<string | null>(null);
   const [channel, setChannel] = useState<string | null>(null);
   const [said, setSaid] = useState('');
@@ -35,7 +35,7 @@ export function App(props: { config: PageConfig }) {
 
   const open = async (url: string): Promise<void> => {
     const destination = destinationOf(world, url);
-    if (destination.kind === 'mini-app') setMiniApp({ member: member.userId, path: destination.path });
+    if (destination.kind === 'mini-app') setMiniApp({ member: member.userId, uri: destination.uri });
     if (destination.kind === 'counter') setCounter(destination.url);
     if (destination.kind === 'page') window.open(destination.url, '_blank', 'noopener');
     if (destination.kind === 'counted') await open(await followCounted(destination.url));
@@ -67,6 +67,7 @@ export function App(props: { config: PageConfig }) {
   useEffect(() => {
     document.documentElement.lang = place.lang;
     document.title = words.page.title;
+    void post('language', { language: place.lang });
   }, [place.lang]);
 
   if (!live) return <p class="waiting">{words.product.starting}</p>;
@@ -105,10 +106,10 @@ export function App(props: { config: PageConfig }) {
         <Phone
           words={words}
           lang={place.lang}
-          config={config}
-          world={world}
+          shop={config.shop.name}
           member={member}
-          miniAppPath={miniApp?.member === member.userId ? miniApp.path : null}
+          version={live.changes.line[member.userId] ?? 0}
+          miniApp={miniApp?.member === member.userId ? miniApp.uri : null}
           mapUrl={(url) => mapUrl(world, url)}
           onLink={open}
           onCloseMiniApp={() => setMiniApp(null)}

@@ -33,7 +33,7 @@ export function Bar(props: {
         <Icon name="mail" size={24} />
         {live.unread > 0 ? <span class="count">{live.unread}</span> : null}
       </button>
-      <LanguageSwitch label={words.bar.language} lang={lang} onLanguage={props.onLanguage} />
+      <LanguageSwitch words={words} lang={lang} onLanguage={props.onLanguage} />
     </header>
   );
 }
@@ -101,24 +101,25 @@ export function StaffPicker(props: PeopleProps) {
   );
 }
 
-function LanguageSwitch(props: { label: string; lang: Language; onLanguage: (lang: Language) => void }) {
-  const choice = (lang: Language, long: string, short: string) => (
+function LanguageSwitch(props: { words: Words; lang: Language; onLanguage: (lang: Language) => void }) {
+  const { words, lang, onLanguage } = props;
+  const choice = (of: Language) => (
     <button
       type="button"
-      lang={lang}
+      lang={of}
       class="language"
-      aria-pressed={props.lang === lang ? 'true' : 'false'}
-      aria-label={long}
-      onClick={() => props.onLanguage(lang)}
+      aria-pressed={lang === of ? 'true' : 'false'}
+      aria-label={words.bar.languages[of].long}
+      onClick={() => onLanguage(of)}
     >
-      <span class="long">{long}</span>
-      <span class="short">{short}</span>
+      <span class="long">{words.bar.languages[of].long}</span>
+      <span class="short">{words.bar.languages[of].short}</span>
     </button>
   );
   return (
-    <fieldset class="languages" aria-label={props.label}>
-      {choice('ja', '日本語', '日')}
-      {choice('en', 'English', 'EN')}
+    <fieldset class="languages" aria-label={words.bar.language}>
+      {choice('ja')}
+      {choice('en')}
     </fieldset>
   );
 }

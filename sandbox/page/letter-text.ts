@@ -1,7 +1,8 @@
 /** A run of a letter's text; with `url` it is a link. */
 export type Piece = { text: string; url?: string };
 
-const addresses = /https:\/\/[^\s<>"'「」()()。、]+/g;
+// Letters of an address are ASCII, so Japanese punctuation ends it without being listed.
+const addresses = /https:\/\/[^\s<>"'()\u0080-\uffff]+/g;
 
 /** Cuts a letter's text into plain runs and https links. */
 export function linkify(text: string): Piece[] {

@@ -3,7 +3,7 @@ export type LinkWorld = { publicOrigin: string; productOrigin: string; liffId: s
 
 /** Where a link leads: into the mini-app, to the staff's counter page, through a counted link, or out of the sandbox. */
 export type Destination =
-  | { kind: 'mini-app'; path: string }
+  | { kind: 'mini-app'; uri: string }
   | { kind: 'counter'; url: string }
   | { kind: 'counted'; url: string }
   | { kind: 'page'; url: string }
@@ -20,18 +20,9 @@ export function mapUrl(world: LinkWorld, url: string): string {
 export function destinationOf(world: LinkWorld, url: string): Destination {
   const target = parse(url);
   if (!target) return { kind: 'none' };
-  const path = miniAppPath(world, target);
-  if (path !== null) return { kind: 'mini-app', path };
+  if (isMiniApp(world, target)) return { kind: 'mini-app', uri: url };
   if (target.origin === world.publicOrigin || target.origin === world.productOrigin) return ownPage(world, target);
   return target.protocol === 'https:' ? { kind: 'page', url } : { kind: 'none' };
-}
-
-/** The mini-app's first address as LINE opens it: the endpoint with the rest of the link in `liff.state`. */
-export function miniAppUrl(world: LinkWorld, path: string, launch: Record<string, string> = {}): string {
-  const url = new URL('/liff/', world.productOrigin);
-  if (path && path !== '/') url.searchParams.set('liff.state', path);
-  for (const [name, value] of Object.entries(launch)) url.searchParams.set(name, value);
-  return url.href;
 }
 
 function ownPage(world: LinkWorld, target: URL): Destination {
@@ -41,11 +32,11 @@ function ownPage(world: LinkWorld, target: URL): Destination {
   return { kind: 'page', url };
 }
 
-function miniAppPath(world: LinkWorld, target: URL): string | null {
-  if (target.origin !== 'https://liff.line.me' && target.origin !== 'https://miniapp.line.me') return null;
-  const [, id, ...rest] = target.pathname.split('/');
-  if (id !== world.liffId) return null;
-  return `/${rest.join('/')}${target.search}${target.hash}`;
+/** The mini-app's link as LINE gives it out, or the address it leads to. */
+function isMiniApp(world: LinkWorld, target: URL): boolean {
+  const [, first = ''] = target.pathname.split('/');
+  if (target.origin === world.publicOrigin) return first === 'liff';
+  return ['https://liff.line.me', 'https://miniapp.line.me'].includes(target.origin) && first === world.liffId;
 }
 
 function parse(url: string): URL | null {

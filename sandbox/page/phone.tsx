@@ -1,37 +1,83 @@
+import { useEffect, useState } from 'hono/jsx/dom';
 import type { Words } from '../words/ja.ts';
-import { type LinkWorld, miniAppUrl } from './links.ts';
+import { en as lineEn } from '../words/line.en.ts';
+import { ja as lineJa } from '../words/line.ja.ts';
+import { deedsOf, richMenuImage, sentImage, useChat } from './chat.ts';
+import { Chat } from './line/chat.tsx';
 import { MiniAppWindow, Owl } from './mini-app.tsx';
 import type { Language } from './place.ts';
-import type { MemberOfCast, PageConfig } from './world.ts';
+import type { MemberOfCast } from './world.ts';
 
 /** The customer's phone: the LINE chat, and the mini-app over it when a link opened it. */
 export function Phone(props: {
   words: Words;
   lang: Language;
-  config: PageConfig;
-  world: LinkWorld;
+  shop: string;
   member: MemberOfCast;
-  miniAppPath: string | null;
+  version: number;
+  miniApp: string | null;
   mapUrl: (url: string) => string;
   onLink: (url: string) => void;
   onCloseMiniApp: () => void;
 }) {
-  const { words, member, config } = props;
+  const { words, lang, shop, member, mapUrl, onLink } = props;
+  const chat = useChat(member.userId, props.version);
+  const deeds = deedsOf(member.userId);
+  const launched = useLaunch(member.userId, props.miniApp);
+  const menu = chat?.richMenu;
   return (
     <section class="phone" id="pane-line" aria-label={words.phone.label(member.displayName)}>
       <div class="screen">
-        <div class="fixture-chat">
-          <Owl /> {config.shop.name}
-        </div>
-        {props.miniAppPath !== null ? (
+        {chat ? (
+          <Chat
+            key={member.userId}
+            words={lang === 'ja' ? lineJa : lineEn}
+            language={lang}
+            account={{ name: shop }}
+            accountIcon={<Owl />}
+            messages={chat.messages}
+            loading={chat.loading}
+            friend={chat.user.friend}
+            blocked={chat.user.blocked}
+            {...(menu ? { richMenu: { ...menu, imageUrl: richMenuImage(menu.richMenuId) } } : {})}
+            mapUrl={mapUrl}
+            contentUrl={sentImage}
+            onSay={deeds.say}
+            onAction={(message, action, picked) => deeds.press(message.id, action, picked)}
+            onRichMenu={deeds.richMenu}
+            onLink={onLink}
+            onFollow={deeds.follow}
+            onImage={deeds.sendImage}
+          />
+        ) : null}
+        {launched ? (
           <MiniAppWindow
             words={words}
-            shop={config.shop.name}
-            url={miniAppUrl(props.world, props.miniAppPath)}
+            shop={shop}
+            url={mapUrl(launched)}
+            onLink={onLink}
             onClose={props.onCloseMiniApp}
           />
         ) : null}
       </div>
     </section>
   );
+}
+
+/** Opens a mini-app link as this person: LINE makes a launch and says which page it begins on. */
+function useLaunch(userId: string, uri: string | null): string | null {
+  const [launched, setLaunched] = useState<{ uri: string; userId: string; url: string } | null>(null);
+  useEffect(() => {
+    if (uri === null) return setLaunched(null);
+    let dropped = false;
+    deedsOf(userId)
+      .launch(uri)
+      .then((url) => {
+        if (!dropped && url) setLaunched({ uri, userId, url });
+      });
+    return () => {
+      dropped = true;
+    };
+  }, [uri, userId]);
+  return launched?.uri === uri && launched.userId === userId ? launched.url : null;
 }

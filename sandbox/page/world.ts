@@ -44,6 +44,8 @@ export type Live = {
   product: 'starting' | 'ready' | 'restarting' | 'stopped';
   line: Record<string, number>;
   slack: number;
+  /** Grows when what is drawn is old: for one person's chat, and for the Slack workspace. */
+  changes: { line: Record<string, number>; slack: number };
 };
 
 /** Where links of this page's world lead, seen from the address this page itself was opened at. */

@@ -17,6 +17,7 @@ export const en: Words = {
     notYetFriend: 'not a friend yet',
     clock: 'Clock',
     language: 'Language',
+    languages: { ja: { long: '日本語', short: '日' }, en: { long: 'English', short: 'EN' } },
   },
   clock: {
     advanceDay: '+1 day',

@@ -15,6 +15,7 @@ export const ja = {
     notYetFriend: '友だち追加前',
     clock: '時計',
     language: '言語',
+    languages: { ja: { long: '日本語', short: '日' }, en: { long: 'English', short: 'EN' } },
   },
   clock: {
     advanceDay: '1日進める',
