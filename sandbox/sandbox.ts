@@ -115,6 +115,7 @@ function pageConfig(cast: Cast, productPort: number) {
     shop: cast.shop,
     members: cast.line,
     staff: cast.slack,
+    channels: cast.channels,
     publicOrigin,
     productPort,
     liffId,

@@ -12,9 +12,10 @@ import { type Language, type Place, readPlace, writePlace } from './place.ts';
 import { StaffPhone } from './staff-phone.tsx';
 import { Tabs } from './tabs.tsx';
 import { Tour } from './tour.tsx';
-import { Workspace } from './workspace.tsx';
+import { firstRoom, Workspace } from './workspace.tsx';
 import { linkWorld, memberAt, type PageConfig, staffAt } from './world.ts';
 
+const narrowScreen = matchMedia('(max-width: 860px)');
 const wordsOf: Record<Language, Words> = { ja, en };
 
 /** The whole sandbox page: the bar, the first-visit hint, the phone and Slack side by side, or as two tabs. */
@@ -25,12 +26,12 @@ export function App(props: { config: PageConfig }) {
   const [tourOpen, setTourOpen] = useTour(place.tour);
   const [miniApp, setMiniApp] = useState<{ member: string; uri: string } | null>(null);
   const [counter, setCounter] = useState<string | null>(null);
-  const [channel, setChannel] = useState<string | null>(null);
   const [said, setSaid] = useState('');
   const { live, away } = useLive();
   const words = wordsOf[place.lang];
   const member = memberAt(config, place.member);
   const staff = staffAt(config, place.staff);
+  const narrow = useNarrow();
   const news = useNews(live, place.tab, member.userId);
 
   const open = async (url: string): Promise<void> => {
@@ -47,15 +48,12 @@ export function App(props: { config: PageConfig }) {
     member,
     staff,
     onMember: (userId) => go({ member: userId, tab: 'line' }),
-    onStaff: (id) => go({ staff: id, tab: 'slack' }),
+    onStaff: (id) => go({ staff: id, room: '', tab: 'slack' }),
   };
   const steps = [
     () => go({ member: config.story.memberId, tab: 'line' }),
     () => go({ mail: true }),
-    () => {
-      setChannel(config.story.channelId);
-      go({ staff: config.story.staffId, tab: 'slack' });
-    },
+    () => go({ staff: config.story.staffId, room: config.story.channelId, tab: 'slack' }),
   ] as const;
   const tomorrow = async () => {
     const answer = await post('clock', { advance: { days: 1 } });
@@ -118,8 +116,10 @@ export function App(props: { config: PageConfig }) {
           words={words}
           lang={place.lang}
           staff={staff}
-          channel={channel}
+          room={place.room || firstRoom(config, staff)}
+          visible={!narrow || place.tab === 'slack'}
           mapUrl={(url) => mapUrl(world, url)}
+          onRoom={(room) => go({ room })}
           onLink={open}
         />
       </main>
@@ -138,6 +138,17 @@ export function App(props: { config: PageConfig }) {
       </p>
     </div>
   );
+}
+
+/** Whether the page shows one tab at a time; the same width as in page.css. */
+function useNarrow(): boolean {
+  const [narrow, setNarrow] = useState(() => narrowScreen.matches);
+  useEffect(() => {
+    const look = () => setNarrow(narrowScreen.matches);
+    narrowScreen.addEventListener('change', look);
+    return () => narrowScreen.removeEventListener('change', look);
+  }, []);
+  return narrow;
 }
 
 function usePlace(): [Place, (change: Partial<Place>) => void] {

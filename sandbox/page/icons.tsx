@@ -31,3 +31,32 @@ export function Knot(props: { size: number }) {
     </svg>
   );
 }
+
+/** The app's mark in Slack: the knot in white on the accent. */
+export function AppIcon() {
+  return (
+    <svg width="100%" height="100%" viewBox="-5 -5 34 34" aria-hidden="true">
+      <rect x="-5" y="-5" width="34" height="34" fill="#c2391b" />
+      <path d={drawnKnot} fill="none" stroke="#fff" stroke-width="1.5" />
+    </svg>
+  );
+}
+
+/** The shop's mark: an owl asleep. */
+export function Owl(props: { size?: number; square?: boolean }) {
+  const size = props.size ?? 34;
+  return (
+    <svg width={size} height={size} viewBox="0 0 40 40" aria-hidden="true" class="owl">
+      {props.square ? <rect width="40" height="40" fill="#2f4358" /> : <circle cx="20" cy="20" r="20" fill="#2f4358" />}
+      <path d="M10 11c3 1.8 5 2.2 10 2.2s7-.4 10-2.2v13.5a10 8.5 0 0 1-20 0z" fill="#f3efe6" />
+      <path
+        d="M13 19c1.4 1.6 3.6 1.6 5 0M22 19c1.4 1.6 3.6 1.6 5 0"
+        fill="none"
+        stroke="#2f4358"
+        stroke-width="1.4"
+        stroke-linecap="round"
+      />
+      <path d="M18.6 22h2.8L20 24.6z" fill="#c9a76a" />
+    </svg>
+  );
+}

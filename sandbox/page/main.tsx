@@ -2,6 +2,7 @@ import '@fontsource-variable/noto-sans-jp/wght.css';
 import '@fontsource/shippori-mincho/600.css';
 import './tokens.css';
 import './line/chat.css';
+import './slack/slack.css';
 import './page.css';
 import { render } from 'hono/jsx/dom';
 import { App } from './app.tsx';

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'hono/jsx/dom';
 import type { Words } from '../words/ja.ts';
-import { Icon } from './icons.tsx';
+import { Icon, Owl } from './icons.tsx';
 
 /** The mini-app as LINE shows it: a full-height window over the chat with its own header, a title and ✕. */
 export function MiniAppWindow(props: {
@@ -47,24 +47,5 @@ export function MiniAppWindow(props: {
       <div class={`mini-app-progress ${loading ? '' : 'done'}`} />
       <iframe key={url} ref={frame} title={shop} src={url} allow="clipboard-write" onLoad={() => setLoading(false)} />
     </section>
-  );
-}
-
-/** The shop's mark: an owl asleep. */
-export function Owl(props: { size?: number }) {
-  const size = props.size ?? 34;
-  return (
-    <svg width={size} height={size} viewBox="0 0 40 40" aria-hidden="true" class="owl">
-      <circle cx="20" cy="20" r="20" fill="#2f4358" />
-      <path d="M10 11c3 1.8 5 2.2 10 2.2s7-.4 10-2.2v13.5a10 8.5 0 0 1-20 0z" fill="#f3efe6" />
-      <path
-        d="M13 19c1.4 1.6 3.6 1.6 5 0M22 19c1.4 1.6 3.6 1.6 5 0"
-        fill="none"
-        stroke="#2f4358"
-        stroke-width="1.4"
-        stroke-linecap="round"
-      />
-      <path d="M18.6 22h2.8L20 24.6z" fill="#c9a76a" />
-    </svg>
   );
 }

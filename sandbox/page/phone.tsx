@@ -3,8 +3,9 @@ import type { Words } from '../words/ja.ts';
 import { en as lineEn } from '../words/line.en.ts';
 import { ja as lineJa } from '../words/line.ja.ts';
 import { deedsOf, richMenuImage, sentImage, useChat } from './chat.ts';
+import { Owl } from './icons.tsx';
 import { Chat } from './line/chat.tsx';
-import { MiniAppWindow, Owl } from './mini-app.tsx';
+import { MiniAppWindow } from './mini-app.tsx';
 import type { Language } from './place.ts';
 import type { MemberOfCast } from './world.ts';
 
@@ -50,6 +51,7 @@ export function Phone(props: {
             onImage={deeds.sendImage}
           />
         ) : null}
+        {chat?.user.friend && chat.messages.length === 0 ? <p class="chat-empty">{words.phone.empty}</p> : null}
         {launched ? (
           <MiniAppWindow
             words={words}

@@ -2,10 +2,11 @@
 export type Language = 'ja' | 'en';
 export type Tab = 'line' | 'slack';
 
-/** Where a visitor is: everything that a link to the page can say. `member` and `staff` are ids or short names. */
+/** Where a visitor is: everything that a link to the page can say. `member` and `staff` are ids or short names, `room` is a place in Slack. */
 export type Place = {
   member: string;
   staff: string;
+  room: string;
   lang: Language;
   tab: Tab;
   mail: boolean;
@@ -19,6 +20,7 @@ export function readPlace(query: string): Place {
   return {
     member: given.get('member') ?? '',
     staff: given.get('staff') ?? '',
+    room: given.get('room') ?? '',
     lang: given.get('lang') === 'en' ? 'en' : 'ja',
     tab: given.get('tab') === 'slack' ? 'slack' : 'line',
     mail: given.get('mail') === '1',
@@ -31,6 +33,7 @@ export function writePlace(place: Place): string {
   const query = new URLSearchParams();
   if (place.member) query.set('member', place.member);
   if (place.staff) query.set('staff', place.staff);
+  if (place.room) query.set('room', place.room);
   if (place.lang === 'en') query.set('lang', 'en');
   if (place.tab === 'slack') query.set('tab', 'slack');
   if (place.mail) query.set('mail', '1');

@@ -1,3 +1,4 @@
+import { useState } from 'hono/jsx/dom';
 import type { Words } from '../words/ja.ts';
 import { Icon } from './icons.tsx';
 
@@ -10,12 +11,22 @@ export function Tour(props: {
   onClose: () => void;
 }) {
   const { tour } = props.words;
+  const [at, setAt] = useState(0);
+  const goTo = (step: 0 | 1 | 2) => {
+    setAt(step);
+    props.onStep(step);
+  };
   return (
     <aside class="tour" aria-label={tour.label}>
       <ol class="tour-steps">
         {tour.steps.map((step, i) => (
           <li key={step.title}>
-            <button type="button" class="tour-step" onClick={() => props.onStep(i as 0 | 1 | 2)}>
+            <button
+              type="button"
+              class="tour-step"
+              aria-current={i === at ? 'step' : 'false'}
+              onClick={() => goTo(i as 0 | 1 | 2)}
+            >
               <span class="station numeral" aria-hidden="true">
                 {i + 1}
               </span>

@@ -6,6 +6,7 @@ export type PageConfig = {
   shop: { name: string; nameEn: string };
   members: MemberOfCast[];
   staff: StaffOfCast[];
+  channels: { id: string; name: string; storeCode: string | null }[];
   publicOrigin: string;
   productPort: number;
   liffId: string;

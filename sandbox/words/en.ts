@@ -45,7 +45,10 @@ export const en: Words = {
     close: 'Close the post box',
   },
   tabs: { label: 'Switch the view', line: 'LINE', slack: 'Slack', news: 'Something new here' },
-  phone: { label: (name) => `Phone of ${name}` },
+  phone: {
+    label: (name) => `Phone of ${name}`,
+    empty: 'Nothing said yet. Tap the menu below, or write a message.',
+  },
   staffPhone: { label: 'Store device', close: 'Close the store device', newTab: 'Open in a new tab' },
   miniApp: { close: 'Close', label: 'Mini app', reload: 'Reload' },
   workspace: { label: (name) => `Slack of ${name}` },

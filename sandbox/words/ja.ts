@@ -43,7 +43,10 @@ export const ja = {
     close: '郵便受けを閉じる',
   },
   tabs: { label: '画面の切り替え', line: 'LINE', slack: 'Slack', news: '新しいお知らせがあります' },
-  phone: { label: (name: string) => `${name}さんのスマートフォン` },
+  phone: {
+    label: (name: string) => `${name}さんのスマートフォン`,
+    empty: 'まだやりとりがありません。下のメニューを押すか、話しかけてみてください。',
+  },
   staffPhone: { label: 'お店の端末', close: 'お店の端末を閉じる', newTab: '別の画面で開く' },
   miniApp: { close: '閉じる', label: 'ミニアプリ', reload: '読み込み直す' },
   workspace: { label: (name: string) => `${name}さんのSlack` },
