@@ -8,8 +8,9 @@ import { audit } from '../audit.ts';
 import { type Context, inTransaction, type MemberActor, type StaffActor } from '../context.ts';
 import { cleanText } from '../members/normalise.ts';
 import { tell } from '../outbox.ts';
-import { Refusal, type RefusalCode } from '../refusal.ts';
-import { activeStaff, type Staff } from '../staff.ts';
+import { Refusal } from '../refusal.ts';
+import { activeStaff } from '../staff.ts';
+import { whyMayNotDecide } from './authority.ts';
 import { type Component, lockStructure } from './component.ts';
 import { joinAccounts } from './merge.ts';
 import { figuresOf, tellMerged } from './merged.ts';
@@ -30,7 +31,7 @@ export async function approveRequest(
   context: Context<StaffActor>,
   { requestId, epochs }: { requestId: RequestId; epochs: Epochs },
 ): Promise<{ edgeId: EdgeId }> {
-  await mayDecide(context, requestId);
+  await authorise(context, requestId);
   return inTransaction(context, async (inside) => {
     const request = await decide(inside, requestId, { state: 'approved' });
     const { requesterAccountId: here, targetAccountId: there } = request;
@@ -65,7 +66,7 @@ export async function rejectRequest(
   { requestId, reason }: { requestId: RequestId; reason: string },
 ): Promise<{ state: 'rejected' }> {
   const decisionReason = plainText(reason, 'reason');
-  await mayDecide(context, requestId);
+  await authorise(context, requestId);
   return inTransaction(context, async (inside) => {
     const request = await decide(inside, requestId, { state: 'rejected', decisionReason });
     await audit(inside, {
@@ -90,7 +91,8 @@ export async function askMember(
   { requestId, question }: { requestId: RequestId; question: string },
 ): Promise<void> {
   const text = plainText(question, 'question');
-  const asking = await mayDecide(context, requestId);
+  await authorise(context, requestId);
+  const asking = await activeStaff(context);
   await inTransaction(context, async (inside) => {
     const { db, now } = inside;
     const [request] = await db
@@ -168,42 +170,19 @@ export async function refreshRequest(
   });
 }
 
-/** Staff of the deciding store or of headquarters, never about themselves. A refusal is audited before it is thrown. */
-async function mayDecide(context: Context<StaffActor>, requestId: RequestId): Promise<Staff> {
+/** The rule of who may decide, read before the transaction: a refusal is audited and that stays, whatever is rolled back. */
+async function authorise(context: Context<StaffActor>, requestId: RequestId): Promise<void> {
   const { db, actor } = context;
-  const [row] = await db
-    .select({ request: mergeRequests, active: staff.active })
-    .from(mergeRequests)
-    .leftJoin(staff, eq(staff.id, actor.staffId))
-    .where(eq(mergeRequests.id, requestId));
-  if (!row) throw new Refusal('not_found');
-  if (!row.active) throw await refused(context, requestId, 'not_staff');
-  const deciding = await activeStaff(context);
-  if (!deciding.atHeadquarters && deciding.storeId !== row.request.storeId)
-    throw await refused(context, requestId, 'not_yours');
-  if (await isAboutThemselves(db, deciding, row.request)) throw await refused(context, requestId, 'about_yourself');
-  return deciding;
-}
-
-async function refused(context: Context, requestId: RequestId, code: RefusalCode): Promise<Refusal> {
-  await audit(context, { action: 'request.refused', subject: `request:${requestId}`, reason: code });
-  return new Refusal(code);
-}
-
-async function isAboutThemselves(db: Database, deciding: Staff, request: MergeRequest): Promise<boolean> {
+  const [request] = await db.select().from(mergeRequests).where(eq(mergeRequests.id, requestId));
+  if (!request) throw new Refusal('not_found');
+  const { storeId, requesterAccountId, targetAccountId, origin, createdByStaffId } = request;
+  const persons = targetAccountId === null ? [requesterAccountId] : [requesterAccountId, targetAccountId];
   // Whoever asks for a merge without the customer present needs a second pair of eyes.
-  if (request.origin === 'staff' && request.createdByStaffId === deciding.staffId) return true;
-  if (deciding.accountId === null) return false;
-  const ids = [deciding.accountId, request.requesterAccountId, request.targetAccountId].filter((id) => id !== null);
-  const rows = await db
-    .select({ id: accounts.id, personId: accounts.personId })
-    .from(accounts)
-    .where(inArray(accounts.id, ids));
-  const own = rows.find(({ id }) => id === deciding.accountId)?.personId;
-  return (
-    rows.some(({ id, personId }) => id !== deciding.accountId && personId === own) ||
-    ids.indexOf(deciding.accountId) !== ids.lastIndexOf(deciding.accountId)
-  );
+  const alone = origin === 'staff' && createdByStaffId === actor.staffId;
+  const code = (await whyMayNotDecide(context, storeId, persons)) ?? (alone ? 'about_yourself' : undefined);
+  if (!code) return;
+  await audit(context, { action: 'request.refused', subject: `request:${requestId}`, reason: code });
+  throw new Refusal(code);
 }
 
 /** The one statement that decides the race: of all who press at once, exactly one gets the row back. */

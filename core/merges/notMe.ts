@@ -1,11 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull, or } from 'drizzle-orm';
 import type { EdgeId, RequestId } from '../../db/ids.ts';
 import { mergeEdges, mergeRequests } from '../../db/schema/merges.ts';
 import { audit } from '../audit.ts';
-import { type Context, inTransaction } from '../context.ts';
+import { type Context, inTransaction, type MemberActor } from '../context.ts';
 import { tell } from '../outbox.ts';
 import { Refusal } from '../refusal.ts';
+import { componentOf } from './component.ts';
 
 /** What "this was not me" is about: a request, or the edge that came of one. */
 export type NotMeSubject = { requestId: RequestId } | { edgeId: EdgeId };
@@ -32,45 +33,67 @@ function signature(secret: string, plain: string): string {
  * Somebody who was told of a request or a merge says it was not them: an open request can no longer be approved, a merge no longer
  * shows one card to the other, and the store is told. Twice is once. Refuses not_found for a link that is not ours.
  */
-export async function notMe(
-  context: Context,
-  { token }: { token: string },
-): Promise<{ frozen: 'request' | 'edge' | 'none' }> {
+export async function notMe(context: Context, { token }: { token: string }): Promise<{ frozen: Frozen }> {
   const subject = readNotMeToken(context.secret, token);
   if (!subject) throw new Refusal('not_found');
   return inTransaction(context, async (inside) => {
-    const edge = await edgeOfSubject(inside, subject);
-    const requestId = edge?.requestId ?? ('requestId' in subject ? subject.requestId : undefined);
-    if (requestId === undefined) throw new Refusal('not_found');
-    const frozen = edge ? await freezeEdge(inside, edge.id) : await freezeRequest(inside, requestId);
-    await audit(inside, { action: 'request.not_me', subject: `request:${requestId}`, facts: { frozen } });
-    const message = { show: 'not_me', requestId, ...(edge && { edgeId: edge.id }) } as const;
-    await tell(inside, { topic: 'slack', message }, `not_me:${requestId}:${edge?.id ?? ''}`);
-    return { frozen };
+    const [edge] = await inside.db
+      .select(edgeKeys)
+      .from(mergeEdges)
+      .where('edgeId' in subject ? eq(mergeEdges.id, subject.edgeId) : eq(mergeEdges.requestId, subject.requestId));
+    if (edge) return freeze(inside, edge);
+    if ('edgeId' in subject) throw new Refusal('not_found');
+    return freeze(inside, subject);
   });
 }
 
-async function edgeOfSubject({ db }: Context, subject: NotMeSubject) {
-  const which = 'edgeId' in subject ? eq(mergeEdges.id, subject.edgeId) : eq(mergeEdges.requestId, subject.requestId);
-  const [edge] = await db.select({ id: mergeEdges.id, requestId: mergeEdges.requestId }).from(mergeEdges).where(which);
-  return edge;
+/** A member says in its own LINE that a merge of its card was not them. Refuses not_found for edges of others. */
+export async function freezeEdge(
+  context: Context<MemberActor>,
+  { edgeId }: { edgeId: EdgeId },
+): Promise<{ frozen: Frozen }> {
+  return inTransaction(context, async (inside) => {
+    const { accountIds } = await componentOf(inside.db, inside.actor.accountId);
+    const own = or(inArray(mergeEdges.a, accountIds), inArray(mergeEdges.b, accountIds));
+    const [edge] = await inside.db
+      .select(edgeKeys)
+      .from(mergeEdges)
+      .where(and(eq(mergeEdges.id, edgeId), own));
+    if (!edge) throw new Refusal('not_found');
+    return freeze(inside, edge);
+  });
 }
 
-async function freezeEdge({ db, now }: Context, edgeId: EdgeId): Promise<'edge' | 'none'> {
-  const frozen = await db
+type Frozen = 'request' | 'edge' | 'none';
+
+const edgeKeys = { edgeId: mergeEdges.id, requestId: mergeEdges.requestId };
+
+async function freeze(
+  context: Context,
+  { requestId, edgeId }: { requestId: RequestId; edgeId?: EdgeId },
+): Promise<{ frozen: Frozen }> {
+  const frozen = edgeId ? await stopEdge(context, edgeId) : await stopRequest(context, requestId);
+  await audit(context, { action: 'request.not_me', subject: `request:${requestId}`, facts: { frozen } });
+  const message = { show: 'not_me', requestId, ...(edgeId && { edgeId }) } as const;
+  await tell(context, { topic: 'slack', message }, `not_me:${requestId}:${edgeId ?? ''}`);
+  return { frozen };
+}
+
+async function stopEdge({ db, now }: Context, edgeId: EdgeId): Promise<Frozen> {
+  const stopped = await db
     .update(mergeEdges)
     .set({ frozenAt: now })
-    .where(and(eq(mergeEdges.id, edgeId), isNull(mergeEdges.frozenAt)))
+    .where(and(eq(mergeEdges.id, edgeId), eq(mergeEdges.state, 'active'), isNull(mergeEdges.frozenAt)))
     .returning({ id: mergeEdges.id });
-  return frozen.length > 0 ? 'edge' : 'none';
+  return stopped.length > 0 ? 'edge' : 'none';
 }
 
-async function freezeRequest({ db, now }: Context, requestId: RequestId): Promise<'request' | 'none'> {
+async function stopRequest({ db, now }: Context, requestId: RequestId): Promise<Frozen> {
   const open = inArray(mergeRequests.state, ['proving', 'waiting']);
-  const frozen = await db
+  const stopped = await db
     .update(mergeRequests)
     .set({ frozenAt: now })
     .where(and(eq(mergeRequests.id, requestId), open, isNull(mergeRequests.frozenAt)))
     .returning({ id: mergeRequests.id });
-  return frozen.length > 0 ? 'request' : 'none';
+  return stopped.length > 0 ? 'request' : 'none';
 }

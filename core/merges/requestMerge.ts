@@ -10,6 +10,7 @@ import { type Contact, contactOf } from './contacts.ts';
 import { deadlines, hoursLater } from './deadlines.ts';
 import { type CodeTimes, sendCode } from './proof.ts';
 import { type Candidate, findTarget, type SoughtKind } from './target.ts';
+import type { MergeRequest } from './waiting.ts';
 
 const dayMinutes = 24 * 60;
 
@@ -33,8 +34,8 @@ export async function requestMerge(
     const soughtHash = keyedHash(secret, soughtKind, normalised);
     await countAttempt(inside, `request:for:${soughtHash}`, perDay(deadlines.requestsPerTargetPerDay));
     await replaceUnproved(inside);
-    const target = await findTarget(db, actor, { kind: soughtKind, normalised, name });
-    const requestId = await insertRequest(inside, soughtKind, target?.accountId ?? null);
+    const target = await findTarget(db, actor, { kind: soughtKind, normalised, names: [name] });
+    const { id: requestId } = await openRequest(inside, soughtKind, target?.accountId ?? null);
     const contact = target && contactFor(soughtKind, target);
     const times = await sendCode(inside, { purpose: 'request', requestId, accountId: target?.accountId }, contact);
     await audit(inside, {
@@ -63,7 +64,8 @@ function contactFor(kind: SoughtKind, { profile }: Candidate): Contact | undefin
     : contactOf(profile, kind);
 }
 
-async function replaceUnproved({ db, actor }: Context<MemberActor>): Promise<void> {
+/** Ends the member's own request that was not proved yet. Refuses request_open while the store has a proved one. */
+export async function replaceUnproved({ db, actor }: Context<MemberActor>): Promise<void> {
   const mine = eq(mergeRequests.requesterAccountId, actor.accountId);
   await db
     .update(mergeRequests)
@@ -76,11 +78,12 @@ async function replaceUnproved({ db, actor }: Context<MemberActor>): Promise<voi
   if (open) throw new Refusal('request_open', open);
 }
 
-async function insertRequest(
+/** Opens a request that is still to be proved; `targetAccountId` is null when nobody matches. */
+export async function openRequest(
   { db, actor, now }: Context<MemberActor>,
   soughtKind: SoughtKind,
   targetAccountId: AccountId | null,
-): Promise<RequestId> {
+): Promise<MergeRequest> {
   const [request] = await db
     .insert(mergeRequests)
     .values({
@@ -94,7 +97,7 @@ async function insertRequest(
       expiresAt: hoursLater(now, deadlines.provingHours),
     })
     .onConflictDoNothing()
-    .returning({ id: mergeRequests.id });
+    .returning();
   if (!request) throw new Refusal('request_open');
-  return request.id;
+  return request;
 }

@@ -2,16 +2,13 @@ import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { AccountId, EdgeId, RequestId, StaffId, StoreId } from '../../db/ids.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
-import { accounts } from '../../db/schema/members.ts';
-import { mergeEdges, mergeRequests, proofCodes, type RequestState } from '../../db/schema/merges.ts';
+import { mergeEdges, mergeRequests, type RequestState } from '../../db/schema/merges.ts';
 import { staff, stores } from '../../db/schema/shop.ts';
-import { countMembers } from '../members/count.ts';
 import { type MemberSummary, summariesOf } from '../members/summary.ts';
 import type { EvidenceRow } from './evidence.ts';
 import { flagsOf, type RequestFlags } from './flags.ts';
-import { pointsHeldByJoining } from './held.ts';
 import { latestProof, resendAfter } from './proof.ts';
-import type { MergeRequest } from './waiting.ts';
+import { channelsOf, epochsOf, joinedOf, plainFacts, provedContact, questionOf } from './requestFacts.ts';
 
 export type ByStaff = { staffId: StaffId; name: string; at: Date };
 
@@ -82,6 +79,7 @@ export async function requestOf(db: Database, requestId: RequestId, now: Date): 
   const target = request.targetAccountId === null ? undefined : summaries.get(request.targetAccountId);
   return {
     ...plainFacts(request),
+    number: requestNumber(requestId),
     requester,
     ...(target && { target, joined: await joinedOf(db, requester, target, now) }),
     alreadyOne: target?.personId === requester.personId,
@@ -105,73 +103,6 @@ export async function requestOf(db: Database, requestId: RequestId, now: Date): 
       }),
     ...(edge && { edge: { edgeId: edge.id, active: edge.state === 'active' } }),
   };
-}
-
-function plainFacts(request: MergeRequest) {
-  const { id, origin, state, proof, provedAt, createdAt, remindedAt, escalatedAt, expiresAt, frozenAt } = request;
-  const times = { provedAt, createdAt, remindedAt, escalatedAt, expiresAt, frozenAt };
-  const evidence = (request.evidence ?? []) as EvidenceRow[];
-  return { requestId: id, number: requestNumber(id), origin, state, proof, evidence, ...times };
-}
-
-async function joinedOf(
-  db: Database,
-  requester: MemberSummary,
-  target: MemberSummary,
-  now: Date,
-): Promise<NonNullable<RequestView['joined']>> {
-  const { persons } = await countMembers(db);
-  if (requester.personId === target.personId) {
-    const { points, purchases } = requester;
-    return { points, held: 0, purchases, personsBefore: persons, personsAfter: persons };
-  }
-  const held = await pointsHeldByJoining(db, requester.accountId, target.accountId, now);
-  return {
-    points: requester.points + target.points - held,
-    held,
-    purchases: requester.purchases + target.purchases,
-    personsBefore: persons,
-    personsAfter: persons - 1,
-  };
-}
-
-async function epochsOf(db: Database, request: MergeRequest): Promise<Pick<RequestView, 'epochs' | 'stale'>> {
-  const { requesterAccountId, targetAccountId, requesterEpoch, targetEpoch } = request;
-  if (requesterEpoch === null || targetEpoch === null || targetAccountId === null) return { stale: false };
-  const rows = await db
-    .select({ id: accounts.id, epoch: accounts.epoch })
-    .from(accounts)
-    .where(inArray(accounts.id, [requesterAccountId, targetAccountId]));
-  const now = new Map(rows.map(({ id, epoch }) => [id, epoch]));
-  const stale = now.get(requesterAccountId) !== requesterEpoch || now.get(targetAccountId) !== targetEpoch;
-  return {
-    epochs: { requester: requesterEpoch, target: targetEpoch },
-    stale: stale && (request.state === 'waiting' || request.state === 'proving'),
-  };
-}
-
-async function channelsOf(db: Database, request: MergeRequest, own: string | null): Promise<string[]> {
-  const rows = request.escalatedAt
-    ? await db.select({ channel: stores.slackChannel }).from(stores).where(eq(stores.isHeadquarters, true))
-    : [];
-  return [...new Set([own, ...rows.map((row) => row.channel)].filter((channel) => channel !== null))];
-}
-
-async function provedContact(db: Database, requestId: RequestId): Promise<'phone' | 'mail' | null> {
-  const [proof] = await db
-    .select({ kind: proofCodes.contactKind })
-    .from(proofCodes)
-    .where(eq(proofCodes.requestId, requestId))
-    .orderBy(desc(proofCodes.id))
-    .limit(1);
-  return proof?.kind ?? null;
-}
-
-function questionOf(request: MergeRequest, by: typeof staff.$inferSelect | null): Pick<RequestView, 'question'> {
-  const { question, askedAt, answer, answeredAt } = request;
-  if (!question || !askedAt || !by) return {};
-  const answered = answer && answeredAt ? { answer: { text: answer, at: answeredAt } } : {};
-  return { question: { staffId: by.id, name: by.name, at: askedAt, text: question, ...answered } };
 }
 
 /** One line of what waits. */

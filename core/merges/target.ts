@@ -21,7 +21,7 @@ const noAccount = 0 as AccountId;
 export async function findTarget(
   db: Database,
   seeker: { accountId: AccountId },
-  { kind, normalised, name }: { kind: SoughtKind; normalised: string; name: string },
+  { kind, normalised, names }: { kind: SoughtKind; normalised: string; names: string[] },
 ): Promise<Candidate | undefined> {
   const rows = await candidatesBy(db, seeker.accountId, kind, normalised);
   const ids = rows.map((row) => row.accountId);
@@ -29,7 +29,7 @@ export async function findTarget(
   const found = chooseByName(
     rows.map((row) => ({ ...row, profile: profiles.get(row.accountId) ?? {} })),
     kind,
-    name,
+    names,
   );
   const barred = await mayNotBeOne(db, seeker.accountId, found?.accountId ?? noAccount);
   return barred ? undefined : found;
@@ -54,14 +54,21 @@ function candidatesBy(db: Database, seeker: AccountId, kind: SoughtKind, normali
  * Narrows candidates by the name: those whose whole name it is, else those whose given name it is (a maiden name), else those of
  * whom too little is known to say. One person must remain. Contacts that somebody merely claimed in the mini-app yield to others.
  */
-export function chooseByName(candidates: Candidate[], kind: SoughtKind, name: string): Candidate | undefined {
-  for (const wanted of ['whole', 'given', 'unknown'] as const) {
-    const agreeing = candidates.filter(({ profile }) => nameAgreement(name, profile) === wanted);
+export function chooseByName(candidates: Candidate[], kind: SoughtKind, names: string[]): Candidate | undefined {
+  for (const wanted of agreements) {
+    const agreeing = candidates.filter(({ profile }) => bestAgreement(names, profile) === wanted);
     const trusted = agreeing.filter(({ profile }) => isTrusted(profile, kind));
     const left = trusted.length > 0 ? trusted : agreeing;
     if (left.length > 0) return new Set(left.map(({ personId }) => personId)).size === 1 ? left[0] : undefined;
   }
   return undefined;
+}
+
+const agreements = ['whole', 'given', 'unknown'] as const;
+
+function bestAgreement(names: string[], profile: Profile): (typeof agreements)[number] | undefined {
+  const found = names.map((name) => nameAgreement(name, profile));
+  return agreements.find((agreement) => found.includes(agreement));
 }
 
 function isTrusted(profile: Profile, kind: SoughtKind): boolean {

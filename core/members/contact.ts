@@ -1,0 +1,139 @@
+import { and, desc, eq, gt, isNotNull } from 'drizzle-orm';
+import type { AccountId, RequestId } from '../../db/ids.ts';
+import type { Database } from '../../db/open.ts';
+import { profileValues } from '../../db/schema/members.ts';
+import { proofCodes } from '../../db/schema/merges.ts';
+import { audit } from '../audit.ts';
+import { daysLater } from '../calendar.ts';
+import { type Context, inTransaction, type MemberActor } from '../context.ts';
+import { countAttempt, keyedHash } from '../limits.ts';
+import { contactOf } from '../merges/contacts.ts';
+import { deadlines } from '../merges/deadlines.ts';
+import { codeMatches, resendAfter, sendCode, takeTry } from '../merges/proof.ts';
+import { openRequest, replaceUnproved } from '../merges/requestMerge.ts';
+import { type Candidate, findTarget } from '../merges/target.ts';
+import { moveToWaiting } from '../merges/waiting.ts';
+import { Refusal } from '../refusal.ts';
+import { nameOf, normaliseField, type Profile, profileOfOne, readingOf, recordProfile } from './profile.ts';
+import { issuePendingWelcome } from './welcome.ts';
+
+type ContactKind = 'phone' | 'mail';
+type Proof = typeof proofCodes.$inferSelect;
+
+const offerDays = 1;
+
+/**
+ * Sends a code to a phone or mail that the member says is its own; it becomes the account's, unproved. The answer is the same
+ * whoever else has it. Refuses bad_input and rate_limited.
+ */
+export async function askContactProof(
+  context: Context<MemberActor>,
+  { kind, value }: { kind: ContactKind; value: string },
+): Promise<{ expiresAt: Date; resendAfter: Date }> {
+  const normalised = normaliseField(kind, value);
+  if (!normalised) throw new Refusal('bad_input', { field: kind });
+  return inTransaction(context, async (inside) => {
+    const { db, actor, now, secret } = inside;
+    const { accountId } = actor;
+    const last = await latestContactProof(db, accountId);
+    const waitMs = last ? resendAfter(last.createdAt).getTime() - now.getTime() : 0;
+    if (waitMs > 0) throw new Refusal('rate_limited', { retryAfterSeconds: Math.ceil(waitMs / 1000) });
+    const perDay = (max: number) => ({ windowMinutes: 24 * 60, max });
+    await countAttempt(inside, `contact:by:${accountId}`, perDay(deadlines.requestsPerMemberPerDay));
+    const hash = keyedHash(secret, kind, normalised);
+    await countAttempt(inside, `contact:for:${hash}`, perDay(deadlines.requestsPerTargetPerDay));
+    await recordProfile(inside, accountId, { [kind]: value }, 'self');
+    const contact = contactOf(await profileOfOne(db, accountId), kind);
+    const times = await sendCode(inside, { purpose: 'contact', accountId }, contact);
+    await audit(inside, { action: 'contact.asked', subject: `account:${accountId}`, accountId, facts: { kind } });
+    return { expiresAt: times.codeUntil, resendAfter: times.resendAfter };
+  });
+}
+
+/**
+ * The member types the code: the contact is proved, waiting welcome points are given for a phone, and `offer` says whether another
+ * card of this name has the same contact. A wrong code costs a try, and that stays so: this verb must not run inside another
+ * transaction. Refuses wrong_code {triesLeft} and code_expired.
+ */
+export async function proveContact(
+  context: Context<MemberActor>,
+  { code }: { code: string },
+): Promise<{ offer: boolean }> {
+  const result = await inTransaction(context, async (inside) => {
+    const { db, actor, now, secret } = inside;
+    const proof = await latestContactProof(db, actor.accountId);
+    const triesLeft = proof && (await takeTry(inside, proof.id));
+    if (!proof || triesLeft === undefined) throw new Refusal('code_expired');
+    if (!codeMatches(secret, proof.id, code)) return { triesLeft };
+    await db.update(proofCodes).set({ usedAt: now }).where(eq(proofCodes.id, proof.id));
+    const kind = await markProved(inside, proof);
+    if (kind === 'phone') await issuePendingWelcome(inside, actor.accountId);
+    return { offer: (await offerFor(db, actor.accountId, kind)) !== undefined };
+  });
+  if ('triesLeft' in result) throw new Refusal('wrong_code', { triesLeft: result.triesLeft });
+  return result;
+}
+
+/**
+ * The member takes the offer of the last day: a request that is proved already goes to the store. Refuses not_found when there is
+ * nothing to join, request_open while the store has another one.
+ */
+export async function acceptOffer(context: Context<MemberActor>): Promise<{ requestId: RequestId }> {
+  return inTransaction(context, async (inside) => {
+    const { db, actor, now } = inside;
+    const proof = await latestUsedProof(db, actor.accountId, now);
+    const kind = proof?.contactKind;
+    const target = kind && (await offerFor(db, actor.accountId, kind));
+    if (!proof || !target) throw new Refusal('not_found');
+    await replaceUnproved(inside);
+    const request = await openRequest(inside, kind, target.accountId);
+    await db.update(proofCodes).set({ requestId: request.id }).where(eq(proofCodes.id, proof.id));
+    await moveToWaiting(inside, request, { targetAccountId: target.accountId, proof: 'code' });
+    return { requestId: request.id };
+  });
+}
+
+/** Writes down that the account's owner holds this contact: the same value again, with the time of its proof. */
+async function markProved(context: Context<MemberActor>, proof: Proof): Promise<ContactKind> {
+  const { db, now } = context;
+  const [value] = await db
+    .select()
+    .from(profileValues)
+    .where(eq(profileValues.id, proof.profileValueId ?? 0));
+  if (!value || !proof.contactKind) throw new Refusal('code_expired');
+  const { accountId, field, value: text, normalised } = value;
+  const proved = { source: 'proof', recordedAt: now, verifiedAt: now } as const;
+  await db.insert(profileValues).values({ accountId, field, value: text, normalised, ...proved });
+  const facts = { kind: proof.contactKind };
+  await audit(context, { action: 'contact.proved', subject: `account:${accountId}`, accountId, facts });
+  return proof.contactKind;
+}
+
+/** The other card that a proved contact leads to: one person of the member's own name. A family's phone leads nowhere. */
+async function offerFor(db: Database, accountId: AccountId, kind: ContactKind): Promise<Candidate | undefined> {
+  const profile = await profileOfOne(db, accountId);
+  const proved = profile[kind];
+  if (!proved?.verifiedAt) return undefined;
+  return findTarget(db, { accountId }, { kind, normalised: proved.normalised, names: namesOf(profile) });
+}
+
+function namesOf(profile: Profile): string[] {
+  return [nameOf(profile), readingOf(profile)].filter((name) => name !== '');
+}
+
+async function latestContactProof(db: Database, accountId: AccountId): Promise<Proof | undefined> {
+  const [proof] = await db
+    .select()
+    .from(proofCodes)
+    .where(and(eq(proofCodes.accountId, accountId), eq(proofCodes.purpose, 'contact')))
+    .orderBy(desc(proofCodes.id))
+    .limit(1);
+  return proof;
+}
+
+async function latestUsedProof(db: Database, accountId: AccountId, now: Date): Promise<Proof | undefined> {
+  const mine = and(eq(proofCodes.accountId, accountId), eq(proofCodes.purpose, 'contact'));
+  const recent = and(isNotNull(proofCodes.usedAt), gt(proofCodes.usedAt, daysLater(now, -offerDays)));
+  const [proof] = await db.select().from(proofCodes).where(and(mine, recent)).orderBy(desc(proofCodes.id)).limit(1);
+  return proof;
+}
