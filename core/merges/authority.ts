@@ -4,7 +4,7 @@ import type { Database } from '../../db/open.ts';
 import { accounts } from '../../db/schema/members.ts';
 import { staff } from '../../db/schema/shop.ts';
 import type { Context, StaffActor } from '../context.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal, type RefusalCode } from '../refusal.ts';
 
 /**
  * Lets only staff pass who may decide about these persons: active, of the deciding store or of headquarters, and not about
@@ -15,16 +15,26 @@ export async function mayDecide(
   storeId: StoreId | null,
   accountIds: AccountId[],
 ): Promise<StaffActor> {
-  const { db, actor } = context;
-  if (actor.kind !== 'staff') throw new Refusal('not_staff');
+  const { actor } = context;
+  const code = await whyMayNotDecide(context, storeId, accountIds);
+  if (code || actor.kind !== 'staff') throw new Refusal(code ?? 'not_staff');
+  return actor;
+}
+
+/** The rule behind `mayDecide`, for a verb that has something to write down before it refuses. */
+export async function whyMayNotDecide(
+  { db, actor }: Context,
+  storeId: StoreId | null,
+  accountIds: AccountId[],
+): Promise<RefusalCode | undefined> {
+  if (actor.kind !== 'staff') return 'not_staff';
   const [row] = await db
     .select()
     .from(staff)
     .where(and(eq(staff.id, actor.staffId), eq(staff.active, true)));
-  if (!row) throw new Refusal('not_staff');
-  if (row.role !== 'headquarters' && row.storeId !== storeId) throw new Refusal('not_yours');
-  if (row.accountId !== null && (await isOneOf(db, row.accountId, accountIds))) throw new Refusal('about_yourself');
-  return actor;
+  if (!row) return 'not_staff';
+  if (row.role !== 'headquarters' && row.storeId !== storeId) return 'not_yours';
+  return row.accountId !== null && (await isOneOf(db, row.accountId, accountIds)) ? 'about_yourself' : undefined;
 }
 
 /** Whether an account is the same person as any of `accountIds`. */
