@@ -1,0 +1,141 @@
+import type { ModalView } from '@slack/types';
+import { z } from 'zod';
+import { audit } from '../../core/audit.ts';
+import { summariesOf } from '../../core/members/summary.ts';
+import { mayDecide } from '../../core/merges/authority.ts';
+import { previewRedo, previewUndo } from '../../core/merges/preview.ts';
+import { redoMerge } from '../../core/merges/redo.ts';
+import { undoMerge } from '../../core/merges/undo.ts';
+import { Refusal } from '../../core/refusal.ts';
+import type { EdgeId } from '../../db/ids.ts';
+import type { UndoReason } from '../../db/schema/merges.ts';
+import { button } from '../blocks/button.ts';
+import { escaped, paragraph, plain } from '../blocks/text.ts';
+import { type ChangeShown, redoModal, undoModal } from '../blocks/undo.ts';
+import type { SlackDeps } from '../deps.ts';
+import { type EdgeStory, edgeStory } from '../edges.ts';
+import { pictureUrl } from '../pictures/link.ts';
+import type { Filled, FormAnswer, Press } from '../press.ts';
+
+type Change = 'undo' | 'redo';
+
+const pictureMinutes = 15;
+const confirmed = z.object({ edgeId: z.number().int().positive(), digest: z.string().max(64) });
+
+/** Opens the preview of an undo or redo. */
+export async function openPreview(deps: SlackDeps, press: Press, change: Change, edgeId: EdgeId): Promise<void> {
+  await press.show(await previewModal(deps, press, change, edgeId));
+}
+
+/** 元に戻す was confirmed. If anything has changed since the preview, nothing happens and it is drawn again. */
+export async function confirmUndo(deps: SlackDeps, press: Press, filled: Filled, about: string): Promise<FormAnswer> {
+  const { edgeId, digest } = confirmedOf(about);
+  const { context, words } = press;
+  const note = filled.note?.trim();
+  const reason = filled.reason as UndoReason;
+  return orRedrawn(deps, press, 'undo', edgeId, async () => {
+    const { splits } = await undoMerge(context, { edgeId, reason, digest, ...(note ? { note } : {}) });
+    const no = await numberOf(context.db, edgeId, press);
+    return resultModal(
+      words.undo.done(no),
+      [splits ? words.undo.doneSplit : words.undo.doneWhole, words.undo.doneNext],
+      press,
+      {
+        action: 'redo_preview',
+        label: words.details.redo,
+        edgeId,
+      },
+    );
+  });
+}
+
+/** やり直す was confirmed. */
+export async function confirmRedo(deps: SlackDeps, press: Press, _filled: Filled, about: string): Promise<FormAnswer> {
+  const { edgeId, digest } = confirmedOf(about);
+  const { context, words } = press;
+  return orRedrawn(deps, press, 'redo', edgeId, async () => {
+    await redoMerge(context, { edgeId, digest });
+    const no = await numberOf(context.db, edgeId, press);
+    const undo = { action: 'undo_preview', label: words.details.undo, edgeId };
+    return resultModal(words.redo.done(no), [words.redo.doneNext], press, undo);
+  });
+}
+
+async function orRedrawn(
+  deps: SlackDeps,
+  press: Press,
+  change: Change,
+  edgeId: EdgeId,
+  work: () => Promise<ModalView>,
+): Promise<FormAnswer> {
+  try {
+    return { view: await work() };
+  } catch (reason) {
+    if (!(reason instanceof Refusal) || reason.code !== 'preview_stale') throw reason;
+    return { view: await previewModal(deps, press, change, edgeId, { stale: true }) };
+  }
+}
+
+/** Reads what would happen, live and with the rights of whoever asks; looking is kept on record. */
+async function previewModal(
+  deps: SlackDeps,
+  { context, words }: Press,
+  change: Change,
+  edgeId: EdgeId,
+  options: { stale?: boolean } = {},
+): Promise<ModalView> {
+  const { db, now, secret } = context;
+  const story = await edgeStory(db, edgeId);
+  if (!story) throw new Refusal('not_found');
+  const preview = await (change === 'undo' ? previewUndo(db, now, edgeId) : previewRedo(db, now, edgeId));
+  const accountIds = preview.graph.accounts.map(({ accountId }) => accountId);
+  await mayDecide(context, story.storeId, accountIds);
+  await audit(context, { action: `merge.${change}_previewed`, subject: `edge:${edgeId}` });
+  const shown: ChangeShown = {
+    preview,
+    members: await summariesOf(db, accountIds, now),
+    before: beforeOf(story, change, words),
+    pictureUrl: pictureUrl(deps.config.publicUrl, secret, {
+      kind: 'graph',
+      change,
+      edgeId,
+      digest: preview.digest,
+      language: words.language,
+      end: now.getTime() + pictureMinutes * 60_000,
+    }),
+  };
+  return (change === 'undo' ? undoModal : redoModal)(shown, words, options);
+}
+
+function beforeOf({ merged, undone, origin }: EdgeStory, change: Change, words: Press['words']): string {
+  const name = (by: string | undefined) => (by ? escaped(by) : words.decided.someone);
+  const deed = change === 'redo' && undone ? undone : merged;
+  const at = words.dayAndTime(deed.at);
+  return change === 'undo'
+    ? words.undo.merged(at, name(deed.by), words.origin[origin])
+    : words.redo.undone(at, name(deed.by));
+}
+
+type Next = { action: string; label: string; edgeId: EdgeId };
+
+function resultModal(title: string, lines: string[], { words }: Press, next: Next): ModalView {
+  return {
+    type: 'modal',
+    title: plain(words.appName, 24),
+    close: plain(words.close, 24),
+    blocks: [
+      paragraph(`*${title}*\n${lines.join('\n')}`),
+      { type: 'actions', elements: [button(next.action, next.label, String(next.edgeId))] },
+    ],
+  };
+}
+
+async function numberOf(db: SlackDeps['db'], edgeId: EdgeId, { words }: Press): Promise<string> {
+  const story = await edgeStory(db, edgeId);
+  return story ? words.requestNumber(story.requestId) : '';
+}
+
+function confirmedOf(about: string): { edgeId: EdgeId; digest: string } {
+  const { edgeId, digest } = confirmed.parse(JSON.parse(about));
+  return { edgeId: edgeId as EdgeId, digest };
+}

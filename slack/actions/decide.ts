@@ -1,0 +1,67 @@
+import { approveRequest, askMember, refreshRequest, rejectRequest } from '../../core/merges/decide.ts';
+import { Refusal } from '../../core/refusal.ts';
+import type { RequestId } from '../../db/ids.ts';
+import { askModal, ownQuestion, rejectModal } from '../blocks/decide.ts';
+import { detailsModal } from '../blocks/details.ts';
+import { noticeModal } from '../blocks/notice.ts';
+import { type CardValue, readCardValue } from '../blocks/values.ts';
+import { edgeStory } from '../edges.ts';
+import type { Filled, FormAnswer, Press } from '../press.ts';
+import { readRequest } from '../rights.ts';
+import { ja } from '../words/ja.ts';
+
+/** 承認する: whoever presses first decides. A card that has gone stale is drawn again and nothing else happens. */
+export async function approve(press: Press, value: string): Promise<void> {
+  const { context, words } = press;
+  const { requestId, epochs } = cardOf(value);
+  try {
+    await approveRequest(context, { requestId, epochs });
+  } catch (reason) {
+    if (reason instanceof Refusal && reason.code === 'request_stale') await refreshRequest(context, { requestId });
+    throw reason;
+  }
+  await tellInModal(press, words.card.approved(words.requestNumber(requestId)));
+}
+
+/** 却下する: opens the form that asks for the reason. */
+export async function openReject({ show, words }: Press, value: string): Promise<void> {
+  await show(rejectModal(cardOf(value).requestId, words));
+}
+
+/** The reason was given. */
+export async function reject({ context }: Press, filled: Filled, about: string): Promise<FormAnswer> {
+  await rejectRequest(context, { requestId: Number(about) as RequestId, reason: filled.reason ?? '' });
+  return undefined;
+}
+
+/** 本人に確認: opens the form with the usual questions. */
+export async function openAsk({ show, words }: Press, value: string): Promise<void> {
+  await show(askModal(cardOf(value).requestId, words));
+}
+
+/** The question was chosen or written; it goes to the member as a sentence of the shop, which speaks Japanese. */
+export async function ask({ context, words }: Press, filled: Filled, about: string): Promise<FormAnswer> {
+  const usual = ja.ask.questions[filled.question as keyof typeof ja.ask.questions];
+  const question = filled.question === ownQuestion ? filled.text?.trim() : usual;
+  if (!question) return { errors: { text: words.ask.missing } };
+  await askMember(context, { requestId: Number(about) as RequestId, question });
+  return undefined;
+}
+
+/** 詳細: everything, read live, with the reader's rights, on record. */
+export async function openDetails({ context, show, words }: Press, value: string): Promise<void> {
+  const view = await readRequest(context, cardOf(value).requestId);
+  const story = view.edge && (await edgeStory(context.db, view.edge.edgeId));
+  await show(detailsModal(view, story, words));
+}
+
+function cardOf(value: string): CardValue {
+  const read = readCardValue(value);
+  if (!read) throw new Refusal('bad_input');
+  return read;
+}
+
+/** A card says by itself what became of it; a modal does not. */
+async function tellInModal({ client, modalId, words }: Press, text: string): Promise<void> {
+  if (modalId) await client.views.update({ view_id: modalId, view: noticeModal(words, text) });
+}

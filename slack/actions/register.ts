@@ -1,0 +1,43 @@
+import type { App, BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bolt';
+import type { EdgeId } from '../../db/ids.ts';
+import type { SlackDoorDeps } from '../deps.ts';
+import { type Filled, type FormAnswer, onButton, onForm, type Press } from '../press.ts';
+import { confirmRedo, confirmUndo, openPreview } from './change.ts';
+import { startMerge } from './counter.ts';
+import { approve, ask, openAsk, openDetails, openReject, reject } from './decide.ts';
+import { findInForm, openFind, openMember } from './members.ts';
+import { openCounter, openUndoList, showCount } from './quick.ts';
+
+type OnPress = (press: Press, value: string) => Promise<void>;
+type OnForm = (press: Press, filled: Filled, about: string) => Promise<FormAnswer>;
+
+/** Every button and every form of ours, on one screen. */
+export function registerActions(app: App, deps: SlackDoorDeps): void {
+  const buttons: Record<string, OnPress> = {
+    request_approve: approve,
+    request_reject: openReject,
+    request_ask: openAsk,
+    request_details: openDetails,
+    undo_preview: (press, value) => openPreview(deps, press, 'undo', Number(value) as EdgeId),
+    redo_preview: (press, value) => openPreview(deps, press, 'redo', Number(value) as EdgeId),
+    member_open: openMember,
+    quick_find: openFind,
+    quick_merge: (press) => openCounter(deps, press),
+    quick_undo: openUndoList,
+    quick_count: showCount,
+  };
+  const forms: Record<string, OnForm> = {
+    confirm_reject: reject,
+    confirm_ask: ask,
+    confirm_undo: (press, filled, about) => confirmUndo(deps, press, filled, about),
+    confirm_redo: (press, filled, about) => confirmRedo(deps, press, filled, about),
+    find_member: findInForm,
+    counter_merge: startMerge,
+  };
+  for (const [id, work] of Object.entries(buttons)) {
+    app.action<BlockAction<ButtonAction>>({ type: 'block_actions', action_id: id }, onButton(deps, work));
+  }
+  for (const [id, work] of Object.entries(forms)) app.view<ViewSubmitAction>(id, onForm(deps, work));
+  // A button that is a link opens its page by itself; Slack wants it acknowledged all the same.
+  app.action('open_link', async ({ ack }) => ack());
+}

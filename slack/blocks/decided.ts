@@ -1,0 +1,27 @@
+import type { RequestView } from '../../core/merges/requests.ts';
+import type { EdgeStory } from '../edges.ts';
+import type { Card } from '../post.ts';
+import type { Words } from '../words/words.ts';
+import { button } from './button.ts';
+import { escaped, paragraph } from './text.ts';
+import { cardValue } from './values.ts';
+
+/** A request that is over, as one line: number, outcome, who, when. The values are gone. */
+export function decidedCard(view: RequestView, story: EdgeStory | undefined, words: Words): Card {
+  const line = `${outcomeOf(view, story, words)} ${words.decided.hidden}`;
+  const details = button('request_details', words.card.details, cardValue(view.requestId));
+  return { text: line.replaceAll('*', ''), blocks: [paragraph(line, details)], bar: 'quiet' };
+}
+
+function outcomeOf(view: RequestView, story: EdgeStory | undefined, words: Words): string {
+  const said = words.decided;
+  const { number, state, decided } = view;
+  const tell = (how: 'approved' | 'rejected' | 'undone' | 'redone', { by, at }: { by?: string; at: Date }) =>
+    said[how](number, by ? escaped(by) : said.someone, words.dayAndTime(at));
+  if (story?.undone) return tell('undone', story.undone);
+  if (story?.redone) return tell('redone', story.redone);
+  if ((state === 'approved' || state === 'rejected') && decided)
+    return tell(state, { by: decided.name, at: decided.at });
+  if (state === 'cancelled') return said.cancelled(number);
+  return state === 'expired' ? said.expired(number) : said.proving(number);
+}

@@ -1,0 +1,94 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { MemberSummary } from '../../core/members/summary.ts';
+import type { RequestView } from '../../core/merges/requests.ts';
+import type { EdgeStory } from '../edges.ts';
+import type { Words } from '../words/words.ts';
+import { button } from './button.ts';
+import { evidenceLines } from './evidence.ts';
+import { accountLine, nameOf } from './request.ts';
+import { escaped, heading, marked, paragraph, plain, present, smallPrint } from './text.ts';
+import { cardValue } from './values.ts';
+
+/** A request in full, read live for one person: both sides, comparison, question and answer, what became of it, what can be done. */
+export function detailsModal(view: RequestView, story: EdgeStory | undefined, words: Words): ModalView {
+  const { details } = words;
+  return {
+    type: 'modal',
+    title: plain(details.title(view.number), 24),
+    close: plain(words.close, 24),
+    blocks: present(
+      paragraph(`*${stateOf(view, words)}* ・ ${words.origin[view.origin]}`),
+      side(details.here, view.requester, words),
+      view.target && side(details.there, view.target, words),
+      heading(details.evidence),
+      paragraph(view.evidence.length > 0 ? evidenceLines(view, words) : details.purged),
+      paragraph(`*${details.proof}*  ${view.proof ? details.proofs[view.proof] : details.noProof}`),
+      ...conversation(view, words),
+      view.decided?.reason ? paragraph(`*${details.reason}*\n${escaped(view.decided.reason)}`) : undefined,
+      actions(view, story, words),
+      smallPrint(details.logged),
+    ),
+  };
+}
+
+function stateOf({ state, edge }: RequestView, { details }: Words): string {
+  return edge && !edge.active ? details.edgeVoid : details.states[state];
+}
+
+function side(title: string, member: MemberSummary, words: Words): KnownBlock {
+  const { details, card } = words;
+  const since = words.day(member.registeredAt, { year: true });
+  const rows: [string, string][] = [
+    [details.reading, escaped(member.reading) || words.none],
+    [details.phone, member.phoneTail ? card.tails([member.phoneTail]) : words.none],
+    [details.mail, member.mailMasked ? escaped(member.mailMasked) : words.none],
+    [details.registered, since],
+    [details.line, member.lineLinked ? details.lineYes : details.lineNo],
+    [details.cards, details.cardCount(member.accounts)],
+    [details.points, words.points(member.points)],
+    [details.purchases, words.count(member.purchases)],
+  ];
+  const head = `*${title}*  ${words.person(nameOf(member, words))}(${accountLine(member, words)})`;
+  return {
+    type: 'section',
+    text: marked(head),
+    fields: rows.map(([label, value]) => marked(`*${label}*\n${value}`)),
+  };
+}
+
+function conversation({ question }: RequestView, words: Words): KnownBlock[] {
+  if (!question) return [];
+  const { details } = words;
+  const asked = `*${details.question}*(${escaped(question.name)} ${words.dayAndTime(question.at)})\n${escaped(question.text)}`;
+  const { answer } = question;
+  const said = answer
+    ? `*${details.reply}*(${words.dayAndTime(answer.at)})\n${escaped(answer.text)}`
+    : `*${details.reply}*  ${details.noReply}`;
+  return [paragraph(asked), paragraph(said)];
+}
+
+function actions(view: RequestView, story: EdgeStory | undefined, { card, details }: Words): KnownBlock | undefined {
+  const value = cardValue(view.requestId, view.epochs);
+  const confirm = {
+    title: card.confirmTitle(view.number),
+    text: card.confirmText,
+    yes: card.approveYes,
+    no: card.back,
+  };
+  const approve = button('request_approve', card.approve, value, { style: 'primary', confirm });
+  const elements =
+    view.state === 'waiting'
+      ? [
+          ...(view.frozenAt ? [] : [approve]),
+          button('request_reject', card.reject, value, { style: 'danger' }),
+          button('request_ask', card.ask, value),
+        ]
+      : story
+        ? [
+            story.undone
+              ? button('redo_preview', details.redo, String(story.edgeId))
+              : button('undo_preview', details.undo, String(story.edgeId)),
+          ]
+        : [];
+  return elements.length > 0 ? { type: 'actions', elements } : undefined;
+}

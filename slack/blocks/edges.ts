@@ -1,0 +1,34 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { ListedEdge } from '../edges.ts';
+import type { Words } from '../words/words.ts';
+import { button } from './button.ts';
+import { nameOf } from './request.ts';
+import { escaped, paragraph, plain, smallPrint } from './text.ts';
+
+/** A list of merges to undo, or of undone ones to redo; each opens its preview. */
+export function edgeList(edges: ListedEdge[], change: 'undo' | 'redo', words: Words): KnownBlock[] {
+  const said = words[change];
+  if (edges.length === 0) return [paragraph(said.empty)];
+  return [smallPrint(words.undo.chooseIntro), ...edges.map((edge) => edgeBlock(edge, change, words))];
+}
+
+/** The same list as a modal. */
+export function edgeListModal(edges: ListedEdge[], words: Words): ModalView {
+  return {
+    type: 'modal',
+    title: plain(words.undo.choose, 24),
+    close: plain(words.close, 24),
+    blocks: edgeList(edges, 'undo', words),
+  };
+}
+
+function edgeBlock(edge: ListedEdge, change: 'undo' | 'redo', words: Words): KnownBlock {
+  const { requester, target, merged, undone, requestId, edgeId } = edge;
+  const deed = (change === 'redo' && undone) || merged;
+  const side = (member: typeof requester) =>
+    member ? `${words.person(nameOf(member, words))}(${words.masked(member.tail)})` : '–';
+  const names = words.card.both([side(requester), side(target)]);
+  const by = deed.by ? escaped(deed.by) : words.decided.someone;
+  const line = words[change].item(words.requestNumber(requestId), names, words.dayAndTime(deed.at), by);
+  return paragraph(line, button(`${change}_preview`, words.details[change], String(edgeId)));
+}

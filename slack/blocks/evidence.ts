@@ -1,0 +1,53 @@
+import type { TableBlock } from '@slack/types';
+import type { EvidenceRow } from '../../core/merges/evidence.ts';
+import type { RequestView } from '../../core/merges/requests.ts';
+import type { Words } from '../words/words.ts';
+import { escaped, tidy } from './text.ts';
+
+/** The comparison as a table: field, result, hint. Results are told by sign and word, never by colour. */
+export function evidenceTable(view: RequestView, words: Words): TableBlock {
+  const { columns, fields, results } = words.card;
+  const rows = view.evidence.map((row) => [fields[row.field], results[row.result], hintOf(row, view, words)]);
+  const cell = (text: string) => ({ type: 'raw_text' as const, text: tidy(text) || '–' });
+  return {
+    type: 'table',
+    rows: [[columns.field, columns.result, columns.hint], ...rows].map((row) => row.map(cell)),
+    column_settings: [{ align: 'left' }, { align: 'left' }, { align: 'left', is_wrapped: true }],
+  };
+}
+
+/** The same as lines of mrkdwn, where a table may not stand. */
+export function evidenceLines(view: RequestView, words: Words): string {
+  const { fields, results } = words.card;
+  return view.evidence
+    .map((row) => `*${fields[row.field]}*  ${results[row.result]}  ${escaped(hintOf(row, view, words))}`)
+    .join('\n');
+}
+
+/** The fields whose comparison came out so, in words. */
+export function fieldsWith(rows: EvidenceRow[], result: EvidenceRow['result'], words: Words): string[] {
+  return rows.filter((row) => row.result === result).map(({ field }) => words.graph.fields[field]);
+}
+
+function hintOf(row: EvidenceRow, view: RequestView, words: Words): string {
+  const { card } = words;
+  const proved = view.proof === 'code' && view.proofContact === row.field ? card.proved.code : undefined;
+  return [saidOf(row, view, words), proved].filter(Boolean).join(card.dot);
+}
+
+/** What may be shown of the values themselves: readings and writings of names, two digits of a phone, a masked mail. */
+function saidOf(
+  { field, result, hint, detail = [] }: EvidenceRow,
+  { requester, target }: RequestView,
+  words: Words,
+): string {
+  const { card } = words;
+  if (result === 'unknown') return card.hints[hint];
+  if (field === 'phone' && detail.length > 0) return card.tails(detail);
+  if (field === 'mail' && detail.length > 0) return card.both(detail);
+  if (field === 'nameReading' && hint === 'same') return requester.reading;
+  if (field === 'nameWriting' && hint === 'variant' && target)
+    return `${card.both([requester.name, target.name])}(${card.hints.variant})`;
+  if (field === 'birthDate' && hint === 'same') return card.hidden;
+  return card.hints[hint];
+}

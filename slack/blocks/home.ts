@@ -1,0 +1,90 @@
+import type { HomeView, KnownBlock } from '@slack/types';
+import type { MemberCount } from '../../core/members/count.ts';
+import type { DeadRow, MonthFigures } from '../home/figures.ts';
+import type { StaffMember } from '../staff.ts';
+import type { Words } from '../words/words.ts';
+import { button } from './button.ts';
+import { type Waiting, waitingBlock } from './pending.ts';
+import { escaped, heading, paragraph, plain, present, smallPrint } from './text.ts';
+
+/** Everything the Home tab shows one member of staff. */
+export type HomeShown = {
+  staff: StaffMember;
+  waiting: Waiting[];
+  count: MemberCount;
+  month: MonthFigures;
+  /** Absent for those whose work it is not. */
+  dead?: { count: number; rows: DeadRow[] };
+  gaugeUrl?: string;
+  now: Date;
+};
+
+const waitingShown = 8;
+
+/** The Home tab: greeting, who waits, how full the shop is, this month, what did not get through, four ways on. */
+export function homeView(shown: HomeShown, words: Words): HomeView {
+  const { home } = words;
+  return {
+    type: 'home',
+    blocks: present(
+      heading(home.greeting(familyNameOf(shown.staff.name), shown.now)),
+      smallPrint(placeLine(shown, words)),
+      ...waitingBlocks(shown, words),
+      ...countBlocks(shown, words),
+      ...monthBlocks(shown.month, words),
+      ...(shown.dead ? deadBlocks(shown.dead, words) : []),
+      {
+        type: 'actions',
+        elements: [
+          button('quick_find', home.find, 'find'),
+          button('quick_merge', home.merge, 'merge'),
+          button('quick_undo', home.undo, 'undo'),
+          button('quick_count', home.count, 'count'),
+        ],
+      },
+    ),
+  };
+}
+
+/** What somebody sees who has no place here. */
+export function strangerHome(words: Words): HomeView {
+  return { type: 'home', blocks: [paragraph(words.refusal.not_staff({}))] };
+}
+
+function familyNameOf(name: string): string {
+  return name.split(/[\s\u3000]+/)[0] ?? name;
+}
+
+function placeLine({ staff, now }: HomeShown, words: Words): string {
+  const role = words.home.roles[staff.actor.role];
+  return [words.dayAndTime(now), [escaped(staff.storeName), role].filter(Boolean).join(' ')].join(words.card.dot);
+}
+
+function waitingBlocks({ waiting, now }: HomeShown, words: Words): KnownBlock[] {
+  const { home } = words;
+  const title = heading(home.waiting(waiting.length));
+  if (waiting.length === 0) return [title, paragraph(home.nobody)];
+  const lines = waiting.slice(0, waitingShown).flatMap((one) => [divider, waitingBlock(one, words, now)]);
+  const rest = waiting.length - waitingShown;
+  return [title, smallPrint(home.oldestFirst), ...lines, ...(rest > 0 ? [smallPrint(home.more(rest))] : [])];
+}
+
+const divider: KnownBlock = { type: 'divider' };
+
+function countBlocks({ count, gaugeUrl }: HomeShown, words: Words): KnownBlock[] {
+  const { home } = words;
+  const { persons, accounts, cap } = count;
+  if (cap === null || !gaugeUrl) return [heading(home.countTitle), paragraph(home.noCap(persons, accounts))];
+  const alt_text = plain(home.gaugeAlt(persons, cap, accounts), 2_000).text;
+  return [heading(home.capTitle), { type: 'image', image_url: gaugeUrl, alt_text }, smallPrint(home.overCap)];
+}
+
+function monthBlocks({ matcher, member, counter, undone }: MonthFigures, { home }: Words): KnownBlock[] {
+  return [heading(home.merged(matcher + member + counter)), paragraph(home.origins(matcher, member, counter, undone))];
+}
+
+function deadBlocks({ count, rows }: { count: number; rows: DeadRow[] }, words: Words): KnownBlock[] {
+  if (count === 0) return [];
+  const lines = rows.map(({ id, at, why }) => words.home.deadLine(id, words.dayAndTime(at), escaped(why).slice(0, 80)));
+  return [heading(words.home.deadTitle(count)), paragraph(lines.join('\n'))];
+}

@@ -1,0 +1,113 @@
+import type { KnownBlock } from '@slack/types';
+import type { MemberSummary } from '../../core/members/summary.ts';
+import type { RequestView } from '../../core/merges/requests.ts';
+import type { Card } from '../post.ts';
+import type { Words } from '../words/words.ts';
+import { button } from './button.ts';
+import { evidenceTable } from './evidence.ts';
+import { escaped, heading, marked, paragraph, present, smallPrint } from './text.ts';
+import { cardValue } from './values.ts';
+
+/** Where a card stands that should have stood elsewhere. */
+export type Elsewhere = { insteadOf?: string };
+
+/** The card of a request that waits to be decided: who and who, evidence, points, flags, four buttons, who may. */
+export function requestCard(view: RequestView, words: Words, { insteadOf }: Elsewhere = {}): Card {
+  const { card } = words;
+  const no = view.number;
+  const blocks = present(
+    heading(card.title(no)),
+    paragraph(pairLine(view, words)),
+    view.evidence.length > 0 && evidenceTable(view, words),
+    pointColumns(view, words),
+    smallPrint(flagLine(view, words)),
+    view.frozenAt !== null && paragraph(`*${card.frozen}*`),
+    questionLine(view, words),
+    { type: 'actions', elements: fourButtons(view, words) },
+    smallPrint(notes(view, words, insteadOf).join('\n')),
+  );
+  return { text: card.notification(no), blocks, bar: 'shu' };
+}
+
+/** Both persons by name, tail and store. */
+export function pairLine({ requester, target }: RequestView, words: Words): string {
+  const there = target ? nameOf(target, words) : words.card.noTarget;
+  return words.card.pair(nameOf(requester, words), accountLine(requester, words), there, accountLine(target, words));
+}
+
+/** A member's name for mrkdwn. */
+export function nameOf({ name }: Pick<MemberSummary, 'name'>, words: Words): string {
+  return escaped(shortened(name)) || words.noName;
+}
+
+/** Tail and store of an account. */
+export function accountLine(member: MemberSummary | undefined, words: Words): string {
+  return member ? words.account(member.tail, escaped(member.storeName ?? words.noStore)) : '–';
+}
+
+const nameMax = 60;
+
+function shortened(name: string): string {
+  return [...name].length > nameMax ? `${[...name].slice(0, nameMax - 1).join('')}…` : name;
+}
+
+function pointColumns({ requester, target, joined }: RequestView, words: Words): KnownBlock | undefined {
+  if (!target || !joined) return undefined;
+  const { card } = words;
+  const column = (title: string, amount: number, said: string) =>
+    marked(`${title}\n*${words.points(amount)}*\n${said}`);
+  const count =
+    joined.personsAfter < joined.personsBefore
+      ? card.memberCount(joined.personsBefore, joined.personsAfter)
+      : card.memberCountSame(joined.personsBefore);
+  const held = joined.held > 0 ? `\n${card.held(joined.held)}` : '';
+  return {
+    type: 'section',
+    fields: [
+      column(card.now(requester.tail), requester.points, historyOf(requester, words)),
+      column(card.old(target.tail), target.points, historyOf(target, words)),
+      column(card.together, joined.points, `${count}${held}`),
+    ],
+  };
+}
+
+function historyOf({ purchases, firstPurchaseAt, registeredAt }: MemberSummary, words: Words): string {
+  const since = words.month(firstPurchaseAt ?? registeredAt);
+  return purchases > 0 ? words.card.history(purchases, since) : words.card.noPurchases;
+}
+
+function flagLine({ flags }: RequestView, { card }: Words): string {
+  const said = [
+    card.flags.welcomeTwice(flags.welcomeTwice),
+    card.flags.undone(flags.undone180Days),
+    card.flags.samePhone(flags.samePhoneMembers),
+  ].join(card.dot);
+  const warnings = [flags.cannotLink && card.flags.cannotLink, flags.partedEdgeId !== null && card.flags.parted];
+  return [said, ...warnings.filter((warning) => warning !== false)].join('\n');
+}
+
+function questionLine({ question }: RequestView, words: Words): KnownBlock | undefined {
+  if (!question) return undefined;
+  const { answer, at } = question;
+  return smallPrint(answer ? words.card.answered(words.dayAndTime(answer.at)) : words.card.asked(words.dayAndTime(at)));
+}
+
+function fourButtons({ requestId, number, epochs, frozenAt }: RequestView, { card }: Words) {
+  const value = cardValue(requestId, epochs);
+  const confirm = { title: card.confirmTitle(number), text: card.confirmText, yes: card.approveYes, no: card.back };
+  return [
+    ...(frozenAt ? [] : [button('request_approve', card.approve, value, { style: 'primary', confirm })]),
+    button('request_reject', card.reject, value, { style: 'danger' }),
+    button('request_ask', card.ask, value),
+    button('request_details', card.details, value),
+  ];
+}
+
+function notes({ store, escalatedAt, remindedAt }: RequestView, { card }: Words, insteadOf?: string): string[] {
+  const name = store && escaped(store.name);
+  return [
+    name ? card.whoMay(name) : card.whoMayHeadquarters,
+    ...(escalatedAt && name ? [card.escalated(name)] : remindedAt ? [card.reminded] : []),
+    ...(insteadOf ? [card.elsewhere(escaped(insteadOf))] : []),
+  ];
+}

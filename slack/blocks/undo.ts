@@ -1,0 +1,174 @@
+import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { Disclosed, LotChange, MergePreview, Side } from '../../core/merges/preview.ts';
+import type { UndoReason } from '../../db/schema/merges.ts';
+import { graphOfPreview, type Members, nameOfMember } from '../pictures/merge-graph.ts';
+import type { Words } from '../words/words.ts';
+import { escaped, heading, marked, paragraph, plain, present, smallPrint } from './text.ts';
+
+/** What an undo or redo would do, with the names to say it by and the address of its picture. */
+export type ChangeShown = {
+  preview: MergePreview;
+  members: Members;
+  /** Who merged (before an undo) or undid (before a redo) it, when and by which way it came. */
+  before: string;
+  pictureUrl: string;
+};
+
+const lotsShown = 8;
+const spendsShown = 5;
+const inferredShown = 5;
+
+/** The form before an undo: what happens, picture, figures, choices, who saw what, reason, do it. */
+export function undoModal(shown: ChangeShown, words: Words, { stale = false } = {}): ModalView {
+  const { preview } = shown;
+  const { undo } = words;
+  return {
+    ...form('undo', shown, words),
+    title: plain(undo.title, 24),
+    submit: plain(undo.submit, 24),
+    blocks: present(
+      stale && paragraph(`*${undo.stale}*`),
+      ...whatHappens(headline(preview, words), shown, words),
+      ...figures(shown, words),
+      ...choices(shown, words),
+      ...whoSawWhat(shown, words),
+      reason(words),
+      note(words),
+      smallPrint(undo.later),
+    ),
+  };
+}
+
+/** The form before a redo, in the same order. */
+export function redoModal(shown: ChangeShown, words: Words, { stale = false } = {}): ModalView {
+  const { preview } = shown;
+  const { undo, redo } = words;
+  const no = words.requestNumber(preview.requestId);
+  return {
+    ...form('redo', shown, words),
+    title: plain(redo.title, 24),
+    submit: plain(redo.submit, 24),
+    blocks: present(
+      stale && paragraph(`*${undo.stale}*`),
+      ...whatHappens(preview.splits ? redo.headline(no) : redo.headlineWhole(no), shown, words),
+      ...figures(shown, words),
+      ...choices(shown, words),
+      smallPrint(redo.explain),
+    ),
+  };
+}
+
+function form(change: 'undo' | 'redo', { preview: { edgeId, digest } }: ChangeShown, words: Words) {
+  const private_metadata = JSON.stringify({ edgeId, digest });
+  return { type: 'modal' as const, callback_id: `confirm_${change}`, private_metadata, close: plain(words.cancel, 24) };
+}
+
+function headline({ requestId, splits, stillJoinedBy }: MergePreview, { undo, requestNumber, home }: Words): string {
+  const no = requestNumber(requestId);
+  return splits ? undo.headline(no) : undo.headlineWhole(no, home.list(stillJoinedBy.map(requestNumber)));
+}
+
+function whatHappens(said: string, { preview, members, before, pictureUrl }: ChangeShown, words: Words): KnownBlock[] {
+  const alt = graphOfPreview(preview, members, words).alt;
+  return [
+    paragraph(`*${said}*`),
+    smallPrint(before),
+    { type: 'image', image_url: pictureUrl, alt_text: plain(alt, 2_000).text },
+  ];
+}
+
+function figures({ preview, members }: ChangeShown, words: Words): KnownBlock[] {
+  const { undo, points } = words;
+  const { pointsNow, sides, lots, unchanged, splits } = preview;
+  const title = heading(undo.pointsTitle);
+  if (!splits) return [title, paragraph(`${points(pointsNow)} ・ ${undo.noPoints}`)];
+  const tile = (name: string, amount: number, said: string) => marked(`${name}\n*${points(amount)}*\n${said}`);
+  const ofSide = (side: Side) => {
+    const name = words.person(escaped(nameOfMember(members, holding(preview, side), words)));
+    return tile(name, side.points, sideSays(side, words));
+  };
+  const now = tile(preview.kind === 'undo' ? undo.pointsNow : words.redo.pointsNow, pointsNow, ' ');
+  const shownLots = lots.slice(0, lotsShown);
+  const rest = unchanged.lots > 0 ? `${undo.others(unchanged.lots)} ・ ${points(unchanged.points)} ${undo.same}` : '';
+  const more = lots.length > lotsShown ? undo.others(lots.length - lotsShown) : '';
+  return [
+    title,
+    { type: 'section', fields: [now, ...sides.map(ofSide)] },
+    ...(shownLots.length > 0 ? [paragraph(shownLots.map((lot) => lotLine(lot, words)).join('\n'))] : []),
+    ...[more, rest].filter(Boolean).map(smallPrint),
+  ];
+}
+
+function sideSays({ comesBack, uncovered }: Side, { undo }: Words): string {
+  if (uncovered > 0) return undo.lacks(uncovered);
+  return comesBack > 0 ? undo.comesBack(comesBack) : undo.unchanged;
+}
+
+function lotLine({ tail, endsAt, now, afterwards }: LotChange, words: Words): string {
+  const { undo } = words;
+  const until = endsAt ? undo.until(words.day(new Date(endsAt.getTime() - 1), { year: true })) : undo.forever;
+  const used = afterwards === 0 ? ` ${undo.used}` : '';
+  return `${until} ・ ${words.masked(tail)}  ${undo.fromTo(now, afterwards)}${used}`;
+}
+
+/** The account by which a side is called: the one the edge holds on to. */
+function holding({ graph }: MergePreview, side: Side) {
+  const subject = graph.edges.find(({ cut }) => cut);
+  return side.accountIds.find((id) => id === subject?.a || id === subject?.b) ?? side.accountIds[0];
+}
+
+function choices({ preview, members }: ChangeShown, words: Words): KnownBlock[] {
+  const { undo } = words;
+  const { uncovered, uncoveredTotal, inferred } = preview;
+  const name = (id: (typeof uncovered)[number]['accountId']) => escaped(nameOfMember(members, id, words));
+  const missing = uncovered
+    .slice(0, spendsShown)
+    .map((spend) => undo.uncoveredLine(name(spend.accountId), words.day(spend.spentAt), spend.spentAmount, spend.own));
+  const unsure = inferred
+    .slice(0, inferredShown)
+    .map((fact) => `${words.dayAndTime(fact.at)} ${undo.inferred[fact.kind]} ・ ${words.person(name(fact.accountId))}`);
+  return [
+    ...(uncoveredTotal > 0
+      ? [
+          heading(undo.uncoveredTitle(uncoveredTotal)),
+          paragraph(missing.join('\n')),
+          paragraph(`*${undo.absorb}*\n${undo.absorbHint}`),
+        ]
+      : []),
+    ...(inferred.length > 0
+      ? [heading(undo.inferredTitle(inferred.length)), paragraph(unsure.join('\n')), smallPrint(undo.inferredHint)]
+      : []),
+  ];
+}
+
+function whoSawWhat({ preview, members }: ChangeShown, words: Words): KnownBlock[] {
+  const { undo } = words;
+  const { disclosed, mergedAt } = preview;
+  const lines = [...Map.groupBy(disclosed, (row) => `${row.toAccountId}-${row.ofAccountId}`).values()].map((rows) => {
+    const [first] = rows as [Disclosed];
+    const name = (id: Disclosed['toAccountId']) => escaped(nameOfMember(members, id, words));
+    const what = rows.map((row) => undo.seen[row.what](row.what === 'history' ? row.facts : row.times));
+    return undo.seenLine(name(first.toAccountId), name(first.ofAccountId), what.join(' ・ '));
+  });
+  return [
+    heading(undo.seenTitle),
+    smallPrint(undo.seenSince(words.dayAndTime(mergedAt))),
+    paragraph(lines.length > 0 ? lines.join('\n') : undo.seenNothing),
+  ];
+}
+
+function reason(words: Words): KnownBlock {
+  const options = Object.entries(words.undo.reasons).map(([value, text]) => option(value as UndoReason, text));
+  const placeholder = plain(words.undo.reasonPlaceholder, 150);
+  const element = { type: 'static_select' as const, action_id: 'reason', options, placeholder };
+  return { type: 'input', block_id: 'reason', label: plain(words.undo.reasonTitle), element };
+}
+
+function note(words: Words): KnownBlock {
+  const element = { type: 'plain_text_input' as const, action_id: 'note', multiline: true, max_length: 500 };
+  return { type: 'input', block_id: 'note', optional: true, label: plain(words.undo.note), element };
+}
+
+function option(value: string, text: string): PlainTextOption {
+  return { text: plain(text, 75), value };
+}

@@ -1,0 +1,216 @@
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
+import { and, eq } from 'drizzle-orm';
+import { type RequestView, requestOf } from '../core/merges/requests.ts';
+import type { StaffMessage } from '../core/outbox.ts';
+import type { OutboxId, RequestId } from '../db/ids.ts';
+import { inbox, outbox } from '../db/schema/plumbing.ts';
+import { staff, stores } from '../db/schema/shop.ts';
+import { answerCard, deadLetterCard, notMeCard } from './blocks/alerts.ts';
+import { decidedCard } from './blocks/decided.ts';
+import { requestCard } from './blocks/request.ts';
+import { slackClient } from './client.ts';
+import type { SlackDeps } from './deps.ts';
+import { edgeStory } from './edges.ts';
+import { publishHome } from './home/publish.ts';
+import { type Card, CardClaimed, channelsShowing, showCard, shownAt } from './post.ts';
+import { wordsIn } from './words/words.ts';
+
+/**
+ * What came of a delivery. `later`: it did not arrive, or it may have; trying again is safe either way, because a try looks for
+ * what an earlier one left. `refused`: trying again as it is will not help.
+ */
+export type SlackDelivery =
+  | { kind: 'accepted'; receipt: string }
+  | { kind: 'later'; why: string; afterMs?: number }
+  | { kind: 'refused'; why: string };
+
+/** Shows staff what a message in the outbox says, as things stand now. Repeats and late arrivals do no harm. */
+export async function deliverToSlack(
+  deps: SlackDeps,
+  message: StaffMessage,
+  outboxId: OutboxId,
+): Promise<SlackDelivery> {
+  try {
+    const receipts = await shown({ deps, client: slackClient(deps), outboxId }, message);
+    return { kind: 'accepted', receipt: receipts.join(' ') };
+  } catch (reason) {
+    return whatCame(reason);
+  }
+}
+
+type Delivery = { deps: SlackDeps; client: WebClient; outboxId: OutboxId };
+
+function shown(delivery: Delivery, message: StaffMessage): Promise<string[]> {
+  switch (message.show) {
+    case 'request':
+      return showRequest(delivery, message.requestId);
+    case 'edge':
+      return showEdge(delivery, message.edgeId);
+    case 'answer':
+      return showAnswer(delivery, message.requestId);
+    case 'not_me':
+      return showNotMe(delivery, message);
+    case 'dead_letter':
+      return showDeadLetter(delivery, message);
+    case 'home':
+      return showHome(delivery, message.staffId);
+  }
+}
+
+/** Draws a request in the deciding store's channel, in headquarters' once escalated, and wherever else it stands already. */
+async function showRequest(delivery: Delivery, requestId: RequestId): Promise<string[]> {
+  const { deps } = delivery;
+  const view = await requestOf(deps.db, requestId, deps.now());
+  if (!view) return [];
+  const subject = subjectOf(requestId);
+  const before = await channelsShowing(deps, subject);
+  if (view.state === 'proving' || (before.length === 0 && isOver(view) && !view.edge)) return [];
+  const card = await cardOf(deps, view);
+  const wanted = new Set([...view.slackChannels, ...before]);
+  return showIn(delivery, view, [...wanted], subject, card);
+}
+
+/** A merge is shown by the card of its request. */
+async function showEdge(
+  delivery: Delivery,
+  edgeId: Extract<StaffMessage, { show: 'edge' }>['edgeId'],
+): Promise<string[]> {
+  const story = await edgeStory(delivery.deps.db, edgeId);
+  return story ? showRequest(delivery, story.requestId) : [];
+}
+
+async function showAnswer(delivery: Delivery, requestId: RequestId): Promise<string[]> {
+  const { deps } = delivery;
+  const redrawn = await showRequest(delivery, requestId);
+  const view = await requestOf(deps.db, requestId, deps.now());
+  const answer = view?.question?.answer;
+  if (!view || !answer) return redrawn;
+  const card = answerCard(view, answer.at, wordsOf(deps));
+  return [
+    ...redrawn,
+    ...(await replyUnder(delivery, view, `${subjectOf(requestId)}:answer:${answer.at.getTime()}`, card)),
+  ];
+}
+
+async function showNotMe(delivery: Delivery, { requestId, edgeId }: Extract<StaffMessage, { show: 'not_me' }>) {
+  const { deps } = delivery;
+  const redrawn = await showRequest(delivery, requestId);
+  const view = await requestOf(deps.db, requestId, deps.now());
+  if (!view || (view.state === 'proving' && !edgeId)) return redrawn;
+  const card = notMeCard(view, edgeId, wordsOf(deps));
+  return [...redrawn, ...(await replyUnder(delivery, view, `${subjectOf(requestId)}:not_me:${edgeId ?? ''}`, card))];
+}
+
+async function showDeadLetter(delivery: Delivery, { box, rowId }: Extract<StaffMessage, { show: 'dead_letter' }>) {
+  const { deps, client, outboxId } = delivery;
+  const headquarters = await headquartersChannel(deps);
+  if (!headquarters) return [];
+  const failure = await failureOf(deps, box, rowId);
+  const place = { subject: `dead:${box}:${rowId}`, channel: headquarters.channel };
+  return [await showCard(deps, client, place, deadLetterCard(box, rowId, failure, wordsOf(deps)), outboxId)];
+}
+
+async function showHome({ deps, client }: Delivery, staffId: Extract<StaffMessage, { show: 'home' }>['staffId']) {
+  const [row] = await deps.db
+    .select({ slackUserId: staff.slackUserId })
+    .from(staff)
+    .where(and(eq(staff.id, staffId), eq(staff.active, true)));
+  if (row) await publishHome(deps, client, row.slackUserId);
+  return [];
+}
+
+const wordsOf = ({ config }: SlackDeps) => wordsIn(config.language);
+const subjectOf = (requestId: RequestId) => `request:${requestId}`;
+const isOver = ({ state }: RequestView) => state !== 'waiting' && state !== 'proving';
+
+async function cardOf(deps: SlackDeps, view: RequestView): Promise<(insteadOf?: string) => Card> {
+  const words = wordsOf(deps);
+  if (view.state === 'waiting' && view.expiresAt > deps.now()) {
+    return (insteadOf) => requestCard(view, words, insteadOf ? { insteadOf } : {});
+  }
+  const story = view.edge && (await edgeStory(deps.db, view.edge.edgeId));
+  return () => decidedCard(view, story, words);
+}
+
+/** Shows a card in each channel; one that Slack will not post to hands over to headquarters, so that nobody waits unseen. */
+async function showIn(
+  { deps, client, outboxId }: Delivery,
+  view: RequestView,
+  channels: string[],
+  subject: string,
+  card: (insteadOf?: string) => Card,
+): Promise<string[]> {
+  const headquarters = await headquartersChannel(deps);
+  const receipts: string[] = [];
+  const wanted = channels.length > 0 ? channels : headquarters ? [headquarters.channel] : [];
+  for (const channel of wanted) {
+    try {
+      receipts.push(await showCard(deps, client, { subject, channel }, card(), outboxId));
+    } catch (reason) {
+      const shutOut = reason instanceof WebAPIPlatformError && closedChannel.has(reason.data.error);
+      if (!shutOut || !headquarters || channel === headquarters.channel) throw reason;
+      if (wanted.includes(headquarters.channel)) continue;
+      const place = { subject, channel: headquarters.channel };
+      receipts.push(await showCard(deps, client, place, card(view.store?.name ?? channel), outboxId));
+    }
+  }
+  return receipts;
+}
+
+/** A line in the thread of every card of a request. */
+async function replyUnder({ deps, client, outboxId }: Delivery, view: RequestView, subject: string, card: Card) {
+  const root = subjectOf(view.requestId);
+  const receipts: string[] = [];
+  for (const channel of await channelsShowing(deps, root)) {
+    const thread = await shownAt(deps, { subject: root, channel });
+    if (thread) receipts.push(await showCard(deps, client, { subject, channel, thread }, card, outboxId));
+  }
+  return receipts;
+}
+
+async function headquartersChannel({ db }: SlackDeps): Promise<{ channel: string } | undefined> {
+  const [row] = await db
+    .select({ channel: stores.slackChannel })
+    .from(stores)
+    .where(eq(stores.isHeadquarters, true))
+    .limit(1);
+  return row?.channel ? { channel: row.channel } : undefined;
+}
+
+async function failureOf({ db }: SlackDeps, box: 'inbox' | 'outbox', rowId: number): Promise<string | undefined> {
+  const [row] =
+    box === 'outbox'
+      ? await db
+          .select({ why: outbox.failure })
+          .from(outbox)
+          .where(eq(outbox.id, rowId as OutboxId))
+      : await db
+          .select({ why: inbox.outcome })
+          .from(inbox)
+          .where(eq(inbox.id, rowId as typeof inbox.$inferSelect.id));
+  return row?.why ?? undefined;
+}
+
+/** Slack will not take a message into such a channel, however often it is asked. */
+const closedChannel = new Set(['channel_not_found', 'not_in_channel', 'is_archived', 'restricted_action']);
+/** Not this time: Slack's own trouble, or a setting that somebody is about to repair. */
+const passing = new Set([
+  ...['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'ratelimited', 'rate_limited'],
+  ...['token_revoked', 'token_expired', 'invalid_auth', 'not_authed', 'account_inactive', 'missing_scope'],
+]);
+const claimedMs = 15_000;
+
+function whatCame(reason: unknown): SlackDelivery {
+  if (reason instanceof CardClaimed) return { kind: 'later', why: 'slack_claimed', afterMs: claimedMs };
+  if (reason instanceof WebAPIRateLimitedError)
+    return { kind: 'later', why: 'slack_429', afterMs: reason.retryAfter * 1000 };
+  if (reason instanceof WebAPIHTTPError) return { kind: 'later', why: `slack_${reason.statusCode}` };
+  if (reason instanceof WebAPIPlatformError) {
+    const why = `slack_${reason.data.error}`;
+    return passing.has(reason.data.error) ? { kind: 'later', why } : { kind: 'refused', why };
+  }
+  if (reason instanceof Error && 'code' in reason && reason.code === 'slack_webapi_request_error') {
+    return { kind: 'later', why: 'slack_unreachable' };
+  }
+  throw reason;
+}

@@ -1,0 +1,47 @@
+import { and, desc, eq, gte, sql } from 'drizzle-orm';
+import { civil, instantOf } from '../../core/calendar.ts';
+import type { Database } from '../../db/open.ts';
+import { mergeEdges, mergeRequests, mergeVoids } from '../../db/schema/merges.ts';
+import { inbox, outbox } from '../../db/schema/plumbing.ts';
+
+/** This month's merges by where they came from, and how many undos there were. */
+export type MonthFigures = { matcher: number; member: number; counter: number; undone: number };
+
+/** Something that was tried until it made no sense any more. */
+export type DeadRow = { id: number; at: Date; why: string };
+
+const deadShown = 5;
+
+/** Counts the civil month of `now` up to now. */
+export async function monthFigures(db: Database, now: Date): Promise<MonthFigures> {
+  const start = instantOf(civil(now).with({ day: 1 }).startOfDay());
+  const rows = await db
+    .select({ origin: mergeRequests.origin, count: sql<number>`count(*)::int` })
+    .from(mergeEdges)
+    .innerJoin(mergeRequests, eq(mergeRequests.id, mergeEdges.requestId))
+    .where(gte(mergeEdges.mergedAt, start))
+    .groupBy(mergeRequests.origin);
+  const [voids] = await db
+    .select({ count: sql<number>`count(*)::int` })
+    .from(mergeVoids)
+    .where(gte(mergeVoids.voidedAt, start));
+  const of = (...origins: (typeof rows)[number]['origin'][]) =>
+    rows.filter(({ origin }) => origins.includes(origin)).reduce((total, { count }) => total + count, 0);
+  return { matcher: of('matcher'), member: of('member'), counter: of('counter', 'staff'), undone: voids?.count ?? 0 };
+}
+
+/** What did not get through, newest first, with how many there are. */
+export async function deadRows(db: Database): Promise<{ count: number; rows: DeadRow[] }> {
+  const out = await db
+    .select({ id: outbox.id, at: outbox.createdAt, why: outbox.failure })
+    .from(outbox)
+    .where(eq(outbox.state, 'dead'))
+    .orderBy(desc(outbox.id));
+  const came = await db
+    .select({ id: inbox.id, at: inbox.receivedAt, why: inbox.outcome })
+    .from(inbox)
+    .where(and(eq(inbox.state, 'dead')))
+    .orderBy(desc(inbox.id));
+  const all = [...out, ...came].sort((a, b) => b.at.getTime() - a.at.getTime());
+  return { count: all.length, rows: all.slice(0, deadShown).map(({ id, at, why }) => ({ id, at, why: why ?? '' })) };
+}

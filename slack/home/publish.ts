@@ -1,0 +1,36 @@
+import type { WebClient } from '@slack/web-api';
+import { countMembers } from '../../core/members/count.ts';
+import { homeView, strangerHome } from '../blocks/home.ts';
+import type { SlackDeps } from '../deps.ts';
+import { waitingFor } from '../pending.ts';
+import { pictureUrl } from '../pictures/link.ts';
+import { staffOf } from '../staff.ts';
+import { wordsIn } from '../words/words.ts';
+import { deadRows, monthFigures } from './figures.ts';
+
+const waitingMax = 50;
+
+/** Draws the Home tab of a Slack user anew, from what is true now. */
+export async function publishHome(deps: SlackDeps, client: WebClient, slackUserId: string): Promise<void> {
+  const staff = await staffOf(deps, client, slackUserId);
+  const words = wordsIn(staff?.language ?? deps.config.language);
+  const view = staff ? homeView(await shownTo(deps, staff), words) : strangerHome(words);
+  await client.views.publish({ user_id: slackUserId, view });
+}
+
+async function shownTo(deps: SlackDeps, staff: NonNullable<Awaited<ReturnType<typeof staffOf>>>) {
+  const { db, secret, config } = deps;
+  const now = deps.now();
+  const count = await countMembers(db);
+  const { persons, accounts, cap } = count;
+  const figures = { kind: 'gauge', persons, accounts, cap: cap ?? 0, language: staff.language } as const;
+  return {
+    staff,
+    now,
+    count,
+    waiting: await waitingFor({ db, actor: staff.actor, now, secret }, waitingMax),
+    month: await monthFigures(db, now),
+    ...(staff.actor.role === 'clerk' ? {} : { dead: await deadRows(db) }),
+    ...(cap === null ? {} : { gaugeUrl: pictureUrl(config.publicUrl, secret, figures) }),
+  };
+}

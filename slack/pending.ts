@@ -1,0 +1,23 @@
+import { inArray } from 'drizzle-orm';
+import type { Context, StaffActor } from '../core/context.ts';
+import { pendingRequests } from '../core/merges/requests.ts';
+import { activeStaff } from '../core/staff.ts';
+import { mergeRequests } from '../db/schema/merges.ts';
+import type { Waiting } from './blocks/pending.ts';
+
+/** What waits for this member of staff, oldest first. */
+export async function waitingFor(context: Context<StaffActor>, limit: number): Promise<Waiting[]> {
+  const { db, now } = context;
+  const rows = await pendingRequests(db, await activeStaff(context), now, limit);
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ requestId }) => requestId);
+  const details = await db
+    .select({ id: mergeRequests.id, evidence: mergeRequests.evidence, origin: mergeRequests.origin })
+    .from(mergeRequests)
+    .where(inArray(mergeRequests.id, ids));
+  const byId = new Map(details.map((row) => [row.id, row]));
+  return rows.map((row) => {
+    const { evidence, origin = 'member' as const } = byId.get(row.requestId) ?? {};
+    return { ...row, evidence: evidence ?? [], origin };
+  });
+}

@@ -1,0 +1,36 @@
+import { summariesOf } from '../../core/members/summary.ts';
+import { previewRedo, previewUndo } from '../../core/merges/preview.ts';
+import { Refusal } from '../../core/refusal.ts';
+import type { EdgeId } from '../../db/ids.ts';
+import type { Database } from '../../db/open.ts';
+import { wordsIn } from '../words/words.ts';
+import { drawGauge } from './gauge.ts';
+import { gaugeOf } from './gauge-figures.ts';
+import { drawGraph } from './graph.ts';
+import { type PictureSpec, pictureSpecOf } from './link.ts';
+import { graphOfPreview } from './merge-graph.ts';
+
+/** The SVG behind a picture's address (its last part, `….png`); undefined when there is none, or no longer. */
+export async function slackPicture(db: Database, now: Date, secret: string, name: string): Promise<string | undefined> {
+  const spec = pictureSpecOf(secret, name, now);
+  if (!spec) return undefined;
+  if (spec.kind === 'gauge') return drawGauge(gaugeOf(spec, wordsIn(spec.language)));
+  return graphPicture(db, now, spec);
+}
+
+async function graphPicture(db: Database, now: Date, spec: Extract<PictureSpec, { kind: 'graph' }>) {
+  const edgeId = spec.edgeId as EdgeId;
+  try {
+    const preview = await (spec.change === 'undo' ? previewUndo(db, now, edgeId) : previewRedo(db, now, edgeId));
+    const members = await summariesOf(
+      db,
+      preview.graph.accounts.map(({ accountId }) => accountId),
+      now,
+    );
+    return drawGraph(graphOfPreview(preview, members, wordsIn(spec.language)));
+  } catch (reason) {
+    // Undone or redone in the meantime: that picture is past.
+    if (reason instanceof Refusal) return undefined;
+    throw reason;
+  }
+}

@@ -1,0 +1,42 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+
+/** What a picture shows. A graph is read live and its link ends soon; a gauge is drawn from the figures in its link. */
+const pictureSpec = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('graph'),
+    change: z.enum(['undo', 'redo']),
+    edgeId: z.number().int().positive(),
+    digest: z.string().max(64),
+    language: z.enum(['ja', 'en']),
+    end: z.number(),
+  }),
+  z.object({
+    kind: z.literal('gauge'),
+    persons: z.number().int(),
+    accounts: z.number().int(),
+    cap: z.number().int().positive(),
+    language: z.enum(['ja', 'en']),
+  }),
+]);
+
+export type PictureSpec = z.infer<typeof pictureSpec>;
+
+/** The address Slack fetches a picture from; only this shop's secret can make one. */
+export function pictureUrl(publicUrl: string, secret: string, spec: PictureSpec): string {
+  const body = Buffer.from(JSON.stringify(spec)).toString('base64url');
+  return `${publicUrl}/media/slack/${body}.${mark(secret, body).toString('base64url')}.png`;
+}
+
+/** What the picture of an address shows; undefined when we did not make the address or it has ended. */
+export function pictureSpecOf(secret: string, name: string, now: Date): PictureSpec | undefined {
+  const [, body = '', given = ''] = /^([\w-]+)\.([\w-]+)\.png$/.exec(name) ?? [];
+  const [right, shown] = [mark(secret, body), Buffer.from(given, 'base64url')];
+  if (shown.length !== right.length || !timingSafeEqual(shown, right)) return undefined;
+  const spec = pictureSpec.parse(JSON.parse(Buffer.from(body, 'base64url').toString('utf8')));
+  return spec.kind === 'graph' && spec.end <= now.getTime() ? undefined : spec;
+}
+
+function mark(secret: string, body: string): Buffer {
+  return createHmac('sha256', secret).update(`slack:picture:${body}`).digest();
+}

@@ -1,0 +1,98 @@
+import type { MemberSummary } from '../../core/members/summary.ts';
+import type { MergePreview } from '../../core/merges/preview.ts';
+import type { AccountId } from '../../db/ids.ts';
+import type { Evidence, EvidenceResult } from '../../db/schema/merges.ts';
+import type { Words } from '../words/words.ts';
+import type { Graph, GraphAccount, GraphEdge, GraphSide } from './graph.ts';
+
+export type Members = Map<AccountId, MemberSummary>;
+
+/** What the picture of an undo or redo shows: the larger side stands left, and each side begins where the edge holds on. */
+export function graphOfPreview(preview: MergePreview, members: Members, words: Words): Graph {
+  const { graph, kind, splits } = preview;
+  const subject = graph.edges.find(({ cut }) => cut);
+  if (!subject) throw new Error(`the preview of edge ${preview.edgeId} does not show it`);
+  const [left, right] = sidesOf(preview, subject);
+  const whole = !splits;
+  const nameOf = (ids: AccountId[]) => nameOfMember(members, ids[0], words);
+  const title = (ids: AccountId[], which: 'sideStays' | 'sideParts' | 'sideWhole') =>
+    words.undo[which](nameOf(ids), ids.length);
+  const [leftTitle, rightTitle] = whole
+    ? [words.undo.sideWhole(nameOf(left), left.length + right.length), '']
+    : kind === 'undo'
+      ? [title(left, 'sideStays'), title(right, 'sideParts')]
+      : [title(left, 'sideWhole'), title(right, 'sideWhole')];
+  const sides: [GraphSide, GraphSide] = [
+    { title: leftTitle, accounts: left.map((id) => accountOf(members, id, words)) },
+    { title: rightTitle, accounts: right.map((id) => accountOf(members, id, words)) },
+  ];
+  const verb = kind === 'undo' ? words.undo.cut : words.redo.tie;
+  const tied = (edge: (typeof graph.edges)[number]): GraphEdge => ({
+    a: edge.a,
+    b: edge.b,
+    label: words.requestNumber(edge.requestId),
+    reasons: reasonsOf(edge.evidence, words),
+  });
+  const marked = { ...tied(subject), verb, cut: kind === 'undo' };
+  return {
+    alt: altOf(marked, sides, words),
+    sides,
+    panels: whole ? 1 : 2,
+    edges: graph.edges.filter(({ cut }) => !cut).map(tied),
+    marked,
+  };
+}
+
+/** The name a member is shown by. */
+export function nameOfMember(members: Members, id: AccountId | undefined, words: Words): string {
+  return (id !== undefined && members.get(id)?.name) || words.noName;
+}
+
+/** When the person stays whole, the end with the larger id stands apart, so that the edge can be seen. */
+function sidesOf(
+  { sides, splits, graph }: MergePreview,
+  { a, b }: { a: AccountId; b: AccountId },
+): [AccountId[], AccountId[]] {
+  if (!splits)
+    return [
+      startingWith(
+        a,
+        graph.accounts.map(({ accountId }) => accountId).filter((id) => id !== b),
+      ),
+      [b],
+    ];
+  const [one, other] = sides.map(({ accountIds }) => startingWith(accountIds.includes(a) ? a : b, accountIds)) as [
+    AccountId[],
+    AccountId[],
+  ];
+  return other.length > one.length ? [other, one] : [one, other];
+}
+
+const startingWith = (first: AccountId, ids: AccountId[]) => [first, ...ids.filter((id) => id !== first)];
+
+function accountOf(members: Members, id: AccountId, words: Words): GraphAccount {
+  const member = members.get(id);
+  const second = words.account(member?.tail ?? '', member?.storeName ?? words.noStore);
+  return { id, name: nameOfMember(members, id, words), second };
+}
+
+function reasonsOf(evidence: Evidence, { graph }: Words): string[] {
+  const fields = (result: EvidenceResult) =>
+    evidence.filter((row) => row.result === result).map(({ field }) => graph.fields[field]);
+  const [same, other, unknown] = [fields('match'), fields('mismatch'), fields('unknown')];
+  return [
+    ...(same.length > 0 ? [graph.list(same)] : []),
+    ...(other.length > 0
+      ? [graph.differs(graph.list(other))]
+      : unknown.length > 0
+        ? [graph.unknown(graph.list(unknown))]
+        : []),
+  ];
+}
+
+function altOf(marked: Graph['marked'], sides: [GraphSide, GraphSide], words: Words): string {
+  const said = sides.map(({ title, accounts }) =>
+    words.undo.pictureSide(title, words.home.list(accounts.map(({ name, second }) => `${name} ${second}`))),
+  ) as [string, string];
+  return words.undo.pictureAlt(`${marked.label} ${marked.verb}`, ...said);
+}

@@ -1,0 +1,50 @@
+import { shopTimeZone } from '../../core/calendar.ts';
+import type { Language } from './words.ts';
+
+const locales = { ja: 'ja-JP', en: 'en-GB' } as const;
+
+/** A civil day as people say it: 12月1日(火), with its year where it is not obvious. */
+export function day(language: Language, at: Date, { year = false } = {}): string {
+  const shape =
+    language === 'ja' ? ({ month: 'long', weekday: 'short' } as const) : ({ month: 'long', weekday: 'long' } as const);
+  return format(language, at, { ...shape, day: 'numeric', ...(year ? { year: 'numeric' } : {}) });
+}
+
+/** A day with its time: 12月1日(火) 10:12. */
+export function dayAndTime(language: Language, at: Date): string {
+  return `${day(language, at)} ${time(language, at)}`;
+}
+
+/** The time of day: 14:03. */
+export function time(language: Language, at: Date): string {
+  return format(language, at, { hour: 'numeric', minute: '2-digit', hourCycle: 'h23' });
+}
+
+/** A month of a year: 2026年4月. */
+export function month(language: Language, at: Date): string {
+  return format(language, at, { year: 'numeric', month: 'long' });
+}
+
+/** Today, yesterday or a day, with the time. */
+export function lately(language: Language, at: Date, now: Date): string {
+  const days = civilDay(now) - civilDay(at);
+  const said = { ja: ['今日', '昨日'], en: ['today', 'yesterday'] }[language][days];
+  return said ? `${said} ${time(language, at)}` : dayAndTime(language, at);
+}
+
+/** The hour of the day in the shop, 0–23. */
+export function hourOf(at: Date): number {
+  return Number(format('en', at, { hour: 'numeric', hourCycle: 'h23' }));
+}
+
+function civilDay(at: Date): number {
+  const [y = 0, m = 1, d = 1] = new Intl.DateTimeFormat('sv-SE', { timeZone: shopTimeZone })
+    .format(at)
+    .split('-')
+    .map(Number);
+  return Date.UTC(y, m - 1, d) / 86_400_000;
+}
+
+function format(language: Language, at: Date, shape: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(locales[language], { ...shape, timeZone: shopTimeZone }).format(at);
+}
