@@ -21,6 +21,7 @@ export function liffSdk(platformOrigin: string, page: Window) {
   const codeKey = 'liff.user';
   let facts: LaunchFacts | undefined;
   let config: InitConfig | undefined;
+  let asked = 0;
   let settleReady = () => {};
   const ready = new Promise<void>((resolve) => {
     settleReady = resolve;
@@ -124,7 +125,7 @@ export function liffSdk(platformOrigin: string, page: Window) {
 
   /** Asks the window around the mini-app for what only the LINE app can do. */
   function askPhone<T>(request: Record<string, unknown>): Promise<T> {
-    const id = `${Date.now()}-${Math.random()}`;
+    const id = `${++asked}-${Math.random()}`;
     return new Promise((resolve) => {
       const hear = ({ data }: MessageEvent) => {
         if (data?.liff !== 'answer' || data.id !== id) return;
