@@ -81,7 +81,7 @@ export function App(props: { config: PageConfig }) {
         live={live}
         people={people}
         onTour={() => setTourOpen(!tourOpen)}
-        onMail={() => go({ mail: true })}
+        onMail={() => go({ mail: !place.mail })}
         onMoved={setSaid}
         onLanguage={(lang) => go({ lang })}
       />
@@ -128,6 +128,7 @@ export function App(props: { config: PageConfig }) {
           words={words}
           lang={place.lang}
           unread={live.unread}
+          covering={narrow}
           onLink={open}
           onClose={() => go({ mail: false })}
         />

@@ -17,11 +17,15 @@ type Letter = {
   read: boolean;
 };
 
-/** The post box as a drawer: every mail and text message, newest first, codes large, links that open in the sandbox. */
+/**
+ * The post box as a drawer: every mail and text message, newest first, codes large, links that open in the sandbox.
+ * Beside the phone it stays open, so that a code can be read while it is typed; at phone width it covers everything.
+ */
 export function MailboxDrawer(props: {
   words: Words;
   lang: Language;
   unread: number;
+  covering: boolean;
   onLink: (url: string) => void;
   onClose: () => void;
 }) {
@@ -30,7 +34,11 @@ export function MailboxDrawer(props: {
   const dialog = useRef<HTMLDialogElement>(null);
 
   useEffect(() => {
-    dialog.current?.showModal();
+    if (props.covering) dialog.current?.showModal();
+    else dialog.current?.show();
+    const onEscape = (event: KeyboardEvent) => event.key === 'Escape' && dialog.current?.close();
+    document.addEventListener('keydown', onEscape);
+    return () => document.removeEventListener('keydown', onEscape);
   }, []);
   const arrived = props.unread > 0;
   useEffect(() => {
@@ -45,7 +53,7 @@ export function MailboxDrawer(props: {
   }, [arrived]);
 
   const follow = (url: string) => {
-    props.onClose();
+    if (props.covering) props.onClose();
     props.onLink(url);
   };
   return (

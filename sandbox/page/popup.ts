@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'hono/jsx/dom';
 
-/** An openable panel below its button: closes on Escape (focus returns to the button) and on a press anywhere else. */
+/** An openable panel below its button: closes on Escape (focus returns to the button) and on a press or focus anywhere else. */
 export function usePopup() {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLElement>(null);
@@ -18,10 +18,12 @@ export function usePopup() {
     // A press inside an iframe never reaches this document, but it takes the focus away.
     const left = () => setOpen(false);
     document.addEventListener('pointerdown', outside);
+    document.addEventListener('focusin', outside);
     document.addEventListener('keydown', onEscape);
     window.addEventListener('blur', left);
     return () => {
       document.removeEventListener('pointerdown', outside);
+      document.removeEventListener('focusin', outside);
       document.removeEventListener('keydown', onEscape);
       window.removeEventListener('blur', left);
     };

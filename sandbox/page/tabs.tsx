@@ -11,10 +11,9 @@ export function Tabs(props: { people: PeopleProps; tab: Tab; news: Record<Tab, b
     <div class={`tab-cell ${tab === id ? 'here' : ''}`}>
       <button
         type="button"
-        role="tab"
         id={`tab-${id}`}
         class="tab"
-        aria-selected={tab === id ? 'true' : 'false'}
+        aria-current={tab === id ? 'true' : 'false'}
         aria-controls={`pane-${id}`}
         onClick={() => props.onTab(id)}
       >
@@ -31,10 +30,10 @@ export function Tabs(props: { people: PeopleProps; tab: Tab; news: Record<Tab, b
     </div>
   );
   return (
-    <div class="tabs" role="tablist" aria-label={words.tabs.label}>
+    <nav class="tabs" aria-label={words.tabs.label}>
       {cell('line', lang === 'en' ? member.nameEn : member.displayName, <MemberPicker {...people} bare />)}
       {cell('slack', lang === 'en' ? staff.nameEn : staff.realName, <StaffPicker {...people} bare />)}
-    </div>
+    </nav>
   );
 }
 

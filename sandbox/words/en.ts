@@ -47,7 +47,7 @@ export const en: Words = {
   tabs: { label: 'Switch the view', line: 'LINE', slack: 'Slack', news: 'Something new here' },
   phone: {
     label: (name) => `Phone of ${name}`,
-    empty: 'Nothing said yet. Tap the menu below, or write a message.',
+    empty: 'Tap the menu below, or write a message.',
   },
   staffPhone: { label: 'Store device', close: 'Close the store device', newTab: 'Open in a new tab' },
   miniApp: { close: 'Close', label: 'Mini app', reload: 'Reload' },

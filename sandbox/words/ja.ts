@@ -45,7 +45,7 @@ export const ja = {
   tabs: { label: '画面の切り替え', line: 'LINE', slack: 'Slack', news: '新しいお知らせがあります' },
   phone: {
     label: (name: string) => `${name}さんのスマートフォン`,
-    empty: 'まだやりとりがありません。下のメニューを押すか、話しかけてみてください。',
+    empty: '下のメニューを押すか、話しかけてみてください。',
   },
   staffPhone: { label: 'お店の端末', close: 'お店の端末を閉じる', newTab: '別の画面で開く' },
   miniApp: { close: '閉じる', label: 'ミニアプリ', reload: '読み込み直す' },
