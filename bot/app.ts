@@ -1,0 +1,61 @@
+import { Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { requestId } from 'hono/request-id';
+import { Refusal } from '../core/refusal.ts';
+import { liffRoutes } from '../liff/routes.ts';
+import { slackHandler } from '../slack/app.ts';
+import { deliverOutbox } from './deliver.ts';
+import type { Deps } from './deps.ts';
+import { liffDeps, slackDoorDeps } from './doors.ts';
+import { guards } from './guards.ts';
+import { healthRoutes } from './health.ts';
+import { workInbox } from './inbox.ts';
+import { errorFacts } from './log.ts';
+import { mediaRoutes } from './media/routes.ts';
+import { notMeRoutes } from './not-me.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { followLink } from './tracked-link.ts';
+import { receiveWebhook } from './webhook.ts';
+
+const bodyBytesMax = 1024 * 1024;
+
+/** Every entrance of the product on one screen. The same for Node, Workers and tests: only `deps` differ. */
+export function createApp(deps: Deps) {
+  const work = oneAtATime(async () => {
+    await workInbox(deps);
+    await deliverOutbox(deps);
+  });
+  const wake = () => deps.background(work());
+
+  const app = new Hono();
+  app.use(requestId({ headerName: '' }));
+  app.use(guards(deps));
+  app.use(bodyLimit({ maxSize: bodyBytesMax, onError: (c) => c.json({ error: 'too_large' }, 413) }));
+
+  app.post('/line/webhook', receiveWebhook(deps, wake));
+  app.post('/slack/events', slackHandler(slackDoorDeps(deps, wake)));
+  app.use('/liff/api/*', afterChanges(wake));
+  app.route('/liff/api', liffRoutes(liffDeps(deps)));
+  app.get('/r/:token', followLink(deps));
+  app.route('/not-me', notMeRoutes(deps, wake));
+  app.route('/media', mediaRoutes(deps));
+  app.route('/health', healthRoutes(deps));
+
+  app.notFound((c) => c.json({ error: 'not_found' }, 404));
+  app.onError((error, c) => {
+    if (error instanceof HTTPException) return error.getResponse();
+    if (error instanceof Refusal) return c.json({ error: error.code, facts: error.facts }, 409);
+    deps.log('request.failed', { requestId: c.get('requestId'), method: c.req.method, ...errorFacts(error) });
+    return c.json({ error: 'unexpected', requestId: c.get('requestId') }, 500);
+  });
+  return app;
+}
+
+/** After a request that may have changed something, what it left in the outbox goes out at once. */
+function afterChanges(wake: () => void): MiddlewareHandler {
+  return async (c, next) => {
+    await next();
+    if (c.req.method !== 'GET') wake();
+  };
+}

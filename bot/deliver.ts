@@ -1,0 +1,160 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { tell } from '../core/outbox.ts';
+import type { OutboxId } from '../db/ids.ts';
+import { rowsOf } from '../db/open.ts';
+import { type OutboxTopic, outbox } from '../db/schema/plumbing.ts';
+import { backOffMs } from './back-off.ts';
+import { type Deps, systemContext } from './deps.ts';
+import { inLanes } from './lanes.ts';
+import { errorFacts } from './log.ts';
+import { deliverLetter } from './outgoing/letter.ts';
+import { deliverLine } from './outgoing/line.ts';
+import { deliverSlack } from './outgoing/slack.ts';
+
+/** A message as it was claimed. `attempts` counts this try, and is what tells this claim from a later one. */
+export type ClaimedMessage = {
+  id: OutboxId;
+  topic: OutboxTopic;
+  message: unknown;
+  retryKey: string;
+  attempts: number;
+  createdAt: Date;
+  firstTriedAt: Date;
+  failure: string | null;
+};
+
+/**
+ * What became of a try. `later`: it may be repeated under the same retry key. `hold`: nothing of this kind can leave before that
+ * time. `unknown`: it may have arrived and must not be repeated. `dropped`: it must not be said any more.
+ */
+export type Delivery =
+  | { kind: 'sent'; receipt: string }
+  | { kind: 'later'; why: string; afterMs?: number }
+  | { kind: 'hold'; why: string; untilMs: number }
+  | { kind: 'unknown'; why: string }
+  | { kind: 'dropped'; why: string }
+  | { kind: 'dead'; why: string };
+
+const batchMax = 40;
+const batchesMax = 100;
+const leaseSec = 60;
+const hourMs = 3_600_000;
+/** LINE forgets a retry key after 24 hours; from then on the same key would send a second message. */
+const retryMsMax: Record<OutboxTopic, number> = { line: 23 * hourMs, slack: 23 * hourMs, mail: hourMs, sms: hourMs };
+
+/** Delivers what waits in the outbox until nothing is due. Safe in any number of processes; returns how many tries it made. */
+export async function deliverOutbox(deps: Deps): Promise<number> {
+  let tried = 0;
+  for (let batch = 0; batch < batchesMax; batch++) {
+    const messages = await claim(deps);
+    if (messages.length === 0) break;
+    tried += messages.length;
+    await inLanes(messages, laneOf, deps.hands, (message) => deliverOne(deps, message));
+  }
+  return tried;
+}
+
+/** What goes to one receiver goes in its order. */
+function laneOf({ id, topic, message }: ClaimedMessage): string {
+  const { to } = message as { to?: number };
+  return to === undefined ? `${topic}:${id}` : `${topic}:to:${to}`;
+}
+
+type Row = {
+  id: string;
+  topic: OutboxTopic;
+  message: unknown;
+  retry_key: string;
+  attempts: number;
+  created: string;
+  first_tried: string;
+  failure: string | null;
+};
+
+async function claim({ db, now }: Deps): Promise<ClaimedMessage[]> {
+  const at = now().toISOString();
+  const rows = await rowsOf<Row>(
+    db,
+    sql`
+      update outbox set attempts = attempts + 1, leased_until = ${at}::timestamptz + make_interval(secs => ${leaseSec}),
+        first_tried_at = coalesce(first_tried_at, ${at}::timestamptz)
+      where id in (
+        select id from outbox where state = 'pending' and due_at <= ${at}::timestamptz
+          and (leased_until is null or leased_until < ${at}::timestamptz)
+        order by due_at, id limit ${batchMax} for update skip locked)
+      returning id::text, topic, message, retry_key, attempts, failure,
+        (extract(epoch from created_at) * 1000)::bigint::text as created,
+        (extract(epoch from first_tried_at) * 1000)::bigint::text as first_tried`,
+  );
+  return rows
+    .map(({ id, retry_key, created, first_tried, ...row }) => ({
+      ...row,
+      id: Number(id) as OutboxId,
+      retryKey: retry_key,
+      createdAt: new Date(Number(created)),
+      firstTriedAt: new Date(Number(first_tried)),
+    }))
+    .sort((one, other) => one.id - other.id);
+}
+
+async function deliverOne(deps: Deps, message: ClaimedMessage): Promise<void> {
+  const overdue = deps.now().getTime() - message.firstTriedAt.getTime() > retryMsMax[message.topic];
+  const delivery: Delivery = overdue
+    ? { kind: 'unknown', why: message.failure ?? 'no_answer' }
+    : await tried(deps, message);
+  await settle(deps, message, delivery);
+}
+
+async function tried(deps: Deps, message: ClaimedMessage): Promise<Delivery> {
+  try {
+    switch (message.topic) {
+      case 'line':
+        return await deliverLine(deps, message);
+      case 'slack':
+        return await deliverSlack(deps, message);
+      case 'mail':
+      case 'sms':
+        return await deliverLetter(deps, message);
+    }
+  } catch (error) {
+    deps.log('outbox.failed', { outboxId: message.id, attempt: message.attempts, ...errorFacts(error) });
+    return { kind: 'later', why: error instanceof Error ? error.name : typeof error };
+  }
+}
+
+async function settle(deps: Deps, message: ClaimedMessage, delivery: Delivery): Promise<void> {
+  const at = deps.now();
+  const mine = and(eq(outbox.id, message.id), eq(outbox.state, 'pending'), eq(outbox.attempts, message.attempts));
+  if (delivery.kind === 'later' || delivery.kind === 'hold') {
+    const untilMs =
+      delivery.kind === 'hold' ? delivery.untilMs : at.getTime() + (delivery.afterMs ?? backOffMs(message.attempts));
+    // Held back means certainly not sent: the day of the retry key begins with the next try.
+    const fresh = delivery.kind === 'hold' ? { firstTriedAt: null } : {};
+    const put = { dueAt: new Date(untilMs), leasedUntil: null, failure: delivery.why, ...fresh };
+    await deps.db.update(outbox).set(put).where(mine);
+    return;
+  }
+  await deps.db.transaction(async (tx) => {
+    const [settled] = await tx
+      .update(outbox)
+      .set({
+        state: delivery.kind,
+        settledAt: at,
+        leasedUntil: null,
+        receipt: delivery.kind === 'sent' ? delivery.receipt : null,
+        failure: delivery.kind === 'sent' ? null : delivery.why,
+      })
+      .where(mine)
+      .returning({ id: outbox.id });
+    if (!settled || (delivery.kind !== 'dead' && delivery.kind !== 'unknown')) return;
+    deps.log(`outbox.${delivery.kind}`, { outboxId: message.id, topic: message.topic, why: delivery.why });
+    // A word to Slack that did not get through is not told about in Slack.
+    if (message.topic === 'slack') return;
+    const letter = { show: 'dead_letter', box: 'outbox', rowId: message.id } as const;
+    await tell(
+      { ...systemContext(deps, 'outbox'), db: tx },
+      { topic: 'slack', message: letter },
+      `dead:outbox:${message.id}`,
+    );
+  });
+}

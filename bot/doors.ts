@@ -1,0 +1,25 @@
+import type { LiffDeps } from '../liff/deps.ts';
+import type { SlackDeps, SlackDoorDeps } from '../slack/deps.ts';
+import type { Deps } from './deps.ts';
+import { errorFacts } from './log.ts';
+
+/** What the mini-app stands on, out of what the bot has. */
+export function liffDeps({ config, db, now }: Deps): LiffDeps {
+  const { loginChannelId, jwksUrl, liffId, liffSdkUrl } = config.line;
+  return { db, now, secret: config.secret, config: { loginChannelId, jwksUrl, liffId, liffSdkUrl } };
+}
+
+/** What posting to Slack stands on. */
+export function slackDeps({ config, db, now }: Deps): SlackDeps {
+  return { db, now, secret: config.secret, config: { ...config.slack, publicUrl: config.publicUrl }, fetch };
+}
+
+/** What answering Slack stands on. `wake` asks for the outbox to be looked at now. */
+export function slackDoorDeps(deps: Deps, wake: () => void): SlackDoorDeps {
+  return {
+    ...slackDeps(deps),
+    background: deps.background,
+    wake,
+    failed: (event: string, reason: unknown) => deps.log(event, errorFacts(reason)),
+  };
+}

@@ -1,0 +1,39 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import { migrate } from '../db/migrate.ts';
+import { type Database, openEmbedded, openServer, rowsOf } from '../db/open.ts';
+import type { Place } from './config.ts';
+
+export type OpenShop = {
+  db: Database;
+  close: () => Promise<void>;
+} & ({ kind: 'server' } | { kind: 'embedded'; dump: () => Promise<Blob> });
+
+/** Opens the database the place names, brings its schema up, and fills the demo shop into an empty one when that is asked for. */
+export async function openShop({ place, secret, now }: { place: Place; secret: string; now: Date }): Promise<OpenShop> {
+  const shop = place.databaseUrl ? openServer(place.databaseUrl) : await openFolder(place.folder);
+  await migrate(shop);
+  if (place.demo && (await isEmpty(shop.db))) {
+    const { loadDemo } = await import('../core/demo/load.ts');
+    await loadDemo(shop.db, { now, secret });
+  }
+  if (shop.kind === 'server') return { ...shop, kind: 'server' };
+  return { ...shop, kind: 'embedded', dump: () => dumpOf(shop.db) };
+}
+
+function openFolder(folder: string) {
+  mkdirSync(folder, { recursive: true });
+  return openEmbedded(join(folder, 'database'));
+}
+
+async function isEmpty(db: Database): Promise<boolean> {
+  const [row] = await rowsOf<{ any: boolean }>(db, sql`select exists (select 1 from stores) as any`);
+  return !row?.any;
+}
+
+/** The embedded engine's own copy of everything, compressed. */
+async function dumpOf(db: Database): Promise<Blob> {
+  const { $client } = db as unknown as { $client: { dumpDataDir: (kind: 'gzip') => Promise<Blob> } };
+  return $client.dumpDataDir('gzip');
+}

@@ -1,0 +1,50 @@
+import { lt } from 'drizzle-orm';
+import { runRequestTimers } from '../core/merges/timers.ts';
+import { expireLots } from '../core/points/expire.ts';
+import { runDueScenarios } from '../core/scenarios/due.ts';
+import { sealAudit } from '../core/seal.ts';
+import { inbox, onceTokens, rateCounters } from '../db/schema/plumbing.ts';
+import { deliverOutbox } from './deliver.ts';
+import { type Deps, systemContext } from './deps.ts';
+import { workInbox } from './inbox.ts';
+import { errorFacts } from './log.ts';
+
+const dayMs = 86_400_000;
+/** Longer than an event is ever acted on, so that a replay is always told. */
+const inboxKeptDays = 45;
+const countersKeptDays = 3;
+
+type Job = { name: string; run: (deps: Deps) => Promise<unknown> };
+
+/** What moves time along, in the order in which one feeds the next: what is due writes to the outbox, the outbox goes last. */
+const jobs: Job[] = [
+  { name: 'inbox', run: workInbox },
+  { name: 'request_timers', run: (deps) => runRequestTimers(systemContext(deps, 'timers')) },
+  { name: 'scenarios', run: (deps) => runDueScenarios(systemContext(deps, 'scenarios')) },
+  { name: 'expiry', run: (deps) => expireLots(systemContext(deps, 'expiry')) },
+  { name: 'seal', run: (deps) => sealAudit(systemContext(deps, 'seal')) },
+  { name: 'tidy', run: tidy },
+  { name: 'outbox', run: deliverOutbox },
+];
+
+/**
+ * Runs everything that is due, once, in bounded batches. Safe in several processes at once: every job claims what it takes. A job
+ * that fails is logged and holds up no other; the next tick tries it again.
+ */
+export async function tick(deps: Deps): Promise<void> {
+  for (const { name, run } of jobs) {
+    try {
+      await run(deps);
+    } catch (error) {
+      deps.log('tick.failed', { job: name, ...errorFacts(error) });
+    }
+  }
+}
+
+/** Forgets what is only kept to recognise repeats. */
+async function tidy({ db, now }: Deps): Promise<void> {
+  const daysAgo = (days: number) => new Date(now().getTime() - days * dayMs);
+  await db.delete(onceTokens).where(lt(onceTokens.expiresAt, now()));
+  await db.delete(rateCounters).where(lt(rateCounters.windowStart, daysAgo(countersKeptDays)));
+  await db.delete(inbox).where(lt(inbox.settledAt, daysAgo(inboxKeptDays)));
+}

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { validateSignature } from '@line/bot-sdk';
+import { sql } from 'drizzle-orm';
+import type { Context as Call } from 'hono';
+import { cleanJson } from './clean.ts';
+import type { Deps } from './deps.ts';
+import { errorFacts } from './log.ts';
+
+/** A standard Base64 of 32 bytes. Node's decoder also takes other alphabets and stray spaces, so the form is checked first. */
+const signatureForm = /^[A-Za-z0-9+/]{43}=$/;
+
+/** Events older than this are never acted on: their ids may have been forgotten, so a replay could not be told any more. */
+const eventDaysMax = 30;
+const dayMs = 86_400_000;
+
+type Event = Record<string, unknown>;
+type InboxEntry = { id: string; body: unknown; ignored: string | null };
+
+/**
+ * The door LINE knocks on. Signature on the raw bytes, every event into the inbox by one statement, then 200; the work is done
+ * after the answer by `afterwards`. What cannot be stored is answered 503, so that LINE delivers it again.
+ */
+export function receiveWebhook(deps: Deps, afterwards: () => void): (c: Call) => Promise<Response> {
+  return async (c) => {
+    const raw = Buffer.from(await c.req.arrayBuffer());
+    if (!isSignedByLine(raw, deps.config.line.channelSecret, c.req.header('x-line-signature'))) {
+      deps.log('webhook.unsigned', { bytes: raw.length });
+      return c.body(null, 401);
+    }
+    const events = eventsIn(raw);
+    if (!events) return c.body(null, 400);
+    if (events.length === 0) return c.body(null, 200);
+    const now = deps.now();
+    try {
+      await store(
+        deps,
+        events.map((event) => entryOf(event, now)),
+        now,
+      );
+    } catch (error) {
+      deps.log('webhook.not_stored', { events: events.length, ...errorFacts(error) });
+      return c.body(null, 503);
+    }
+    afterwards();
+    return c.body(null, 200);
+  };
+}
+
+function isSignedByLine(raw: Buffer, channelSecret: string, signature: string | undefined): boolean {
+  return signature !== undefined && signatureForm.test(signature) && validateSignature(raw, channelSecret, signature);
+}
+
+function eventsIn(raw: Buffer): unknown[] | undefined {
+  try {
+    const body: unknown = JSON.parse(raw.toString('utf8'));
+    const events = (body as { events?: unknown } | null)?.events;
+    return Array.isArray(events) ? events : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** An event as an inbox row. One that is not for us, or that nobody could act on, is kept as ignored with the reason. */
+function entryOf(event: unknown, now: Date): InboxEntry {
+  const body = cleanJson(event) as Event | undefined;
+  if (typeof body !== 'object' || body === null || typeof body.webhookEventId !== 'string' || !body.webhookEventId) {
+    const digest = createHash('sha256')
+      .update(JSON.stringify(body ?? null))
+      .digest('hex');
+    return { id: `malformed:${digest}`, body: {}, ignored: 'malformed' };
+  }
+  return { id: body.webhookEventId, body, ignored: reasonToIgnore(body, now) };
+}
+
+function reasonToIgnore({ mode, timestamp }: Event, now: Date): string | null {
+  if (mode === 'standby') return 'standby';
+  if (typeof timestamp !== 'number') return 'malformed';
+  return now.getTime() - timestamp > eventDaysMax * dayMs ? 'too_old' : null;
+}
+
+/** One statement whose text never changes with the number of events. An id that is there already writes nothing. */
+async function store({ db }: Deps, entries: InboxEntry[], now: Date): Promise<void> {
+  const at = now.toISOString();
+  await db.execute(sql`
+    insert into inbox (source, event_id, body, received_at, due_at, state, outcome, settled_at)
+    select 'line', e->>'id', e->'body', ${at}::timestamptz, ${at}::timestamptz,
+      case when e->>'ignored' is null then 'pending' else 'done' end,
+      'ignored:' || (e->>'ignored'),
+      case when e->>'ignored' is null then null else ${at}::timestamptz end
+    from jsonb_array_elements(${JSON.stringify(entries)}::text::jsonb) e
+    on conflict (source, event_id) do nothing`);
+}
