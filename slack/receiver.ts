@@ -1,9 +1,7 @@
 import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
 import type { Context } from 'hono';
+import { isOf, type Payload, readPayload } from './payload.ts';
 import { isSignedBySlack } from './signature.ts';
-
-/** A parsed payload. Its fields are read by Bolt and, before that, only to see whose it is. */
-type Payload = Record<string, unknown>;
 
 export type ReceiverOptions = {
   signingSecret: string;
@@ -38,24 +36,23 @@ export function honoReceiver(options: ReceiverOptions): HonoReceiver {
       if (!isSignedBySlack(options.signingSecret, { timestamp, signature, raw }, options.now())) {
         return c.text('invalid signature', 401);
       }
-      const body = parsed(raw, isForm);
+      const body = readPayload(raw, isForm);
       if (!body) return c.text('not understood', 400);
-      if (body.type === 'url_verification') return c.json({ challenge: String(body.challenge ?? '') });
-      if (!isFor(options, body)) return c.text('another app or workspace', 401);
+      if (body.type === 'url_verification') return c.json({ challenge: body.challenge });
+      if (!isOf(body, options.appId, options.teamId)) return c.text('another app or workspace', 401);
       // Slack sends an event again, signed anew, until it is answered: known by its id, and answered again. Everything
       // else it sends once, so the same signature a second time is a replay.
-      const eventId = body.type === 'event_callback' ? String(body.event_id ?? '') : '';
-      if (eventId) {
-        if (!(await options.firstSight('slack_event', eventId))) return c.body(null, 200);
+      if (body.type === 'event_callback') {
+        if (!(await options.firstSight('slack_event', body.event_id))) return c.body(null, 200);
       } else if (!(await options.firstSight('slack_signature', signature ?? ''))) {
         return c.text('seen before', 401);
       }
-      return process(app, c, body, options);
+      return run(app, c, body, options);
     },
   };
 }
 
-async function process(app: App, c: Context, body: Payload, options: ReceiverOptions): Promise<Response> {
+async function run(app: App, c: Context, body: Payload, options: ReceiverOptions): Promise<Response> {
   const answer = Promise.withResolvers<Response>();
   const event: ReceiverEvent = {
     body,
@@ -75,21 +72,4 @@ async function process(app: App, c: Context, body: Payload, options: ReceiverOpt
   );
   options.background(work);
   return answer.promise;
-}
-
-/** The payload of a form (its `payload` field, or a command's fields) or of JSON; undefined when it is no object. */
-function parsed(raw: string, isForm: boolean): Payload | undefined {
-  const form = isForm ? Object.fromEntries(new URLSearchParams(raw)) : undefined;
-  if (form && form.payload === undefined) return form;
-  try {
-    const value: unknown = JSON.parse(form?.payload ?? raw);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Payload) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isFor({ appId, teamId }: ReceiverOptions, body: Payload): boolean {
-  const team = body.team as { id?: unknown } | null | undefined;
-  return body.api_app_id === appId && (team?.id ?? body.team_id) === teamId;
 }
