@@ -1,4 +1,5 @@
 import type { ScenarioDefinition } from '../../db/schema/scenarios.ts';
+import { scenarioNames } from './words/ja.ts';
 
 export type Scenario = { code: string; name: string; definition: ScenarioDefinition };
 
@@ -10,12 +11,12 @@ export function firstScenarios(productCode: string): Scenario[] {
   return [
     {
       code: 'birth_story',
-      name: '誕生物語と使い方',
+      name: scenarioNames.birthStory,
       definition: { trigger: { fact: 'first_product_view', productCode }, delay: { days: 1 }, message: 'birth_story' },
     },
     {
       code: 'thanks_and_care',
-      name: 'お礼とお手入れ',
+      name: scenarioNames.thanksAndCare,
       definition: {
         trigger: { fact: 'purchase', productCode },
         afterOpened: 'birth_story',
@@ -26,7 +27,7 @@ export function firstScenarios(productCode: string): Scenario[] {
     },
     {
       code: 'any_trouble',
-      name: '半年後のおたずね',
+      name: scenarioNames.anyTrouble,
       definition: {
         trigger: { fact: 'purchase', productCode },
         delay: { months: 6 },
