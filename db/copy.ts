@@ -64,17 +64,23 @@ export async function manifestOf(db: Database): Promise<Manifest> {
   return { schema: await schemaName(db), counts };
 }
 
-/** Reads all rows of all tables as they are at one moment; call it inside a repeatable-read transaction. */
+/**
+ * Reads all rows of all tables as they are at one moment, in the order of their ids; call it inside a repeatable-read
+ * transaction, which the cursors need as well.
+ */
 export async function* readRows(db: Database): AsyncGenerator<RowBatch> {
+  const withId = new Set((await idSequences(db)).keys());
   for (const table of await tablesInOrder(db)) {
-    for (let offset = 0; ; offset += batchSize) {
-      const rows = await rowsOf<{ row: string }>(
-        db,
-        sql`select to_jsonb(t)::text as row from ${sql.identifier(table)} t order by t::text collate "C" limit ${batchSize} offset ${offset}`,
-      );
-      if (rows.length > 0) yield { table, rows: rows.map(({ row }) => row) };
-      if (rows.length < batchSize) break;
+    const order = withId.has(table) ? sql`order by t.id` : sql``;
+    await db.execute(
+      sql`declare copied no scroll cursor for select to_jsonb(t)::text as row from ${sql.identifier(table)} t ${order}`,
+    );
+    for (;;) {
+      const rows = await rowsOf<{ row: string }>(db, sql.raw(`fetch ${batchSize} from copied`));
+      if (rows.length === 0) break;
+      yield { table, rows: rows.map(({ row }) => row) };
     }
+    await db.execute(sql`close copied`);
   }
 }
 
@@ -94,17 +100,19 @@ export async function writeRows(db: Database, manifest: Manifest, batches: Async
       sql`insert into ${name} select * from jsonb_populate_recordset(null::${name}, ${`[${rows.join(',')}]`}::jsonb)`,
     );
   }
-  for (const table of tables) await continueIds(db, table);
+  for (const [table, sequence] of await idSequences(db)) {
+    await db.execute(
+      sql`select setval(${sequence}::regclass, greatest((select max(id) from ${sql.identifier(table)}), 1))`,
+    );
+  }
 }
 
-async function continueIds(db: Database, table: string): Promise<void> {
-  const [own] = await rowsOf<{ sequence: string | null }>(
+/** The sequence behind the id of each table that has one. */
+async function idSequences(db: Database): Promise<Map<string, string>> {
+  const rows = await rowsOf<{ table: string; sequence: string }>(
     db,
-    sql`select pg_get_serial_sequence(quote_ident(table_name), column_name) as sequence from information_schema.columns
-      where table_schema = 'public' and table_name = ${table} and column_name = 'id' and is_identity = 'YES'`,
+    sql`select table_name as table, pg_get_serial_sequence(quote_ident(table_name), column_name) as sequence
+      from information_schema.columns where table_schema = 'public' and column_name = 'id' and is_identity = 'YES'`,
   );
-  if (!own?.sequence) return;
-  await db.execute(
-    sql`select setval(${own.sequence}::regclass, greatest((select max(id) from ${sql.identifier(table)}), 1))`,
-  );
+  return new Map(rows.map(({ table, sequence }) => [table, sequence]));
 }
