@@ -39,7 +39,7 @@ const pressing = byUser.extend({
   viewId: z.string().optional(),
   actionId: z.string(),
   blockId: z.string().optional(),
-  choice: z.unknown(),
+  choice: z.unknown().optional(),
   given: z.record(z.string(), z.unknown()).optional(),
   old: z.boolean().optional(),
   knobs: knobs.optional(),

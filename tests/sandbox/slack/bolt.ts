@@ -43,21 +43,26 @@ export function workspace(options: Partial<SlackStandInOptions> = {}) {
     ],
     ...options,
   });
-  const slackFetch: typeof fetch = async (url, init) => slack.api.request(new Request(url as string, init));
+  const slackFetch: typeof fetch = async (url, init) => {
+    const answer = await slack.api.request(new Request(url as string, init));
+    // A real fetch that was given up never resolves with what came too late.
+    init?.signal?.throwIfAborted();
+    return answer;
+  };
   const client = new WebClient(token, {
     slackApiUrl: 'http://slack.test/api/',
     fetch: slackFetch,
     retryConfig: { retries: 0 },
   });
   const app = new App({
-    receiver: mountedReceiver(door),
+    receiver: mountedReceiver(door, clock.now),
     authorize: async () => ({ botToken: token, botId: 'B0MUSUBI', botUserId: 'U0MUSUBI' }),
     clientOptions: { slackApiUrl: 'http://slack.test/api/', fetch: slackFetch, retryConfig: { retries: 0 } },
   });
   return { slack, client, app, door, clock, slackFetch };
 }
 
-function mountedReceiver(door: Hono): Receiver {
+function mountedReceiver(door: Hono, now: () => Date): Receiver {
   let app: App;
   door.post('/slack/events', async (c) => {
     const raw = await c.req.text();
@@ -68,7 +73,7 @@ function mountedReceiver(door: Hono): Receiver {
         'x-slack-signature': c.req.header('x-slack-signature') ?? '',
         'x-slack-request-timestamp': Number(c.req.header('x-slack-request-timestamp')),
       },
-      nowMilliseconds: new Date('2026-11-21T14:05:00+09:00').getTime(),
+      nowMilliseconds: now().getTime(),
     });
     if (!genuine) return c.text('invalid signature', 401);
     const body = bodyOf(raw, c.req.header('content-type') ?? '');

@@ -268,7 +268,7 @@ describe('modals', () => {
     const closed: unknown[] = [];
     app.view({ callback_id: 'reject', type: 'view_closed' }, async ({ ack, body }) => {
       await ack();
-      closed.push(body.is_cleared);
+      closed.push('is_cleared' in body && body.is_cleared);
     });
     await slack.closeView('U1', view.id);
     expect(closed).toEqual([false]);
@@ -288,8 +288,8 @@ describe('events', () => {
     const { slack, app } = workspace();
     const heard: string[] = [];
     app.event('app_mention', async ({ event }) => void heard.push(event.text));
-    app.message(async ({ message }) => void heard.push('text' in message ? (message.text ?? '') : ''));
-    app.event('app_home_opened', async ({ event }) => void heard.push(event.tab));
+    app.message(async ({ message }) => void heard.push(('text' in message && message.text) || ''));
+    app.event('app_home_opened', async ({ event }) => void heard.push(String(event.tab)));
     slack.mention('U1', 'C1', 'いますか');
     slack.dm('U1', 'こんにちは');
     await slack.openHome('U1');
