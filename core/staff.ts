@@ -18,13 +18,12 @@ export type Staff = {
 /** The acting staff member; refuses not_staff when they have left. */
 export async function activeStaff({ db, actor }: Context<StaffActor>): Promise<Staff> {
   const [row] = await db
-    .select({ staff, isHeadquarters: stores.isHeadquarters })
+    .select()
     .from(staff)
-    .innerJoin(stores, eq(stores.id, staff.storeId))
     .where(and(eq(staff.id, actor.staffId), eq(staff.active, true)));
   if (!row) throw new Refusal('not_staff');
-  const { id, name, storeId, role, accountId } = row.staff;
-  return { staffId: id, name, storeId, accountId, atHeadquarters: row.isHeadquarters || role === 'headquarters' };
+  const { id, name, storeId, role, accountId } = row;
+  return { staffId: id, name, storeId, accountId, atHeadquarters: role === 'headquarters' };
 }
 
 /** The store that decides when no other does; null in a shop without headquarters. */

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
-import type { RequestId } from '../../db/ids.ts';
+import type { AccountId, RequestId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { mergeRequests, proofCodes } from '../../db/schema/merges.ts';
 import { audit } from '../audit.ts';
@@ -35,7 +35,7 @@ export function codeMatches(secret: string, proofId: number, typed: string): boo
 /** Writes a code for a contact and leaves it to be sent; without a contact the same rows are written and nothing leaves. */
 export async function sendCode(
   context: Context,
-  owner: Pick<typeof proofCodes.$inferInsert, 'purpose' | 'requestId' | 'accountId'>,
+  owner: { purpose: 'request' | 'contact'; requestId?: RequestId; accountId: AccountId | null },
   contact: Contact | undefined,
 ): Promise<CodeTimes> {
   const { db, now } = context;
@@ -43,9 +43,11 @@ export async function sendCode(
   const [proof] = await db
     .insert(proofCodes)
     .values({
+      requestId: null,
       ...owner,
-      profileValueId: contact?.profileValueId,
-      contactKind: contact?.kind,
+      // null, not undefined: a column left out would make another statement than a column that is filled.
+      profileValueId: contact?.profileValueId ?? null,
+      contactKind: contact?.kind ?? null,
       triesLeft: deadlines.codeTries,
       createdAt: now,
       expiresAt: codeUntil,

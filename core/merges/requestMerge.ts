@@ -37,7 +37,11 @@ export async function requestMerge(
     const target = await findTarget(db, actor, { kind: soughtKind, normalised, names: [name] });
     const { id: requestId } = await openRequest(inside, soughtKind, target?.accountId ?? null);
     const contact = target && contactFor(soughtKind, target);
-    const times = await sendCode(inside, { purpose: 'request', requestId, accountId: target?.accountId }, contact);
+    const times = await sendCode(
+      inside,
+      { purpose: 'request', requestId, accountId: target?.accountId ?? null },
+      contact,
+    );
     await audit(inside, {
       action: 'request.made',
       subject: `request:${requestId}`,

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import {
+  cleanText,
+  normaliseAddress,
+  normaliseBirthDate,
+  normaliseKana,
+  normaliseMail,
+  normaliseName,
+  normalisePhone,
+  readingKey,
+} from '../../../core/members/normalise.ts';
+
+describe('what a database refuses never reaches it', () => {
+  test.each([
+    ['a\u0000b', 'ab'],
+    ['\ud800齋藤\udc00', '齋藤'],
+    ['𠮷田', '𠮷田'],
+    ['  ﾀﾅｶ　', 'ﾀﾅｶ'],
+  ])('%j becomes %j', (text, clean) => expect(cleanText(text)).toBe(clean));
+});
+
+describe('a phone number is one number however it is written', () => {
+  test.each([
+    ['０９０－１２３４－５６７８', '09012345678'],
+    ['+81 90 1234 5678', '09012345678'],
+    ['+81(0)90-1234-5678', '09012345678'],
+    ['0081-90-1234-5678', '09012345678'],
+    ['81-90-1234-5678', '09012345678'],
+    ['03-1234-5678 内線12', '0312345678'],
+    ['0467(22)3326', '0467223326'],
+    ['+1 415 555 2671', '+14155552671'],
+    ['000-0000-0000', undefined],
+    ['1234', undefined],
+    ['なし', undefined],
+    ['090123456789', undefined],
+  ])('%s → %s', (text, phone) => expect(normalisePhone(text)).toBe(phone));
+});
+
+describe('a mail address is one address however it is written', () => {
+  test.each([
+    ['Yuko.Saito@Example.JP', 'yuko.saito@example.jp'],
+    ['ｙｕｋｏ＠ｅｘａｍｐｌｅ．ｊｐ', 'yuko@example.jp'],
+    ['y.u.k.o+shop@googlemail.com', 'yuko@gmail.com'],
+    ['y.u.k.o+shop@example.jp', 'y.u.k.o+shop@example.jp'],
+    ['yuko@example', undefined],
+    ['yuko', undefined],
+    ['@example.jp', undefined],
+  ])('%s → %s', (text, mail) => expect(normaliseMail(text)).toBe(mail));
+});
+
+describe('a name is compared without the accidents of writing', () => {
+  test.each([
+    ['髙橋', '高橋'],
+    ['﨑田', '崎田'],
+    ['齋藤 優子', '斎藤優子'],
+    ['𠮷田', '吉田'],
+    ['渡邊', '渡辺'],
+    ['辻\u{E0100}', '辻'],
+    ['アレクサンドラ・フォンテーヌ', 'アレクサンドラフォンテーヌ'],
+    ['ﾌｫﾝﾃｰﾇ', 'フォンテーヌ'],
+    ['SAITO', 'saito'],
+  ])('%s is %s', (one, other) => expect(normaliseName(one)).toBe(normaliseName(other)));
+
+  test('斎 and 斉 stay two characters', () => expect(normaliseName('斎藤')).not.toBe(normaliseName('斉藤')));
+
+  test.each([
+    ['さいとう ゆうこ', 'サイトウユウコ'],
+    ['ｻｲﾄｳ ﾕｳｺ', 'サイトウユウコ'],
+    ['ﾊﾞｰﾊﾞﾗ', 'バーバラ'],
+  ])('the reading of %s is %s', (text, kana) => expect(normaliseKana(text)).toBe(kana));
+
+  test.each([
+    ['ユウコ', 'ゆーこ'],
+    ['オオノ', 'オーノ'],
+    ['コウイチ', 'コーイチ'],
+    ['ミヅキ', 'ミズキ'],
+  ])('%s and %s read alike', (one, other) => expect(readingKey(one)).toBe(readingKey(other)));
+
+  test.each([
+    ['ケンイチ', 'ケンジ'],
+    ['ユキ', 'ユウキチ'],
+    ['ハルカ', 'ハルコ'],
+  ])('%s and %s do not', (one, other) => expect(readingKey(one)).not.toBe(readingKey(other)));
+});
+
+describe('a birth date is read in western and Japanese years', () => {
+  test.each([
+    ['1985-03-14', '1985-03-14'],
+    ['1985/3/14', '1985-03-14'],
+    ['１９８５年３月１４日', '1985-03-14'],
+    ['19850314', '1985-03-14'],
+    ['昭和60年3月14日', '1985-03-14'],
+    ['S60.3.14', '1985-03-14'],
+    ['平成元年1月8日', '1989-01-08'],
+    ['令和2年2月29日', '2020-02-29'],
+    ['2021-02-29', undefined],
+    ['1900-01-01', undefined],
+    ['85/3/14', undefined],
+    ['1985-13-01', undefined],
+    ['秘密', undefined],
+  ])('%s → %s', (text, date) => expect(normaliseBirthDate(text)).toBe(date));
+});
+
+test('an address is one address however its numbers are joined', () => {
+  const spellings = [
+    '武蔵野市吉祥寺本町１丁目２番３号',
+    '武蔵野市 吉祥寺本町1-2-3',
+    '武蔵野市吉祥寺本町１－２－３',
+    '武蔵野市吉祥寺本町1丁目2番地の3',
+  ];
+  expect(new Set(spellings.map(normaliseAddress)).size).toBe(1);
+});
