@@ -37,6 +37,8 @@ export function createApp(deps: Deps) {
   app.post('/slack/events', slackHandler(slackDoorDeps(deps, wake)));
   app.use('/liff/api/*', afterChanges(wake));
   app.route('/liff/api', liffRoutes(liffDeps(deps)));
+  app.get('/liff', (c) => c.redirect('/liff/', 301));
+  app.get('/liff/*', (c) => deps.pages(c.req.path.replace(/^\/liff\//, '')));
   app.get('/r/:token', followLink(deps));
   app.route('/not-me', notMeRoutes(deps, wake));
   app.route('/media', mediaRoutes(deps));

@@ -26,7 +26,15 @@ export type Config = {
 };
 
 /** Where a Node process listens and keeps its data; Workers have none of it. */
-export type Place = { port: number; databaseUrl?: string; folder: string; clockUrl?: string; demo: boolean };
+export type Place = {
+  port: number;
+  databaseUrl?: string;
+  folder: string;
+  clockUrl?: string;
+  /** Fill an empty database with the demo shop; `reset`: empty it first. */
+  demo: boolean;
+  reset: boolean;
+};
 
 /** The environment as an entry passes it in. */
 export type Environment = Record<string, string | undefined>;
@@ -112,6 +120,7 @@ const placeSchema = z.object({
   MUSUBI_DATA: optional,
   MUSUBI_CLOCK_URL: optional,
   MUSUBI_DEMO: optional,
+  MUSUBI_RESET: optional,
 });
 
 /** Reads where a Node process listens and keeps its data, or throws a `ConfigProblem`. */
@@ -120,13 +129,16 @@ export function readPlace(environment: Environment): Place {
   if (!read.success) {
     throw new ConfigProblem(read.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}.`));
   }
-  const { PORT, DATABASE_URL, MUSUBI_DATA, MUSUBI_CLOCK_URL, MUSUBI_DEMO } = read.data;
+  const { PORT, DATABASE_URL, MUSUBI_DATA, MUSUBI_CLOCK_URL, MUSUBI_DEMO, MUSUBI_RESET } = read.data;
+  const demo = MUSUBI_DEMO === '1' && environment.NODE_ENV !== 'production';
   return {
     port: PORT,
     databaseUrl: DATABASE_URL,
     folder: MUSUBI_DATA ?? '.musubi',
     clockUrl: MUSUBI_CLOCK_URL,
-    demo: MUSUBI_DEMO === '1',
+    demo,
+    // Only a demo shop is ever thrown away.
+    reset: demo && MUSUBI_RESET === '1',
   };
 }
 

@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import type { LineClient } from './line.ts';
 import type { Log } from './log.ts';
 import type { Pictures } from './media/pictures.ts';
+import type { Pages } from './pages.ts';
 import type { Post } from './post.ts';
 
 /** Everything the bot stands on. Built by an entry, or by a test with its own database, clock and stand-ins. */
@@ -17,6 +18,7 @@ export type Deps = {
   line: LineClient;
   post: Post;
   pictures: Pictures;
+  pages: Pages;
   /** How many rows of inbox and outbox are worked on at once; one on the embedded database, which does one thing at a time. */
   hands: number;
 };

@@ -9,6 +9,7 @@ import { errorFacts, jsonLog } from './log.ts';
 import { filesOfNode } from './media/files.ts';
 import { createPictures } from './media/pictures.ts';
 import { oneAtATime } from './one-at-a-time.ts';
+import { pagesOfNode } from './pages.ts';
 import { postOf } from './post.ts';
 import { openShop } from './shop.ts';
 import { tick } from './tick.ts';
@@ -71,13 +72,14 @@ async function main(): Promise<void> {
 const embeddedNote =
   'Embedded database: one process, safe against a crash of it, not against a power cut. Set DATABASE_URL for a shop that is open.';
 
-function depsOf(config: Config, clock: Clock): Pick<Deps, 'config' | 'now' | 'line' | 'post' | 'pictures'> {
+function depsOf(config: Config, clock: Clock): Pick<Deps, 'config' | 'now' | 'line' | 'post' | 'pictures' | 'pages'> {
   return {
     config,
     now: clock.now,
     line: lineClient(config),
     post: postOf(config),
     pictures: createPictures(filesOfNode),
+    pages: pagesOfNode,
   };
 }
 

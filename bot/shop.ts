@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { migrate } from '../db/migrate.ts';
@@ -12,7 +12,8 @@ export type OpenShop = {
 
 /** Opens the database the place names, brings its schema up, and fills the demo shop into an empty one when that is asked for. */
 export async function openShop({ place, secret, now }: { place: Place; secret: string; now: Date }): Promise<OpenShop> {
-  const shop = place.databaseUrl ? openServer(place.databaseUrl) : await openFolder(place.folder);
+  const shop = place.databaseUrl ? openServer(place.databaseUrl) : await openFolder(place);
+  if (place.reset && place.databaseUrl) await emptyServer(shop.db);
   await migrate(shop);
   if (place.demo && (await isEmpty(shop.db))) {
     const { loadDemo } = await import('../core/demo/load.ts');
@@ -22,9 +23,17 @@ export async function openShop({ place, secret, now }: { place: Place; secret: s
   return { ...shop, kind: 'embedded', dump: () => dumpOf(shop.db) };
 }
 
-function openFolder(folder: string) {
+function openFolder({ folder, reset }: Place) {
+  const database = join(folder, 'database');
+  if (reset) rmSync(database, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  return openEmbedded(join(folder, 'database'));
+  return openEmbedded(database);
+}
+
+async function emptyServer(db: Database): Promise<void> {
+  await db.execute(sql`drop schema if exists public cascade`);
+  await db.execute(sql`drop schema if exists drizzle cascade`);
+  await db.execute(sql`create schema public`);
 }
 
 async function isEmpty(db: Database): Promise<boolean> {

@@ -105,7 +105,7 @@ async function show(deps: Deps, scene: Scene, speaker: Speaker, topic: Exclude<T
     case 'history':
       return history(deps, scene, member);
     case 'card':
-      return card(deps, scene, member);
+      return withQuickReplies([await card(deps, scene, member)], menu(scene, 'points', 'history'));
     case 'number':
       return withQuickReplies([plain(scene.words.number(grouped(member.memberNumber)))], menu(scene, 'card', 'points'));
     case 'join':
@@ -143,11 +143,11 @@ async function history(deps: Deps, scene: Scene, member: Member): Promise<Messag
   return historyMessages(scene, shown, purchases);
 }
 
-async function card(deps: Deps, scene: Scene, member: Member): Promise<Message[]> {
+async function card(deps: Deps, scene: Scene, member: Member): Promise<Message> {
   const { accountIds } = await sightOf(deps.db, member.identityId);
   const balance = await balanceOf(deps.db, member.accountId, scene.now, accountIds);
   await disclose(deps, member, 'balance', balance.lots);
-  return withQuickReplies([cardMessage(scene, member, balance.spendable)], menu(scene, 'points', 'history'));
+  return cardMessage(scene, member, balance.spendable);
 }
 
 /** Notes which facts of other cards were shown here, for the report that an undo needs. */
@@ -176,7 +176,7 @@ async function registered(
   if (!speaker.member) return registerFirstMessages(scene);
   const messages = [
     plain(words.registration.done(nameIn(scene, speaker))),
-    ...(await card(deps, scene, speaker.member)),
+    await card(deps, scene, speaker.member),
     ...(codeSentTo ? [plain(words.registration.codeSent[codeSentTo])] : []),
   ];
   return withQuickReplies(messages, menu(scene, 'points', 'join', 'help'));
@@ -185,10 +185,7 @@ async function registered(
 async function relinked(deps: Deps, scene: Scene, speaker: Speaker): Promise<Message[]> {
   if (!speaker.member) return registerFirstMessages(scene);
   const greeting = plain(scene.words.welcome.relinked(nameIn(scene, speaker)));
-  return withQuickReplies(
-    [greeting, ...(await card(deps, scene, speaker.member))],
-    menu(scene, 'points', 'card', 'help'),
-  );
+  return withQuickReplies([greeting, await card(deps, scene, speaker.member)], menu(scene, 'points', 'card', 'help'));
 }
 
 /** Somebody who untied their LINE is back: the card they had waits for them. */
