@@ -11,4 +11,11 @@ export type LiffConfig = {
 };
 
 /** What the mini-app's API stands on. */
-export type LiffDeps = { db: Database; now: () => Date; secret: string; config: LiffConfig };
+export type LiffDeps = {
+  db: Database;
+  now: () => Date;
+  secret: string;
+  config: LiffConfig;
+  /** Asks whoever empties the outbox to look now rather than at the next tick. */
+  wake?: () => void;
+};

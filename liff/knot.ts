@@ -21,12 +21,15 @@ const halfWithoutFoot: readonly Point[] = [
 const feet = {
   down: [[5.5, -9]],
   wide: [
-    [6.6, -6.2],
-    [9, -7.2],
-    [12.5, -7.5],
-    [60, -7.5],
+    [6.9, -6.3],
+    [9.4, -7.3],
+    [12, -7.5],
+    [14.5, -7.5],
   ],
 } as const satisfies Record<string, readonly Point[]>;
+
+/** From there the cord of an envelope runs straight on, farther than any card is wide. */
+const edges: Record<keyof typeof feet, readonly Point[]> = { down: [], wide: [[80, -7.5]] };
 
 const samplesPerSpan = 12;
 
@@ -38,7 +41,7 @@ export type KnotPaths = { left: string; right: string };
  * `gap` units to either side.
  */
 export function knotPaths(ends: keyof typeof feet = 'down', gap = 1): KnotPaths {
-  const half = smooth([...halfWithoutFoot, ...feet[ends]]);
+  const half = [...smooth([...halfWithoutFoot, ...feet[ends]]), ...edges[ends]];
   const cord = [...half.slice(1).reverse().map(mirrored), ...half];
   const lengths = lengthsAlong(cord);
   const under = crossings(cord, lengths)

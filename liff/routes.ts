@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { createMiddleware } from 'hono/factory';
 import { cardRoutes } from './api/card.ts';
 import { contactRoutes } from './api/contact.ts';
 import { historyRoutes } from './api/history.ts';
@@ -18,7 +19,7 @@ const bodyBytesMax = 16 * 1024;
 export function liffRoutes(deps: LiffDeps) {
   const app = new Hono();
   app.onError(answerRefusal);
-  app.use(apiHeaders, bodyLimit({ maxSize: bodyBytesMax }));
+  app.use(apiHeaders, bodyLimit({ maxSize: bodyBytesMax }), wakeAfter(deps));
   return app
     .route('/', visitRoutes(deps))
     .route('/', cardRoutes(deps))
@@ -29,6 +30,13 @@ export function liffRoutes(deps: LiffDeps) {
     .route('/contact', contactRoutes(deps))
     .route('/settings', settingsRoutes(deps));
 }
+
+/** What was just asked for may have left a message to send: whoever empties the outbox is asked to look now. */
+const wakeAfter = ({ wake }: LiffDeps) =>
+  createMiddleware(async (c, next) => {
+    await next();
+    if (c.req.method === 'POST' && c.res.ok) wake?.();
+  });
 
 /** The API's shape, for the page's typed client. */
 export type LiffApi = ReturnType<typeof liffRoutes>;

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { civil, lastDayBefore } from '../../core/calendar.ts';
 import type { Context, MemberActor } from '../../core/context.ts';
+import { isWelcomePending } from '../../core/members/welcome.ts';
 import { visibleAccounts } from '../../core/merges/visible.ts';
 import { balanceOf, type LotView, type Pending } from '../../core/points/balance.ts';
 import type { PurchaseId } from '../../db/ids.ts';
@@ -33,6 +34,7 @@ export function pointsRoutes(deps: LiffDeps) {
       months: monthsOf(counting, now),
       lots: balance.lots.map((lot) => lotLine(context, lot, titles)),
       pending: balance.pending.map((lot) => pendingLine(context, lot, titles)),
+      welcomeWaits: await isWelcomePending(db, actor.accountId),
       stores: (await openStores(db)).length,
     });
   });

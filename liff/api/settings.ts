@@ -1,9 +1,12 @@
+import { eq } from 'drizzle-orm';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { consentsOf, setConsent, unlink } from '../../core/members/identity.ts';
+import { rememberLanguage } from '../../core/members/language.ts';
 import { nameOf } from '../../core/members/profile.ts';
 import { confirmJoinedView, sightOf, withdrawJoinedView } from '../../core/merges/visible.ts';
 import { balanceOf } from '../../core/points/balance.ts';
+import { identities } from '../../db/schema/members.ts';
 import { body } from '../body.ts';
 import type { LiffDeps } from '../deps.ts';
 import { type MemberEnv, memberOnly } from '../session.ts';
@@ -44,6 +47,12 @@ export function settingsRoutes(deps: LiffDeps) {
     .post('/joined-view', member, body({ allowed: z.boolean() }), async (c) => {
       if (c.req.valid('json').allowed) await confirmJoinedView(c.get('context'));
       else await withdrawJoinedView(c.get('context'));
+      return c.json({ done: true });
+    })
+    .post('/language', member, body({ language: z.enum(['ja', 'en']) }), async (c) => {
+      const { db, actor } = c.get('context');
+      const [line] = await db.select().from(identities).where(eq(identities.id, actor.identityId));
+      if (line) await rememberLanguage(c.get('context'), { lineUserId: line.value, ...c.req.valid('json') });
       return c.json({ done: true });
     })
     .post('/unlink', member, body({}), async (c) => {

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { relink, relinkableAccount } from '../../core/members/identity.ts';
 import { memberByLine } from '../../core/members/member.ts';
 import { register } from '../../core/members/register.ts';
 import { body, typed } from '../body.ts';
@@ -24,6 +25,11 @@ export function visitRoutes(deps: LiffDeps) {
       if ('failure' in read) throw new ChannelRefusal(read.failure === 'refused' ? 'signed_out' : 'unavailable');
       return c.json(await welcome(deps, read.userId, now));
     })
+    .post('/relink', strangerOnly(deps), body({}), async (c) => {
+      const lineUserId = c.get('lineUserId');
+      await relink(strangerContext(deps, lineUserId));
+      return c.json(await welcome(deps, lineUserId, deps.now()));
+    })
     .get('/stores', async (c) => c.json({ stores: await openStores(deps.db) }))
     .post(
       '/register',
@@ -41,10 +47,8 @@ export function visitRoutes(deps: LiffDeps) {
       async (c) => {
         const { storeCode, ...profile } = c.req.valid('json');
         const lineUserId = c.get('lineUserId');
-        const now = deps.now();
-        const context = { db: deps.db, actor: { kind: 'stranger' as const, lineUserId }, now, secret: deps.secret };
-        await register(context, { lineUserId, profile, storeCode, channelCode: 'line' });
-        return c.json(await welcome(deps, lineUserId, now));
+        await register(strangerContext(deps, lineUserId), { lineUserId, profile, storeCode, channelCode: 'line' });
+        return c.json(await welcome(deps, lineUserId, deps.now()));
       },
     );
 }
@@ -56,11 +60,16 @@ function idTokenOf(json: unknown): string | undefined {
   return exchange.safeParse(json).data?.idToken;
 }
 
+function strangerContext({ db, now, secret }: LiffDeps, lineUserId: string) {
+  return { db, actor: { kind: 'stranger' as const, lineUserId }, now: now(), secret };
+}
+
 async function welcome({ db, secret }: LiffDeps, lineUserId: string, now: Date) {
   const member = await memberByLine(db, lineUserId);
   const visitor: Visitor = member?.identityId
     ? { kind: 'member', identityId: member.identityId }
     : { kind: 'stranger', lineUserId };
   const { token, endsAt } = openSession(secret, visitor, now);
-  return { token, endsAt: endsAt.toISOString(), member: visitor.kind === 'member' };
+  const back = !member && (await relinkableAccount(db, lineUserId)) !== undefined;
+  return { token, endsAt: endsAt.toISOString(), member: visitor.kind === 'member', back };
 }

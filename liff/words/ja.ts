@@ -44,16 +44,16 @@ export const ja = {
     greeting: (family: string, hour: number) => {
       const hello =
         hour >= 4 && hour < 11 ? 'おはようございます' : hour >= 11 && hour < 17 ? 'こんにちは' : 'こんばんは';
-      return family ? `${family}さま、${hello}。` : `${hello}。`;
+      return family ? `${family}さま、|${hello}。` : `${hello}。`;
     },
     card: '会員証',
     barcode: (number: string) => `会員番号 ${number} のバーコード`,
     points: 'ポイント',
     breakdown: '内訳を見る',
-    ends: (amount: number, lastDay: string) => `このうち *${pt(amount)}* は *${day(lastDay)}* までです。`,
-    endsAll: (amount: number, lastDay: string) => `*${pt(amount)}* は *${day(lastDay)}* までです。`,
+    ends: (amount: number, lastDay: string) => `このうち *${pt(amount)}* は *${day(lastDay)}*までです。`,
+    endsAll: (amount: number, lastDay: string) => `*${pt(amount)}* は *${day(lastDay)}*までです。`,
     noPoints: 'お買いもの100円ごとに1 ptつきます。レジで会員証をお見せください。',
-    proposal: (staff: string | null) => (staff ? `${staff}からのおすすめ` : 'お求めの品に合わせて'),
+    proposal: (staff: string | null) => (staff ? `${staff.split(' ')[0]}からのおすすめ` : 'お求めの品に合わせて'),
     history: '購入の記録',
     merge: 'ほかの会員証をまとめる',
     mergeOpen: '会員証をまとめるご依頼',
@@ -71,8 +71,7 @@ export const ja = {
     now: 'いまお使いいただける分',
     all: 'お持ちのポイント',
     worth: (stores: number) => `1 pt = 1円。${stores}店舗とオンラインでお使いになれます。`,
-    waits: (amount: number, at: string) =>
-      `このうち *${pt(amount)}* は、安全のため *${day(at)}* からお使いになれます。`,
+    waits: (amount: number, at: string) => `このうち *${pt(amount)}* は、安全のため *${day(at)}*からお使いになれます。`,
     chart: '期限の早いほうから',
     chartSpan: (months: number) => `これから${months}か月`,
     chartLabel: (month: string, amount: number) => `${Number(month.slice(5))}月に${pt(amount)}`,
@@ -82,7 +81,7 @@ export const ja = {
     endless: '期限なし',
     otherCard: '以前の会員証',
     held: '入会の特典は、おひとりさま1つです。こちらはお預かりしています。',
-    from: (at: string) => `*${day(at)}* からお使いになれます。`,
+    from: (at: string) => `*${day(at)}*からお使いになれます。`,
     origins: {
       purchase: 'お買いもの',
       welcome: '入会の特典',
@@ -92,9 +91,9 @@ export const ja = {
     pending: 'まもなく加わる分',
     pendingWhy: (product: string | null, at: string) =>
       product
-        ? `${product}の分です。返品をお受けできる期間が終わる *${day(at)}* に加わります。`
-        : `*${day(at)}* に加わります。`,
-    pendingCondition: '入会の特典です。はじめてのお買いものか、お電話番号の確認のあとに加わります。',
+        ? `${product}の分です。返品をお受けできる期間が終わる *${day(at)}*に加わります。`
+        : `*${day(at)}*に加わります。`,
+    welcome: '入会の特典は、はじめてのお買いものか、お電話番号の確認のあとに加わります。',
     empty: 'ポイントは、まだありません。お買いもの100円ごとに1 ptつきます。レジで会員証をお見せください。',
   },
   history: {
@@ -128,7 +127,7 @@ export const ja = {
     stations: ['思い出す', '番号', 'お店の確認', 'おまとめ'],
     stationLabel: (at: number) => `4つのうち${at}つめ`,
     start: {
-      heading: '覚えていらっしゃることをお聞かせください',
+      heading: '覚えていらっしゃることを|お聞かせください',
       lead: 'ひとつだけで結構です。',
       kindLabel: '覚えていらっしゃること',
       kinds: { memberNumber: '会員番号', phone: '電話番号', mail: 'メール' },
@@ -139,13 +138,12 @@ export const ja = {
       undoable: 'おまとめのあとも、お申し出があればいつでも元に戻せます。',
       send: '番号を受け取る',
       nothing: '覚えていることがないとき',
-      nothingHelp: (number: string) =>
-        `お近くのお店で、会員証 *${number}* をお見せください。お店の者がその場でお探しします。`,
+      nothingHelp: 'お近くのお店で、ホームの会員証をお見せください。お店の者がその場でお探しします。',
     },
     code: {
-      heading: '6けたの番号を入力してください',
+      heading: '6けたの番号を|入力してください',
       sent: '当てはまる会員証がある場合、ご登録の連絡先に番号をお送りしています。',
-      until: (iso: string) => `番号は *${clock(iso)}* まで有効です。`,
+      until: (iso: string) => `番号は *${clock(iso)}*まで有効です。`,
       ended: '番号の有効な時間が過ぎました。もう一度お送りします。',
       label: '6けたの番号',
       again: 'もう一度送る',
@@ -159,21 +157,22 @@ export const ja = {
       checkHint: '6けたすべて入力すると、押せるようになります。',
     },
     counter: {
-      heading: 'お店で、この画面をお見せください',
+      heading: 'お店で、この画面を|お見せください',
       lead: 'お店の者が読み取ると、お店の確認に進みます。以前の会員証がお手元になくても大丈夫です。',
       spoken: '読み取れないときの番号',
       qr: 'お店で読み取る二次元コード',
-      until: (iso: string) => `この番号は *${clock(iso)}* まで使えます。過ぎると自動で新しくなります。`,
+      until: (iso: string) => `この番号は *${clock(iso)}*まで使えます。過ぎると自動で新しくなります。`,
       back: '番号の入力に戻る',
     },
     waiting: {
-      heading: 'お店で確認しております',
+      heading: (store: string | null) => `${store ?? 'お店'}で|確認しております`,
       lead: '本日中にLINEでお返事いたします。この画面は閉じていただいてかまいません。',
       received: 'ご依頼をお預かりしました',
       number: (number: string) => `受付番号 ${number}`,
       proved: 'ご本人と確かめられました',
       proofs: { code: 'お送りした番号', counter: '店頭で確認', line: 'LINEで確認' },
       checking: 'お店の者が確認しております',
+      hours: (store: string, hours: string | null) => (hours ? `${store} ・ 営業時間 ${hours}` : store),
       tied: '1枚にまとまります',
       secrecy: '確認が終わるまで、以前の会員証の内容はここには表示されません。',
       cancel: 'ご依頼を取り下げる',
@@ -196,7 +195,7 @@ export const ja = {
       own: 'いままでの会員証',
       other: '以前の会員証',
       waits: (amount: number, at: string) =>
-        `以前の会員証の ${pt(amount)} は、安全のため *${day(at)}* からお使いになれます。`,
+        `以前の会員証の ${pt(amount)} は、安全のため *${day(at)}*からお使いになれます。`,
       ready: 'どちらの会員証でも、あわせてお使いになれます。',
       history: '購入の記録',
       historyCounts: (own: number, other: number) => `${own}件と${other}件で、${own + other}件`,
@@ -217,11 +216,11 @@ export const ja = {
     },
     ended: {
       rejected: {
-        heading: '今回はおまとめを見送らせていただきました',
+        heading: '今回はおまとめを|見送らせていただきました',
         lead: 'お手数ですが、店頭でご相談ください。ポイントも記録も、いまのままです。',
       },
       expired: {
-        heading: 'ご依頼の期限が過ぎました',
+        heading: 'ご依頼の期限が|過ぎました',
         lead: '期限のうちに確認がそろいませんでした。お手数ですが、もう一度お申し込みください。',
       },
       cancelled: {
@@ -238,15 +237,17 @@ export const ja = {
   },
   recommend: {
     title: 'おすすめ',
-    heading: (bought: string | null) => (bought ? `${bought}に、よく合う品。` : 'お求めの品に、よく合う品。'),
+    heading: (bought: string | null) => (bought ? `${bought}に、|よく合う品。` : 'お求めの品に、|よく合う品。'),
     reason: 'おすすめの理由',
     basket: (bought: string, buyers: number, together: number) =>
       `${bought}を選ばれた *${buyers}人* のうち、*${together}人* がこの品も選ばれています。`,
+    popular: (persons: number, buyers: number) =>
+      `お買いものをされた *${figure(persons)}人* のうち、*${figure(buyers)}人* が選ばれています。`,
     basketShort: (bought: string) => `${bought}と、あわせて選ばれています。`,
     pairing: (bought: string) => `お求めの${bought}に合わせて、お店の者が選びました。`,
     from: (staff: string, store: string | null) => (store ? `${staff}(${store})` : staff),
     details: 'くわしく見る',
-    others: (family: string) => (family ? `ほかに、${family}さまへ` : 'ほかに'),
+    others: 'ほかに、合いそうな品',
     how: 'お求めの記録と、店の者の見立てからお選びしています。',
     change: 'おすすめの受け取りかたを変える',
     empty: 'おすすめは、まだありません。お買いものをいただくと、それに合う品をここでご紹介します。',
@@ -257,11 +258,8 @@ export const ja = {
     title: '品物',
     story: '生まれた理由',
     care: 'お手入れ',
-    why: 'おすすめの理由',
     try: '店頭でお試しになれます。ご希望の日時を、LINEでお聞かせください。',
     talk: 'LINEで相談する',
-    missing: 'この品のご紹介は終わりました。',
-    others: 'おすすめを見る',
   },
   settings: {
     title: 'お知らせと設定',
@@ -275,6 +273,7 @@ export const ja = {
     joinedHint: '結ばれた会員証のポイントと記録を、この画面でいっしょに表示します。',
     contact: '連絡先の確認',
     contactLead: 'お電話番号かメールを確かめると、入会の特典が早く加わり、ご本人確認が簡単になります。',
+    contactOpen: '連絡先を確かめる',
     contactKinds: { phone: '電話番号', mail: 'メール' },
     contactSend: '番号を受け取る',
     contactSent: 'ご入力の連絡先に、6けたの番号をお送りしました。',
@@ -295,12 +294,13 @@ export const ja = {
     ],
     unlinkKeep: (number: string, points: number) => `会員番号 *${number}*、${pt(points)}`,
     unlinkConfirm: 'つながりをやめる',
-    unlinkDone: 'LINEとのつながりを終わりました。またいつでもお戻りいただけます。',
+    unlinkBack: 'またいつでもお戻りいただけます。会員証は、お店でそのままお使いになれます。',
+    unlinkDone: 'LINEとのつながりを|終わりました。',
     keep: '続ける',
   },
   register: {
     title: '会員登録',
-    heading: 'はじめまして。会員証をお作りします',
+    heading: 'はじめまして。|会員証をお作りします',
     lead: 'お名前だけで、すぐにお使いになれます。',
     familyName: '姓',
     givenName: '名',
@@ -316,6 +316,9 @@ export const ja = {
     unlinkable: 'LINEとのつながりは、いつでも設定からやめられます。',
     send: '会員証を作る',
     chat: 'LINEのトークで登録する',
+    returning: 'おかえりなさい',
+    returningLead: '以前の会員証が残っています。つなぎ直すと、ポイントも記録もそのままお使いになれます。',
+    returnYes: '以前の会員証につなぎ直す',
   },
   signIn: {
     heading: 'LINEで開いてください',

@@ -1,0 +1,1 @@
+import '@fontsource/shippori-mincho/600.css';

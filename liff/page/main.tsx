@@ -1,0 +1,30 @@
+import { render } from 'hono/jsx/dom';
+import { App } from './app.tsx';
+import { answerOf, api, carry, Refused, reasonOf } from './client.ts';
+import { showDoor } from './door.tsx';
+import { type Line, openLine } from './line.ts';
+import { wordsFor } from './speech.tsx';
+
+const root = document.getElementById('app') as HTMLElement;
+
+try {
+  const { liffId, sdkUrl } = await answerOf(api.config.$get());
+  const line = await openLine(liffId, sdkUrl);
+  if (line.isLoggedIn()) await enter(line);
+  else if (line.isInClient()) line.login();
+  else showDoor(root, wordsFor(line.getAppLanguage()), null, line);
+} catch (error) {
+  showDoor(root, wordsFor(null), reasonOf(error));
+}
+
+// Shown to nobody before words are: the mincho comes when everything else is there.
+void import('./fonts.ts');
+
+/** Exchanges LINE's ID token for a session of our own, and shows the mini-app to whoever it proves. */
+async function enter(line: Line): Promise<void> {
+  const idToken = line.getIDToken();
+  if (!idToken) throw new Refused('signed_out');
+  const { token, member, back } = await answerOf(api.session.$post({ json: { idToken } }));
+  carry(token);
+  render(<App line={line} visit={{ member, back }} words={wordsFor(line.getAppLanguage())} />, root);
+}

@@ -1,0 +1,106 @@
+import { useState } from 'hono/jsx/dom';
+import { answerOf, api } from '../client.ts';
+import { useSecondsUntil } from '../clock.ts';
+import { useDoing } from '../loaded.ts';
+import { Digits } from '../parts/digits.tsx';
+import { Title, Trouble } from '../parts/frame.tsx';
+import { WayBy } from '../parts/rows.tsx';
+import { Stations } from '../parts/stations.tsx';
+import { Said, useWords } from '../speech.tsx';
+import type { MergeRequest } from './merge.tsx';
+import { CancelRequest } from './merge-cancel.tsx';
+import { MergeCounter } from './merge-counter.tsx';
+
+type Props = { request: MergeRequest; now: string; changed: () => void };
+
+/** The second station: the code that went to the old card's contact, or this screen at the counter. */
+export function MergeCode(props: Props) {
+  const [atCounter, setAtCounter] = useState(false);
+  return atCounter ? (
+    <MergeCounter back={() => setAtCounter(false)} />
+  ) : (
+    <CodeEntry {...props} counter={() => setAtCounter(true)} />
+  );
+}
+
+function CodeEntry({ request, now, changed, counter }: Props & { counter: () => void }) {
+  const words = useWords().merge.code;
+  const [code, setCode] = useState('');
+  const doing = useDoing();
+  const secondsLeft = useSecondsUntil(request.code?.until ?? null, now);
+  const prove = () =>
+    doing.run(async () => {
+      setCode('');
+      await answerOf(api.merge.prove.$post({ json: { code } }));
+      changed();
+    });
+  const check = (event: Event) => {
+    event.preventDefault();
+    if (code.length === 6) prove();
+  };
+  return (
+    <>
+      <Stations at={2} />
+      <Title
+        focus
+        lead={
+          <>
+            {words.sent}
+            <br />
+            <Said>{request.code && secondsLeft > 0 ? words.until(request.code.until) : words.ended}</Said>
+          </>
+        }
+      >
+        {words.heading}
+      </Title>
+      <form class="stack" onSubmit={check}>
+        <Digits value={code} label={words.label} described="check-hint" set={setCode} full={prove} />
+        <Trouble refused={doing.refused} />
+        <ul class="sheet rows">
+          <li>
+            <Resend request={request} now={now} changed={changed} />
+          </li>
+          <li>
+            <WayBy icon="store" label={words.counter} hint={words.counterHint} onPress={counter} />
+          </li>
+        </ul>
+        <div class="buttons">
+          <button type="submit" class="button main" disabled={doing.busy || code.length < 6}>
+            {words.check}
+          </button>
+          <p class="small" id="check-hint">
+            {words.checkHint}
+          </p>
+          <CancelRequest changed={changed} />
+        </div>
+      </form>
+    </>
+  );
+}
+
+function Resend({ request, now, changed }: Props) {
+  const words = useWords().merge.code;
+  const doing = useDoing();
+  const [sent, setSent] = useState(false);
+  const wait = useSecondsUntil(request.code?.resendAfter ?? null, now);
+  const resend = () =>
+    doing.run(async () => {
+      await answerOf(api.merge.resend.$post({ json: {} }));
+      setSent(true);
+      changed();
+    });
+  return (
+    <>
+      <button type="button" class="row" disabled={doing.busy || wait > 0} onClick={resend}>
+        <span class="grow">
+          {words.again}
+          <small>{wait > 0 ? words.againIn(wait) : words.againNow}</small>
+        </span>
+      </button>
+      <span class="hidden" role="status">
+        {sent ? words.sentAgain : ''}
+      </span>
+      <Trouble refused={doing.refused} />
+    </>
+  );
+}
