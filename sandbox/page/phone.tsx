@@ -35,7 +35,7 @@ export function Phone(props: {
             words={lang === 'ja' ? lineJa : lineEn}
             language={lang}
             account={{ name: shop }}
-            accountIcon={<Owl />}
+            accountIcon={Owl}
             messages={chat.messages}
             loading={chat.loading}
             friend={chat.user.friend}

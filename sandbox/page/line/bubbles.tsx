@@ -45,14 +45,16 @@ function OwnRow(props: RowProps) {
 }
 
 function AccountRow(props: RowProps) {
-  const { message, words, language, account, accountIcon, mapUrl, continues, continued } = props;
+  const { message, words, language, account, accountIcon: AccountIcon, mapUrl, continues, continued } = props;
   const sender = message.body.sender;
   const icon = pictureSource(sender?.iconUrl) ?? account.iconUrl;
   const time = continued ? null : <time class="line-meta">{timeOf(message.at, language)}</time>;
   const scrolls = isCarousel(message.body);
   return (
     <div class={`line-row line-theirs ${continues ? 'line-continues' : ''}`}>
-      {!continues && <div class="line-face">{icon ? <img src={mapUrl(icon)} alt="" /> : accountIcon}</div>}
+      {!continues && (
+        <div class="line-face">{icon ? <img src={mapUrl(icon)} alt="" /> : AccountIcon && <AccountIcon />}</div>
+      )}
       <div class="line-said">
         {!continues && (
           <p class="line-name">

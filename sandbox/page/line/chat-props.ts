@@ -12,8 +12,8 @@ export type ChatProps = {
   /** BCP 47, for times and dates. */
   language: string;
   account: { name: string; iconUrl?: string };
-  /** Drawn as the account's face where it has no icon URL. */
-  accountIcon?: Child;
+  /** Draws the account's face where it has no icon URL; a component, since one node cannot stand beside every message. */
+  accountIcon?: (props: object) => Child;
   messages: ChatMessage[];
   loading: boolean;
   friend: boolean;

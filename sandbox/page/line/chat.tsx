@@ -68,7 +68,7 @@ export function Chat(props: ChatProps) {
       </header>
       <div class="line-thread" ref={thread} role="log" aria-live="polite">
         <Thread {...props} act={act} />
-        {props.loading && <Loading words={words} account={account} icon={props.accountIcon} />}
+        {props.loading && <Loading words={words} account={account} icon={props.accountIcon} mapUrl={props.mapUrl} />}
         {last && quick && quick.length > 0 && <QuickReplies items={quick} mapUrl={props.mapUrl} onAction={act(last)} />}
       </div>
       {isCopied && <output class="line-toast">{words.copied}</output>}
@@ -144,11 +144,15 @@ function belongTogether(before: ChatMessage | undefined, after: ChatMessage | un
   return sameSender && Math.floor(before.at / 60_000) === Math.floor(after.at / 60_000);
 }
 
-function Loading(props: { words: ChatProps['words']; account: ChatProps['account']; icon: ChatProps['accountIcon'] }) {
-  const { words, account, icon } = props;
+type LoadingProps = Pick<ChatProps, 'words' | 'account' | 'mapUrl'> & { icon: ChatProps['accountIcon'] };
+
+function Loading(props: LoadingProps) {
+  const { words, account, icon: AccountIcon } = props;
   return (
     <div class="line-row line-theirs">
-      <div class="line-face">{account.iconUrl ? <img src={account.iconUrl} alt="" /> : icon}</div>
+      <div class="line-face">
+        {account.iconUrl ? <img src={props.mapUrl(account.iconUrl)} alt="" /> : AccountIcon && <AccountIcon />}
+      </div>
       <div class="line-bubble line-dots" role="status" aria-label={words.typing}>
         <i />
         <i />

@@ -12,7 +12,7 @@ async function withControl() {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-    return { status: answer.status, ...((await answer.json()) as { userId?: string; url?: string }) };
+    return { status: answer.status, ...((await answer.json()) as { userId: string; url?: string }) };
   };
   return { ...started, at, get, send };
 }

@@ -43,11 +43,11 @@ if (root) {
       words={english ? en : ja}
       language={english ? 'en' : 'ja-JP'}
       account={{ name: '眠りの店 ふくろう' }}
-      accountIcon={
+      accountIcon={() => (
         <svg viewBox="0 0 32 32" aria-hidden="true">
           <circle cx="16" cy="16" r="16" fill="#2f4358" />
         </svg>
-      }
+      )}
       messages={{ ...scenes, hostile }[query.get('scene') ?? 'points'] ?? []}
       loading={query.has('loading')}
       friend={!query.has('stranger')}
