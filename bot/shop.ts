@@ -1,8 +1,9 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
+import { openEmbedded } from '../db/embedded.ts';
 import { migrate } from '../db/migrate.ts';
-import { type Database, openEmbedded, openServer, rowsOf } from '../db/open.ts';
+import { type Database, openServer, rowsOf } from '../db/open.ts';
 import type { Place } from './config.ts';
 
 export type OpenShop = {

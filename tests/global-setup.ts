@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
+import { embedded } from '../db/embedded.ts';
 import { migrate } from '../db/migrate.ts';
-import { embedded, openServer } from '../db/open.ts';
+import { openServer } from '../db/open.ts';
 import { startPostgres } from './postgres.ts';
 
 declare module 'vitest' {

@@ -4,7 +4,8 @@ import { PGlite } from '@electric-sql/pglite';
 import { sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import { test as base, inject } from 'vitest';
-import { type Database, embedded, openServer } from '../db/open.ts';
+import { embedded } from '../db/embedded.ts';
+import { type Database, openServer } from '../db/open.ts';
 
 /** An empty, migrated database of a test file; `url` is there on a server only, for processes that connect by themselves. */
 export type TestDatabase = { db: Database; url?: string; close: () => Promise<void> };
