@@ -19,6 +19,10 @@ async function main(): Promise<void> {
 
   const { env } = process;
   const port = Number(env.PORT || 3000);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    say((words) => words.badPort(String(env.PORT)));
+    process.exit(1);
+  }
   if (!existsSync(fileURLToPath(new URL('../dist/sandbox/index.html', import.meta.url)))) {
     say((words) => words.noPage);
     process.exit(1);

@@ -35,8 +35,8 @@ export const ja = {
     sms: 'SMS',
     to: '宛先',
     code: '番号',
-    copy: '写す',
-    copied: '写しました',
+    copy: 'コピー',
+    copied: 'コピーしました',
     emptyTitle: 'まだ何も届いていません',
     empty: '「まとめる」で以前の会員証を申し出ると、ご本人の確認番号がここに届きます。',
     unread: '未読',
@@ -91,6 +91,7 @@ export const ja = {
     starting: '結びを準備しています。はじめての起動では、1分ほどかかります。',
     open: (url: string) => `準備ができました。ブラウザーで ${url} を開いてください。終わるときは Ctrl+C です。`,
     noPage: '画面がまだ作られていません。npm run build を一度お試しください。',
+    badPort: (given: string) => `PORT は 0 から 65535 までの整数です(いまは ${given})。`,
     portTaken: (port: number) =>
       `ポート ${port} は、ほかのプログラムが使っています。PORT=3100 npm start のように、別の番号でお試しください。`,
     died: (how: string, seconds: number) => `お店のプログラムが止まりました(${how})。${seconds}秒後に開け直します。`,
