@@ -8,13 +8,14 @@ import { clockRoutes, createClock } from './clock.ts';
 import { forget, recall, remember } from './keys.ts';
 import { languageRoutes } from './language.ts';
 import { countChanges, createBell, liveState } from './live-state.ts';
-import { createMailbox } from './mailbox/mailbox.ts';
+import { createMailbox, type Letter } from './mailbox/mailbox.ts';
 import { mailboxRoutes, smsRoutes } from './mailbox/routes.ts';
 import { startSmtp } from './mailbox/smtp.ts';
 import { createPageServer } from './page-server.ts';
 import { freePort, listen } from './ports.ts';
 import { productEnvironment } from './product-environment.ts';
-import { savedFiles, startLine, startSlack } from './stand-ins.ts';
+import { readSaved, savedFiles, saveTo } from './saved.ts';
+import { startLine, startSlack } from './stand-ins.ts';
 
 /** How to start the sandbox; the last three are for tests. */
 export type SandboxOptions = {
@@ -43,7 +44,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { keys, clockOffsetMs } = recall(dataFolder);
   const clock = createClock({ offsetMs: clockOffsetMs });
   clock.onAdvance(() => remember(dataFolder, { keys, clockOffsetMs: clock.offsetMs() }));
-  const mailbox = createMailbox({ now: clock.now });
+  const letters = join(dataFolder, savedFiles.mailbox);
+  const mailbox = createMailbox({ now: clock.now, letters: readSaved<Letter[]>(letters) });
+  const letterSaver = saveTo(letters, mailbox.letters);
+  mailbox.onChange(letterSaver.changed);
 
   const productPort = await freePort(port === 0 ? 0 : port + 1);
   const productOrigin = `http://127.0.0.1:${productPort}`;
@@ -102,6 +106,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     product,
     close: async () => {
       await product.stop();
+      letterSaver.flush();
       await Promise.all([page.close(), line.close(), slack.close(), smtp.close()]);
     },
   };

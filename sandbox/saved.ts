@@ -1,6 +1,13 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+/** Where the sandbox's memories lie in the data folder, beside its secrets. */
+export const savedFiles = {
+  line: 'sandbox-line.json',
+  slack: 'sandbox-slack.json',
+  mailbox: 'sandbox-mailbox.json',
+} as const;
+
 /** A file that follows a state: at most one write per `everyMs`, and a last one at the end. */
 export type Saver = { changed: () => void; flush: () => void };
 

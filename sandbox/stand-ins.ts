@@ -6,12 +6,9 @@ import type { SandboxKeys } from './keys.ts';
 import { createLineStandIn, type LineStandIn } from './line/standin.ts';
 import type { LineState } from './line/state.ts';
 import { type Listening, listen } from './ports.ts';
-import { readSaved, type Saver, saveTo } from './saved.ts';
+import { readSaved, type Saver, savedFiles, saveTo } from './saved.ts';
 import { createSlackStandIn, type SlackStandIn } from './slack/standin.ts';
 import type { State as SlackState } from './slack/types.ts';
-
-/** Where the stand-ins' memories lie in the data folder. */
-export const savedFiles = { line: 'sandbox-line.json', slack: 'sandbox-slack.json' } as const;
 
 /** What both stand-ins are made from. */
 export type StandInOptions = {

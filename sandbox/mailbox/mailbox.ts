@@ -22,12 +22,16 @@ export type Mailbox = {
   onChange: (listener: () => void) => () => void;
 };
 
-/** Makes an empty post box that keeps the newest `capacity` letters. */
-export function createMailbox(options: { now: () => Date; capacity?: number }): Mailbox {
+/** Makes a post box with the letters of an earlier run in it; it keeps the newest `capacity`. */
+export function createMailbox(options: {
+  now: () => Date;
+  capacity?: number;
+  letters?: readonly Letter[] | undefined;
+}): Mailbox {
   const { now, capacity = 200 } = options;
   const listeners = new Set<() => void>();
-  let letters: readonly Letter[] = [];
-  let lastId = 0;
+  let letters: readonly Letter[] = options.letters ?? [];
+  let lastId = letters[0]?.id ?? 0;
   const replace = (next: readonly Letter[]) => {
     letters = next;
     for (const listener of listeners) listener();

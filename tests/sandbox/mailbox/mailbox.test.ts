@@ -92,3 +92,10 @@ test('the box keeps the newest letters and lets the oldest go', () => {
   for (const text of ['1', '2', '3', '4']) mailbox.deliver({ kind: 'sms', from: '', to: '090', subject: '', text });
   expect(mailbox.letters().map((letter) => letter.text)).toEqual(['4', '3', '2']);
 });
+
+test('after a restart the letters are still there, and new ones get numbers of their own', () => {
+  mailbox.deliver({ kind: 'sms', from: '', to: '090', subject: '', text: '1' });
+  const again = createMailbox({ now: () => now, letters: mailbox.letters() });
+  expect(again.deliver({ kind: 'sms', from: '', to: '090', subject: '', text: '2' }).id).toBe(2);
+  expect(again.letters().map((letter) => letter.text)).toEqual(['2', '1']);
+});
