@@ -15,6 +15,8 @@ export type LineStandInOptions = {
   channelSecret: string;
   channelAccessToken: string;
   loginChannelId: string;
+  /** The Login channel's own secret; the Messaging API channel's when left out. */
+  loginChannelSecret?: string;
   liffId: string;
   /** Where the mini-app lives; `https://liff.line.me/{liffId}` leads here. */
   liffEndpoint: string;

@@ -25,7 +25,7 @@ import type { FaultPlan, FaultStorm } from './faults.ts';
 import { createIdTokens, type IdTokenOverrides } from './liff/id-token.ts';
 import type { LineStandInOptions, NewUser } from './options.ts';
 import * as person from './person.ts';
-import type { LineState, User } from './state.ts';
+import { type LineState, rememberable, type User } from './state.ts';
 import { createWebhookSender, type Delivery } from './webhook.ts';
 import { type ApiCall, addUser, type Change, createWorld, type LineWorld } from './world.ts';
 
@@ -79,7 +79,7 @@ export function createLineStandIn(options: LineStandInOptions) {
     setWebhookUrl: (url: string) => {
       world.state.webhookUrl = url;
     },
-    snapshot: (): LineState => structuredClone(world.state),
+    snapshot: (): LineState => rememberable(world.state, world.now()),
     close: () => closing.abort(),
   };
 }

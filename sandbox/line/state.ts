@@ -84,3 +84,22 @@ export function emptyState(webhookUrl: string): LineState {
 
 /** An action object somewhere in a message or a menu. */
 export type FoundAction = { action: LineAction; path: string };
+
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+
+/** A copy without what has run out, so that it does not grow for ever: tokens, launches and retry keys of days gone by. */
+export function rememberable(state: LineState, now: number): LineState {
+  const copy = structuredClone(state);
+  copy.replyTokens = kept(copy.replyTokens, ({ used, eventAt }) => !used && now - eventAt <= 20 * minuteMs);
+  copy.acceptedSends = kept(copy.acceptedSends, ({ at }) => now - at < dayMs);
+  copy.linkTokens = kept(copy.linkTokens, ({ expiresAt }) => expiresAt > now);
+  copy.channelTokens = kept(copy.channelTokens, ({ expiresAt }) => expiresAt > now);
+  copy.liffTokens = kept(copy.liffTokens, ({ expiresAt }) => expiresAt > now);
+  copy.launches = kept(copy.launches, ({ accessToken }) => copy.liffTokens[accessToken] !== undefined);
+  return copy;
+}
+
+function kept<T>(entries: Record<string, T>, isGood: (entry: T) => boolean): Record<string, T> {
+  return Object.fromEntries(Object.entries(entries).filter(([, entry]) => isGood(entry)));
+}

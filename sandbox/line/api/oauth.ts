@@ -45,9 +45,9 @@ export function oauthRoutes(world: LineWorld, idTokens: IdTokens): Hono<ApiEnv> 
   });
   routes.post('/user/v1/deauthorize', async (c) => {
     const channelToken = (c.req.header('authorization') ?? '').replace(/^Bearer /, '');
-    if (!world.state.channelTokens[channelToken] && channelToken !== world.options.channelAccessToken) {
-      throw new LineRefusal(401, 'invalid token');
-    }
+    // LINE takes v2.1 and stateless tokens here, not the long-lived one of the console (PLATFORM 11).
+    const issued = world.state.channelTokens[channelToken];
+    if (!issued || issued.expiresAt <= world.now()) throw new LineRefusal(401, 'invalid token');
     const { userAccessToken } = await jsonBody(c);
     const holder = world.state.liffTokens[String(userAccessToken)];
     if (!holder) throw new LineRefusal(400, 'invalid token');
@@ -87,8 +87,7 @@ async function issue(
 ): Promise<Response> {
   const given = await form(c);
   if (given.grant_type !== 'client_credentials') throw invalidRequest('unsupported grant type');
-  const bySecret = given.client_id === channelId(world) && given.client_secret === world.options.channelSecret;
-  if (!bySecret && !isAssertion(world, given.client_assertion)) {
+  if (!isSecret(world, given) && !isAssertion(world, given.client_assertion)) {
     throw new LineRefusal(400, { error: 'invalid_client', error_description: 'invalid client credentials' });
   }
   const token = newToken(48);
@@ -99,6 +98,13 @@ async function issue(
     token_type: 'Bearer',
     ...(keyId ? { key_id: keyId } : {}),
   });
+}
+
+/** The Messaging API channel and the Login channel each have a secret of their own; the sandbox may give both the same. */
+function isSecret(world: LineWorld, { client_id, client_secret }: Record<string, string>): boolean {
+  const { channelSecret, loginChannelId, loginChannelSecret = channelSecret } = world.options;
+  if (client_id === loginChannelId) return client_secret === loginChannelSecret;
+  return client_id === channelId(world) && client_secret === channelSecret;
 }
 
 /** Reads the claims of a JWT assertion; its RSA key lives in LINE's console, which the sandbox does not have. */

@@ -22,6 +22,7 @@ export function Chat(props: ChatProps) {
   const [isCopied, setCopied] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const thread = useRef<HTMLDivElement>(null);
+  const camera = useRef<HTMLInputElement>(null);
   const last = messages.at(-1);
 
   useEffect(() => {
@@ -34,10 +35,11 @@ export function Chat(props: ChatProps) {
     return () => clearTimeout(hide);
   }, [isCopied]);
 
-  /** Links and the clipboard stay on the phone; a picker asks first; the rest is told. */
+  /** Links, the clipboard and the camera stay on the phone; a picker asks first; the rest is told. */
   const run = (action: LineAction, tell: (picked?: Picked) => void) => {
     if (action.type === 'uri') return isOpenable(action.uri) ? onLink(action.uri) : undefined;
     if (action.type === 'datetimepicker') return setPicking({ action, done: tell });
+    if (action.type === 'camera' || action.type === 'cameraRoll') return camera.current?.click();
     if (action.type === 'clipboard') {
       void navigator.clipboard?.writeText(action.clipboardText ?? '');
       return setCopied(true);
@@ -71,6 +73,17 @@ export function Chat(props: ChatProps) {
         {props.loading && <Loading words={words} account={account} icon={props.accountIcon} mapUrl={props.mapUrl} />}
         {last && quick && quick.length > 0 && <QuickReplies items={quick} mapUrl={props.mapUrl} onAction={act(last)} />}
       </div>
+      <input
+        ref={camera}
+        type="file"
+        accept="image/jpeg,image/png"
+        hidden
+        aria-label={words.image}
+        onChange={(event: Event) => {
+          const [file] = (event.target as HTMLInputElement).files ?? [];
+          if (file) props.onImage?.(file);
+        }}
+      />
       {isCopied && <output class="line-toast">{words.copied}</output>}
       {picking && (
         <Picker

@@ -77,6 +77,15 @@ describe('the chat on the phone', () => {
     expect((await told(page))[0]).toMatchObject({ 0: 'action', 2: { type: 'message', text: '購入の記録' } });
   });
 
+  test('a picture is chosen and told', async () => {
+    const page = await open('scene=photo');
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: '写真を選ぶ' }).click();
+    await (await chooser).setFiles({ name: 'karte.jpg', mimeType: 'image/jpeg', buffer: Buffer.from([255, 216]) });
+    await page.waitForFunction(() => (window as unknown as { told: unknown[] }).told.length > 0);
+    expect(await told(page)).toEqual([['image', 'karte.jpg', 'image/jpeg']]);
+  });
+
   test('return sends what is written, but not in the middle of a conversion, and never nothing', async () => {
     const page = await open('scene=points');
     const field = page.getByRole('textbox', { name: 'メッセージを入力' });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createLineStandIn } from '../../../sandbox/line/standin.ts';
-import { startLine, text } from './line.ts';
+import { day, startLine, text } from './line.ts';
 
 async function withControl() {
   const started = await startLine();
@@ -87,6 +87,21 @@ describe('the control surface', () => {
 });
 
 describe('memory', () => {
+  test('what has run out is not remembered', async () => {
+    const { line, client, friend, clock } = await startLine();
+    const userId = await friend();
+    await line.say(userId, 'ポイント');
+    line.openMiniApp(userId);
+    await client.pushMessage({ to: userId, messages: [text('はい')] }, '123e4567-e89b-12d3-a456-426614174000');
+    const used = () => {
+      const { replyTokens, launches, acceptedSends } = line.snapshot();
+      return [replyTokens, launches, acceptedSends].map((entries) => Object.keys(entries).length);
+    };
+    expect(used()).toEqual([1, 1, 1]);
+    clock.pass(day);
+    expect(used()).toEqual([0, 0, 0]);
+  });
+
   test('a snapshot brings back chats, people, menus and the signing key', async () => {
     const { line, client, friend, clock } = await startLine();
     const userId = await friend();

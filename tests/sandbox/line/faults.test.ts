@@ -17,6 +17,7 @@ describe('a platform that lets its callers down', () => {
     line.failCalls({ path: push, fault, times: 1 });
     const failure = await failureOf(client.pushMessage({ to, messages: [text('はい')] }));
     expect(failure.status).toBe(status);
+    expect(failure.headers.get('x-line-request-id')).not.toBeNull();
     expect(failure.headers.get('retry-after')).toBe(fault.kind === 'rate-limited' ? '3' : null);
     expect(line.chatOf(to).messages).toHaveLength(shown);
     await client.pushMessage({ to, messages: [text('二度目')] });

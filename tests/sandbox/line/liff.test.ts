@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { liffSdk } from '../../../sandbox/line/liff/sdk.ts';
-import { startLine, text } from './line.ts';
+import { channelSecret, startLine, text } from './line.ts';
 
 type Asked = { liff: string; id?: string; [key: string]: unknown };
 
@@ -190,7 +190,15 @@ describe('the LIFF SDK of the sandbox', () => {
     const userAccessToken = liff.getAccessToken()!;
     const check = () => fetch(`${line.origin}/oauth2/v2.1/verify?access_token=${userAccessToken}`);
     expect(await (await check()).json()).toMatchObject({ client_id: '2000000002' });
-    expect((await post('/user/v1/deauthorize', { userAccessToken })).status).toBe(204);
+    expect((await post('/user/v1/deauthorize', { userAccessToken })).status).toBe(401);
+    const body = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: '2000000002',
+      client_secret: channelSecret,
+    });
+    const issued = await (await fetch(`${line.origin}/oauth2/v3/token`, { method: 'POST', body })).json();
+    const authorization = `Bearer ${issued.access_token}`;
+    expect((await post('/user/v1/deauthorize', { userAccessToken }, { authorization })).status).toBe(204);
     expect((await check()).status).toBe(400);
     const again = liffSdk(line.origin, page);
     await again.init({ liffId });

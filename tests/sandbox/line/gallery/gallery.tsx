@@ -60,6 +60,7 @@ if (root) {
       onRichMenu={(index) => told.push(['menu', index])}
       onLink={(url) => told.push(['link', url])}
       onFollow={() => told.push(['follow'])}
+      onImage={(file) => told.push(['image', file.name, file.type])}
     />,
     root,
   );

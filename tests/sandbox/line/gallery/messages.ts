@@ -246,6 +246,13 @@ export const scenes: Record<string, ChatMessage[]> = {
       },
     }),
   ],
+  photo: [
+    from('bot', '14:00', {
+      type: 'text',
+      text: 'お写真をお送りください。',
+      quickReply: { items: [{ type: 'action', action: { type: 'cameraRoll', label: '写真を選ぶ' } }] },
+    }),
+  ],
   joined: [from('bot', '14:20', flex(joined))],
   care: [
     from('bot', '10:00', {
