@@ -117,6 +117,7 @@ export function App(props: { config: PageConfig }) {
           lang={place.lang}
           staff={staff}
           room={place.room || firstRoom(config, staff)}
+          version={live.changes.slack}
           visible={!narrow || place.tab === 'slack'}
           mapUrl={(url) => mapUrl(world, url)}
           onRoom={(room) => go({ room })}

@@ -16,6 +16,7 @@ export function Workspace(props: {
   lang: Language;
   staff: StaffOfCast;
   room: string;
+  version: number;
   visible: boolean;
   mapUrl: (url: string) => string;
   onRoom: (room: string) => void;
@@ -33,6 +34,7 @@ export function Workspace(props: {
         base="_sandbox/slack"
         user={staff.id}
         room={asRoom(props.room)}
+        version={props.version}
         visible={visible}
         words={lang === 'ja' ? slackJa : slackEn}
         lang={lang}

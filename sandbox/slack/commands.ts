@@ -4,6 +4,7 @@ import { notify } from './interactions.ts';
 import { addMessage, contentFrom } from './messages.ts';
 import { mintResponseUrl, mintTrigger } from './permits.ts';
 import { deliver, type Knobs, withOverrides } from './send.ts';
+import { escapeText } from './typed.ts';
 import type { Delivery, Item } from './types.ts';
 import { teamOf, type World } from './world.ts';
 
@@ -57,7 +58,7 @@ function showAnswer(
     return;
   }
   const forAll = answer.response_type === 'in_channel';
-  if (forAll) addMessage(world, { text: typed, channel, user, byApp: false });
+  if (forAll) addMessage(world, { text: escapeText(typed), channel, user, byApp: false });
   addMessage(world, {
     ...contentFrom(answer),
     channel,

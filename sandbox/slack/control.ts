@@ -92,7 +92,7 @@ function acting(app: Hono, verbs: Verbs): void {
       c,
       inChannel.extend({ text: z.string().min(1), threadTs: z.string().optional() }),
     );
-    return c.json({ ts: verbs.say(user, channel, text, threadTs).ts });
+    return c.json({ ts: verbs.type(user, channel, text, threadTs).ts });
   });
   app.post('/press', async (c) => {
     const { user, actionId, channel, ts, viewId, ...rest } = await read(c, pressing);

@@ -4,6 +4,7 @@ import { sendEvent } from './events.ts';
 import { act, close, type Gesture, type Place, submit } from './interactions.ts';
 import { addMessage, markRead, messagesOf, removeMessage } from './messages.ts';
 import type { Knobs } from './send.ts';
+import { asTyped } from './typed.ts';
 import type { Delivery, Message } from './types.ts';
 import { unreadIn } from './view-model.ts';
 import { homeOf, viewAnswer } from './views.ts';
@@ -31,6 +32,9 @@ export function peopleVerbs(world: World) {
     /** Opens the app's Home (or Messages) tab. */
     openHome: (user: string, tab: 'home' | 'messages' = 'home', knobs?: Knobs) => openHome(world, user, tab, knobs),
     say,
+    /** Says what a person typed into the composer: escaped, and with `@name` made a mention, as Slack's client does. */
+    type: (user: string, channel: string, text: string, threadTs?: string) =>
+      say(user, channel, asTyped(world, text), threadTs),
     /** Says something in a channel with the app mentioned in front. */
     mention: (user: string, channel: string, text: string) =>
       say(user, channel, `<@${world.identity.botUserId}> ${text}`),

@@ -6,6 +6,8 @@ import { changed, mintTs, type World } from './world.ts';
 /** A channel as given at the start; the app is a member unless `withoutApp`. */
 export type ChannelSeed = Omit<Channel, 'im'> & { withoutApp?: boolean };
 
+const logKept = 50;
+
 /** What tests and the clock can make happen. */
 export function steeringVerbs(world: World) {
   return {
@@ -39,8 +41,11 @@ export function steeringVerbs(world: World) {
     setScopes: (scopes: string[]) => {
       world.state.scopes = scopes;
     },
-    /** The whole state as plain JSON. */
-    snapshot: (): State => structuredClone(world.state),
+    /** The whole state as plain JSON, with the ends of the two logs only: they grow without bound. */
+    snapshot: (): State => {
+      const { apiCalls, deliveries, ...rest } = world.state;
+      return structuredClone({ ...rest, apiCalls: apiCalls.slice(-logKept), deliveries: deliveries.slice(-logKept) });
+    },
     restore: (state: State) => {
       world.state = structuredClone(state);
       changed(world);

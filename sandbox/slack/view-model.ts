@@ -53,12 +53,15 @@ export type WorkspaceView = {
 
 type Command = World['identity']['commands'][number];
 
-/** One person's screen, with a channel (and a thread in it) open; throws for a person who does not exist. */
+/**
+ * One person's screen, with a channel (and a thread in it) open; the channel `app` is his conversation with the app.
+ * Throws for a person who does not exist.
+ */
 export function workspaceView(world: World, userId: string, channelId?: string, threadTs?: string): WorkspaceView {
   const { identity, state } = world;
   if (!state.users[userId]) throw new Error(`no person ${userId}`);
   const direct = directChannel(world, userId);
-  const channel = channelId ? state.channels[channelId] : undefined;
+  const channel = channelId === 'app' ? direct : channelId ? state.channels[channelId] : undefined;
   const home = homeOf(world, userId);
   return {
     workspace: {

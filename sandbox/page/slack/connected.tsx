@@ -8,13 +8,15 @@ import type { Room } from './sidebar.tsx';
 import { SlackScreen } from './workspace.tsx';
 
 /**
- * One person's Slack, alive: it asks the control surface under `base` (such as `/_sandbox/slack`) for his screen after
- * every change and sends what he does there. `room` is where he begins, and where he is taken when it changes.
+ * One person's Slack, alive: it asks the control surface under `base` (such as `/_sandbox/slack`) for his screen
+ * whenever `version` grew and sends what he does there. `room` is where he is; he asks to be elsewhere by `onRoom`.
  */
 export function ConnectedSlack(props: {
   base: string;
   user: string;
   room: Room;
+  /** Grows with every change of the workspace: `changes.slack` of the page's live state, or `useVersion`. */
+  version: number;
   /** False while the screen is hidden behind another tab: then nothing counts as read. */
   visible: boolean;
   words: SlackWords;
@@ -28,12 +30,19 @@ export function ConnectedSlack(props: {
   const { base, user, room, visible } = props;
   const [thread, setThread] = useState<string | undefined>(undefined);
   const [view, setView] = useState<WorkspaceView | undefined>(undefined);
-  const channel = 'channel' in room ? room.channel : undefined;
-  const atApp = 'app' in room;
-  const homeTab = atApp ? room.app : undefined;
+  const channel = 'channel' in room ? room.channel : 'app';
+  const homeTab = 'app' in room ? room.app : undefined;
 
   useEffect(() => setThread(undefined), [user, channel]);
-  useEffect(() => follow(base, user, channel, atApp, thread, setView), [base, user, channel, atApp, thread]);
+  useEffect(() => {
+    let overtaken = false;
+    void look(base, user, channel, thread).then((seen) => {
+      if (seen && !overtaken) setView(seen);
+    });
+    return () => {
+      overtaken = true;
+    };
+  }, [base, user, channel, thread, props.version]);
   useEffect(() => {
     if (homeTab) void post(base, 'home', { user, tab: homeTab });
   }, [base, user, homeTab]);
@@ -59,44 +68,19 @@ export function ConnectedSlack(props: {
   );
 }
 
-function follow(
-  base: string,
-  user: string,
-  channel: string | undefined,
-  atApp: boolean,
-  thread: string | undefined,
-  show: (view: WorkspaceView) => void,
-): () => void {
-  let asking = false;
-  let stale = false;
-  let over = false;
-  let direct: string | undefined;
-  const ask = async () => {
-    stale = true;
-    if (asking) return;
-    asking = true;
-    while (stale && !over) {
-      stale = false;
-      const view = await look(base, user, channel ?? direct, thread);
-      const missing = view && atApp && view.open?.id !== view.app.channel;
-      if (missing) {
-        direct = view.app.channel;
-        stale = true;
-      } else if (view && !over) show(view);
-    }
-    asking = false;
-  };
-  const source = new EventSource(`${base}/stream`);
-  source.addEventListener('changed', () => void ask());
-  void ask();
-  return () => {
-    over = true;
-    source.close();
-  };
+/** Counts the workspace's changes over a stream of its own, for a page that has none yet. */
+export function useVersion(base: string): number {
+  const [version, setVersion] = useState(0);
+  useEffect(() => {
+    const source = new EventSource(`${base}/stream`);
+    source.addEventListener('changed', () => setVersion((n: number) => n + 1));
+    return () => source.close();
+  }, [base]);
+  return version;
 }
 
-async function look(base: string, user: string, channel?: string, thread?: string): Promise<WorkspaceView | undefined> {
-  const query = new URLSearchParams({ user, ...(channel ? { channel } : {}), ...(thread ? { thread } : {}) });
+async function look(base: string, user: string, channel: string, thread?: string): Promise<WorkspaceView | undefined> {
+  const query = new URLSearchParams({ user, channel, ...(thread ? { thread } : {}) });
   const answer = await fetch(`${base}/view?${query}`).catch(() => undefined);
   return answer?.ok ? ((await answer.json()) as WorkspaceView) : undefined;
 }

@@ -1,6 +1,6 @@
 import { render, useState } from 'hono/jsx/dom';
 import { Knot } from '../../../../sandbox/page/icons.tsx';
-import { ConnectedSlack } from '../../../../sandbox/page/slack/connected.tsx';
+import { ConnectedSlack, useVersion } from '../../../../sandbox/page/slack/connected.tsx';
 import type { Room } from '../../../../sandbox/page/slack/sidebar.tsx';
 import '../../../../sandbox/page/slack/slack.css';
 import { en } from '../../../../sandbox/words/slack.en.ts';
@@ -13,12 +13,14 @@ function Screen() {
   const [room, setRoom] = useState<Room>(
     asked.has('home') ? { app: 'home' } : { channel: asked.get('channel') ?? 'C1' },
   );
+  const version = useVersion('/_sandbox/slack');
   const lang = asked.get('lang') === 'en' ? 'en' : 'ja';
   return (
     <ConnectedSlack
       base="/_sandbox/slack"
       user={asked.get('user') ?? 'U1'}
       room={room}
+      version={version}
       visible
       words={lang === 'en' ? en : ja}
       lang={lang}
