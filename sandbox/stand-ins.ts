@@ -5,6 +5,7 @@ import type { SandboxClock } from './clock.ts';
 import type { SandboxKeys } from './keys.ts';
 import { createLineStandIn, type LineStandIn } from './line/standin.ts';
 import type { LineState } from './line/state.ts';
+import { readManifest } from './manifest.ts';
 import { type Listening, listen } from './ports.ts';
 import { readSaved, type Saver, savedFiles, saveTo } from './saved.ts';
 import { createSlackStandIn, type SlackStandIn } from './slack/standin.ts';
@@ -55,6 +56,7 @@ export async function startSlack(options: StandInOptions): Promise<Running<Slack
   const { cast, clock, keys, dataFolder, productOrigin } = options;
   const { workspace } = cast;
   const file = join(dataFolder, savedFiles.slack);
+  const app = readManifest();
   let origin = '';
   const everyone = cast.slack.map((person) => person.id);
   const standIn = createSlackStandIn({
@@ -65,17 +67,17 @@ export async function startSlack(options: StandInOptions): Promise<Running<Slack
     appId: workspace.appId,
     botUserId: workspace.botUserId,
     botId: workspace.botId,
-    appName: workspace.botName,
+    ...app,
     workspaceName: workspace.name,
     teamDomain: workspace.domain,
     eventsUrl: `${productOrigin}/slack/events`,
     apiOrigin: () => origin,
     users: cast.slack.map(({ id, name, realName, title }) => ({ id, name, realName, title })),
     channels: cast.channels.map(({ id, name, purpose }) => ({ id, name, topic: purpose, members: everyone })),
-    commands: [{ command: '/musubi' }],
   });
   const earlier = readSaved<SlackState>(file);
   if (earlier) standIn.restore(earlier);
+  standIn.setScopes(app.scopes); // the manifest may have changed since the snapshot
   const server = await listen(standIn.api.fetch, 0);
   origin = server.origin;
   const saver = saveTo(file, standIn.snapshot);
