@@ -57,17 +57,39 @@ function shown(delivery: Delivery, message: StaffMessage): Promise<string[]> {
   }
 }
 
-/** Draws a request in the deciding store's channel, in headquarters' once escalated, and wherever else it stands already. */
+/**
+ * Draws a request in the deciding store's channel, in headquarters' once escalated, and wherever else it stands already. Two
+ * deliveries may draw at once, and the one that read earlier may write later: so each looks again and draws until it agrees.
+ */
 async function showRequest(delivery: Delivery, requestId: RequestId): Promise<string[]> {
   const { deps } = delivery;
+  let drawn = await drawingOf(deps, requestId);
+  for (let round = 0; drawn; round++) {
+    const receipts = await showIn(delivery, drawn);
+    const now = await drawingOf(deps, requestId);
+    if (!now || round === roundsMax || sameDrawing(drawn, now)) return receipts;
+    drawn = now;
+  }
+  return [];
+}
+
+const roundsMax = 5;
+
+type Drawing = { view: RequestView; subject: string; channels: string[]; card: (insteadOf?: string) => Card };
+
+/** How a request is to be drawn now; undefined when staff have nothing to see of it. */
+async function drawingOf(deps: SlackDeps, requestId: RequestId): Promise<Drawing | undefined> {
   const view = await requestOf(deps.db, requestId, deps.now());
-  if (!view) return [];
+  if (!view || view.state === 'proving') return undefined;
   const subject = subjectOf(requestId);
   const before = await channelsShowing(deps, subject);
-  if (view.state === 'proving' || (before.length === 0 && isOver(view) && !view.edge)) return [];
-  const card = await cardOf(deps, view);
-  const wanted = new Set([...view.slackChannels, ...before]);
-  return showIn(delivery, view, [...wanted], subject, card);
+  if (before.length === 0 && isOver(view) && !view.edge) return undefined;
+  return { view, subject, channels: [...new Set([...view.slackChannels, ...before])], card: await cardOf(deps, view) };
+}
+
+function sameDrawing(one: Drawing, other: Drawing): boolean {
+  const seen = ({ card, view }: Drawing) => JSON.stringify([card(), view.slackChannels]);
+  return seen(one) === seen(other);
 }
 
 /** A merge is shown by the card of its request. */
@@ -135,10 +157,7 @@ async function cardOf(deps: SlackDeps, view: RequestView): Promise<(insteadOf?: 
 /** Shows a card in each channel; one that Slack will not post to hands over to headquarters, so that nobody waits unseen. */
 async function showIn(
   { deps, client, outboxId }: Delivery,
-  view: RequestView,
-  channels: string[],
-  subject: string,
-  card: (insteadOf?: string) => Card,
+  { view, channels, subject, card }: Drawing,
 ): Promise<string[]> {
   const headquarters = await headquartersChannel(deps);
   const receipts: string[] = [];

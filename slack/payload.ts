@@ -27,7 +27,11 @@ const payloadShape = z.union([
     type: z.enum(['view_submission', 'view_closed']),
     team,
     user,
-    view: z.looseObject({ id: z.string(), callback_id: z.string(), state: z.looseObject({ values: z.looseObject({}) }) }),
+    view: z.looseObject({
+      id: z.string(),
+      callback_id: z.string(),
+      state: z.looseObject({ values: z.looseObject({}) }),
+    }),
   }),
   z.looseObject({
     ...ids,

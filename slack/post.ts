@@ -136,7 +136,10 @@ async function findPosted(
   })?.ts;
 }
 
-/** A bar of colour beside the blocks is what attachments are still for. */
-function drawn({ text, blocks, bar }: Card): { text: string; blocks: []; attachments: MessageAttachment[] } {
-  return { text, blocks: [], attachments: [{ color: bars[bar], fallback: text, blocks }] };
+/**
+ * A bar of colour beside the blocks is what attachments are still for. Slack would show a text of the message as a line above
+ * the bar; the fallback is what notifications read instead.
+ */
+function drawn({ text, blocks, bar }: Card): { text: ''; blocks: []; attachments: MessageAttachment[] } {
+  return { text: '', blocks: [], attachments: [{ color: bars[bar], fallback: text, blocks }] };
 }

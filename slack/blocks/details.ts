@@ -4,7 +4,7 @@ import type { RequestView } from '../../core/merges/requests.ts';
 import type { EdgeStory } from '../edges.ts';
 import type { Words } from '../words/words.ts';
 import { button } from './button.ts';
-import { evidenceLines } from './evidence.ts';
+import { evidenceLines, inHiragana } from './evidence.ts';
 import { accountLine, nameOf } from './request.ts';
 import { escaped, heading, marked, paragraph, plain, present, smallPrint } from './text.ts';
 import { cardValue } from './values.ts';
@@ -17,7 +17,7 @@ export function detailsModal(view: RequestView, story: EdgeStory | undefined, wo
     title: plain(details.title(view.number), 24),
     close: plain(words.close, 24),
     blocks: present(
-      paragraph(`*${stateOf(view, words)}* ・ ${words.origin[view.origin]}`),
+      paragraph([`*${stateOf(view, words)}*`, words.origin[view.origin]].join(words.card.dot)),
       side(details.here, view.requester, words),
       view.target && side(details.there, view.target, words),
       heading(details.evidence),
@@ -39,7 +39,7 @@ function side(title: string, member: MemberSummary, words: Words): KnownBlock {
   const { details, card } = words;
   const since = words.day(member.registeredAt, { year: true });
   const rows: [string, string][] = [
-    [details.reading, escaped(member.reading) || words.none],
+    [details.reading, escaped(inHiragana(member.reading)) || words.none],
     [details.phone, member.phoneTail ? card.tails([member.phoneTail]) : words.none],
     [details.mail, member.mailMasked ? escaped(member.mailMasked) : words.none],
     [details.registered, since],

@@ -20,7 +20,9 @@ export function evidenceTable(view: RequestView, words: Words): TableBlock {
 export function evidenceLines(view: RequestView, words: Words): string {
   const { fields, results } = words.card;
   return view.evidence
-    .map((row) => `*${fields[row.field]}*  ${results[row.result]}  ${escaped(hintOf(row, view, words))}`)
+    .map((row) =>
+      [results[row.result], `*${fields[row.field]}*`, escaped(hintOf(row, view, words))].join(words.card.dot),
+    )
     .join('\n');
 }
 
@@ -45,9 +47,14 @@ function saidOf(
   if (result === 'unknown') return card.hints[hint];
   if (field === 'phone' && detail.length > 0) return card.tails(detail);
   if (field === 'mail' && detail.length > 0) return card.both(detail);
-  if (field === 'nameReading' && hint === 'same') return requester.reading;
+  if (field === 'nameReading' && hint === 'same') return inHiragana(requester.reading);
   if (field === 'nameWriting' && hint === 'variant' && target)
-    return `${card.both([requester.name, target.name])}(${card.hints.variant})`;
+    return card.variant(card.both([requester.name, target.name]));
   if (field === 'birthDate' && hint === 'same') return card.hidden;
   return card.hints[hint];
+}
+
+/** Readings are kept in katakana and read more easily in hiragana. */
+export function inHiragana(reading: string): string {
+  return reading.replace(/[\u30A1-\u30F6]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0x60));
 }

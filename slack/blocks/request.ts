@@ -19,7 +19,7 @@ export function requestCard(view: RequestView, words: Words, { insteadOf }: Else
     heading(card.title(no)),
     paragraph(pairLine(view, words)),
     view.evidence.length > 0 && evidenceTable(view, words),
-    pointColumns(view, words),
+    ...points(view, words),
     smallPrint(flagLine(view, words)),
     view.frozenAt !== null && paragraph(`*${card.frozen}*`),
     questionLine(view, words),
@@ -51,24 +51,21 @@ function shortened(name: string): string {
   return [...name].length > nameMax ? `${[...name].slice(0, nameMax - 1).join('')}…` : name;
 }
 
-function pointColumns({ requester, target, joined }: RequestView, words: Words): KnownBlock | undefined {
-  if (!target || !joined) return undefined;
+/** Both sides beside each other, and the sum with its parts beneath, so that it can be checked by eye. */
+function points({ requester, target, joined }: RequestView, words: Words): KnownBlock[] {
+  if (!target || !joined) return [];
   const { card } = words;
-  const column = (title: string, amount: number, said: string) =>
-    marked(`${title}\n*${words.points(amount)}*\n${said}`);
+  const column = (title: string, member: MemberSummary) =>
+    marked(`${title}\n*${words.points(member.points)}*\n${historyOf(member, words)}`);
   const count =
     joined.personsAfter < joined.personsBefore
       ? card.memberCount(joined.personsBefore, joined.personsAfter)
       : card.memberCountSame(joined.personsBefore);
-  const held = joined.held > 0 ? `\n${card.held(joined.held)}` : '';
-  return {
-    type: 'section',
-    fields: [
-      column(card.now(requester.tail), requester.points, historyOf(requester, words)),
-      column(card.old(target.tail), target.points, historyOf(target, words)),
-      column(card.together, joined.points, `${count}${held}`),
-    ],
-  };
+  const sum = card.sum(requester.points, target.points, joined.held);
+  return [
+    { type: 'section', fields: [column(card.now(requester.tail), requester), column(card.old(target.tail), target)] },
+    paragraph(`${card.together}  *${words.points(joined.points)}*  ${[sum, count].join(card.dot)}`),
+  ];
 }
 
 function historyOf({ purchases, firstPurchaseAt, registeredAt }: MemberSummary, words: Words): string {

@@ -81,7 +81,7 @@ function figures({ preview, members }: ChangeShown, words: Words): KnownBlock[] 
   const { undo, points } = words;
   const { pointsNow, sides, lots, unchanged, splits } = preview;
   const title = heading(undo.pointsTitle);
-  if (!splits) return [title, paragraph(`${points(pointsNow)} ・ ${undo.noPoints}`)];
+  if (!splits) return [title, paragraph([points(pointsNow), undo.noPoints].join(words.card.dot))];
   const tile = (name: string, amount: number, said: string) => marked(`${name}\n*${points(amount)}*\n${said}`);
   const ofSide = (side: Side) => {
     const name = words.person(escaped(nameOfMember(members, holding(preview, side), words)));
@@ -89,7 +89,10 @@ function figures({ preview, members }: ChangeShown, words: Words): KnownBlock[] 
   };
   const now = tile(preview.kind === 'undo' ? undo.pointsNow : words.redo.pointsNow, pointsNow, ' ');
   const shownLots = lots.slice(0, lotsShown);
-  const rest = unchanged.lots > 0 ? `${undo.others(unchanged.lots)} ・ ${points(unchanged.points)} ${undo.same}` : '';
+  const rest =
+    unchanged.lots > 0
+      ? [undo.others(unchanged.lots), `${points(unchanged.points)} ${undo.same}`].join(words.card.dot)
+      : '';
   const more = lots.length > lotsShown ? undo.others(lots.length - lotsShown) : '';
   return [
     title,
@@ -108,7 +111,7 @@ function lotLine({ tail, endsAt, now, afterwards }: LotChange, words: Words): st
   const { undo } = words;
   const until = endsAt ? undo.until(words.day(new Date(endsAt.getTime() - 1), { year: true })) : undo.forever;
   const used = afterwards === 0 ? ` ${undo.used}` : '';
-  return `${until} ・ ${words.masked(tail)}  ${undo.fromTo(now, afterwards)}${used}`;
+  return [until, words.masked(tail), `${undo.fromTo(now, afterwards)}${used}`].join(words.card.dot);
 }
 
 /** The account by which a side is called: the one the edge holds on to. */
@@ -126,7 +129,11 @@ function choices({ preview, members }: ChangeShown, words: Words): KnownBlock[] 
     .map((spend) => undo.uncoveredLine(name(spend.accountId), words.day(spend.spentAt), spend.spentAmount, spend.own));
   const unsure = inferred
     .slice(0, inferredShown)
-    .map((fact) => `${words.dayAndTime(fact.at)} ${undo.inferred[fact.kind]} ・ ${words.person(name(fact.accountId))}`);
+    .map((fact) =>
+      [`${words.dayAndTime(fact.at)} ${undo.inferred[fact.kind]}`, words.person(name(fact.accountId))].join(
+        words.card.dot,
+      ),
+    );
   return [
     ...(uncoveredTotal > 0
       ? [
@@ -148,7 +155,7 @@ function whoSawWhat({ preview, members }: ChangeShown, words: Words): KnownBlock
     const [first] = rows as [Disclosed];
     const name = (id: Disclosed['toAccountId']) => escaped(nameOfMember(members, id, words));
     const what = rows.map((row) => undo.seen[row.what](row.what === 'history' ? row.facts : row.times));
-    return undo.seenLine(name(first.toAccountId), name(first.ofAccountId), what.join(' ・ '));
+    return undo.seenLine(name(first.toAccountId), name(first.ofAccountId), what.join(words.card.dot));
   });
   return [
     heading(undo.seenTitle),

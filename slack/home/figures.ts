@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, sql } from 'drizzle-orm';
+import { desc, eq, gte, inArray, sql } from 'drizzle-orm';
 import { civil, instantOf } from '../../core/calendar.ts';
 import type { Database } from '../../db/open.ts';
 import { mergeEdges, mergeRequests, mergeVoids } from '../../db/schema/merges.ts';
@@ -35,12 +35,12 @@ export async function deadRows(db: Database): Promise<{ count: number; rows: Dea
   const out = await db
     .select({ id: outbox.id, at: outbox.createdAt, why: outbox.failure })
     .from(outbox)
-    .where(eq(outbox.state, 'dead'))
+    .where(inArray(outbox.state, ['dead', 'unknown']))
     .orderBy(desc(outbox.id));
   const came = await db
     .select({ id: inbox.id, at: inbox.receivedAt, why: inbox.outcome })
     .from(inbox)
-    .where(and(eq(inbox.state, 'dead')))
+    .where(eq(inbox.state, 'dead'))
     .orderBy(desc(inbox.id));
   const all = [...out, ...came].sort((a, b) => b.at.getTime() - a.at.getTime());
   return { count: all.length, rows: all.slice(0, deadShown).map(({ id, at, why }) => ({ id, at, why: why ?? '' })) };

@@ -1,8 +1,9 @@
 import type { AccountId } from '../../db/ids.ts';
-import { box, colours, fitted, picture, text, widthOf } from './svg.ts';
+import { box, colours, fitted, lines, picture, text, widthOf } from './svg.ts';
 
 export type GraphAccount = { id: AccountId; name: string; second: string };
-export type GraphEdge = { a: AccountId; b: AccountId; label: string; reasons: string[] };
+/** `agreeing` are the fields that spoke for it, `against` one line about those that did not. */
+export type GraphEdge = { a: AccountId; b: AccountId; label: string; agreeing: string[]; against?: string };
 /** A side of the edge in question: its accounts, the one the edge holds on to first. */
 export type GraphSide = { title: string; accounts: GraphAccount[] };
 /**
@@ -14,6 +15,8 @@ export type Graph = {
   sides: [GraphSide, GraphSide];
   panels: 1 | 2;
   edges: GraphEdge[];
+  /** What stands between fields in a list. */
+  dot: string;
   marked: GraphEdge & { verb: string; cut: boolean };
 };
 
@@ -21,11 +24,12 @@ type Point = { x: number; y: number };
 type Node = Point & { account: GraphAccount; column: 'outer' | 'inner' | 'other' };
 
 const width = 800;
-const nodeWidth = 196;
+const nodeWidth = 208;
 const nodeHeight = 66;
-const pitch = 142;
-const top = 104;
-const columns = { outer: 40, inner: 266, other: 566 };
+const pitch = 190;
+const top = 98;
+const columns = { outer: 36, inner: 268, other: 562 };
+const panel = { left: 20, leftEnd: 492, right: 552, rightEnd: 780 };
 const laneHeight = 30;
 
 /** Draws the accounts of both sides with every edge between them, and the edge in question between the sides. */
@@ -33,12 +37,12 @@ export function drawGraph(graph: Graph): string {
   const lanes = crossing(graph);
   const first = top + lanes.length * laneHeight;
   const rows = Math.max(graph.sides[0].accounts.length - 1, graph.sides[1].accounts.length, 1);
-  const height = first + (rows - 1) * pitch + nodeHeight + (rows === 1 ? 96 : 56);
+  const height = first + (rows - 1) * pitch + nodeHeight + (rows === 1 ? 92 : 48);
   const nodes = placed(graph, first, rows);
   return picture(width, height, graph.alt, [
     ...panels(graph, height),
-    ...graph.edges.filter((edge) => !lanes.includes(edge)).flatMap((edge) => tie(nodes, edge)),
-    ...lanes.flatMap((edge, index) => lane(nodes, edge, top - 6 + index * laneHeight)),
+    ...graph.edges.filter((edge) => !lanes.includes(edge)).flatMap((edge) => tie(nodes, edge, graph.dot)),
+    ...lanes.flatMap((edge, index) => lane(nodes, edge, top - 6 + index * laneHeight, graph.dot)),
     ...markedTie(nodes, graph),
     ...nodes.flatMap((node) => card(node, graph)),
   ]);
@@ -51,7 +55,7 @@ function placed({ sides: [left, right] }: Graph, first: number, rows: number): N
   const rightTop = right.accounts.length > 1 ? first : middle;
   return [
     ...(holding
-      ? [{ account: holding, x: others.length > 0 ? columns.inner : 153, y: middle, column: 'inner' as const }]
+      ? [{ account: holding, x: others.length > 0 ? columns.inner : 152, y: middle, column: 'inner' as const }]
       : []),
     ...others.map((account, row) => ({
       account,
@@ -69,14 +73,14 @@ function placed({ sides: [left, right] }: Graph, first: number, rows: number): N
 }
 
 function panels({ sides: [left, right], panels: count }: Graph, height: number): string[] {
-  const title = { size: 18, weight: 700 } as const;
-  if (count === 1)
-    return [text(40, 46, fitted(left.title, 18, 720), title), box(20, 66, 760, height - 86, panelOf('side'))];
+  const title = { weight: 700 } as const;
+  const back = (x: number, end: number, fill: 'side' | 'shuSoft') => box(x, 62, end - x, height - 82, panelOf(fill));
+  if (count === 1) return [text(36, 44, fitted(left.title, 17, 720), title), back(panel.left, panel.rightEnd, 'side')];
   return [
-    text(40, 46, fitted(left.title, 18, 430), title),
-    box(20, 66, 462, height - 86, panelOf('side')),
-    text(566, 46, fitted(right.title, 18, 214), title),
-    box(548, 66, 232, height - 86, panelOf('shuSoft')),
+    text(36, 44, fitted(left.title, 17, 450), title),
+    back(panel.left, panel.leftEnd, 'side'),
+    text(panel.right + 4, 44, fitted(right.title, 17, 226), title),
+    back(panel.right, panel.rightEnd, 'shuSoft'),
   ];
 }
 
@@ -88,35 +92,41 @@ function card({ account, x, y, column }: Node, { panels: count, marked }: Graph)
   return [
     box(x, y, nodeWidth, nodeHeight, border),
     text(x + 14, y + 29, fitted(account.name, 20, nodeWidth - 28), { size: 20, weight: 500 }),
-    text(x + 14, y + 54, fitted(account.second, 17, nodeWidth - 22), { fill: colours.ink2 }),
+    text(x + 14, y + 54, fitted(account.second, 17, nodeWidth - 24), { fill: colours.ink2 }),
   ];
 }
 
 /** An edge inside a side: down a column, or from the outer column round to the one that holds the edge in question. */
-function tie(nodes: Node[], edge: GraphEdge): string[] {
+function tie(nodes: Node[], edge: GraphEdge, dot: string): string[] {
   const [from, to] = ends(nodes, edge);
   if (!from || !to) return [];
-  if (from.column === to.column) return downColumn(nodes, from, to, edge);
+  if (from.column === to.column) return downColumn(nodes, from, to, edge, dot);
   const [outer, inner] = from.column === 'outer' ? [from, to] : [to, from];
   const y = outer.y + nodeHeight / 2;
   const row = Math.round((outer.y - inner.y) / (pitch / 2));
   if (row === 0)
-    return [line(`M${outer.x + nodeWidth} ${y}H${inner.x}`), ...label(outer.x + nodeWidth + 4, y - 34, edge)];
+    return [
+      line(`M${outer.x + nodeWidth} ${y}H${inner.x}`),
+      ...label(outer.x + nodeWidth - 20, outer.y - 30, { ...edge, agreeing: [] }, dot, 200),
+    ];
   const bend = inner.x + 44 + (Math.abs(row) - 1) * 16;
   const [end, radius] = row < 0 ? [inner.y, 24] : [inner.y + nodeHeight, -24];
   const path = `M${outer.x + nodeWidth} ${y}H${bend - 24}Q${bend} ${y} ${bend} ${y + radius}V${end}`;
-  return [line(path), ...label(bend + 16, row < 0 ? y - 4 : y - 6, edge)];
+  return [line(path), ...label(bend + 14, row < 0 ? y - 2 : y - 34, edge, dot, panel.leftEnd - bend - 20, 2)];
 }
 
-function downColumn(nodes: Node[], from: Node, to: Node, edge: GraphEdge): string[] {
+function downColumn(nodes: Node[], from: Node, to: Node, edge: GraphEdge, dot: string): string[] {
   const [upper, lower] = from.y < to.y ? [from, to] : [to, from];
   const x = upper.x + nodeWidth / 2;
   const isNext = !nodes.some((node) => node.column === upper.column && node.y > upper.y && node.y < lower.y);
   if (isNext)
-    return [line(`M${x} ${upper.y + nodeHeight}V${lower.y}`), ...label(x + 14, upper.y + nodeHeight + 26, edge)];
+    return [
+      line(`M${x} ${upper.y + nodeHeight}V${lower.y}`),
+      ...label(x + 14, upper.y + nodeHeight + 28, edge, dot, 112, 3),
+    ];
   const outside = upper.x - 12;
   const path = `M${upper.x} ${upper.y + nodeHeight / 2}H${outside}V${lower.y + nodeHeight / 2}H${lower.x}`;
-  return [line(path), ...label(upper.x + 8, lower.y - 10, { ...edge, reasons: [] })];
+  return [line(path), ...label(upper.x + 8, lower.y - 10, { ...edge, agreeing: [] }, dot, 90)];
 }
 
 /** Edges from one side to the other that stay: they run above everything, one lane each. */
@@ -125,23 +135,23 @@ function crossing({ sides: [, right], edges, marked }: Graph): GraphEdge[] {
   return edges.filter((edge) => edge.label !== marked.label && others.has(edge.a) !== others.has(edge.b));
 }
 
-function lane(nodes: Node[], edge: GraphEdge, y: number): string[] {
+function lane(nodes: Node[], edge: GraphEdge, y: number, dot: string): string[] {
   const [from, to] = ends(nodes, edge);
   if (!from || !to) return [];
   const [x1, x2] = [from.x + nodeWidth / 2, to.x + nodeWidth / 2];
-  const words = [edge.label, ...edge.reasons].join(' ・ ');
+  const words = `${edge.label}  ${edge.agreeing.join(dot)}`;
   const middle = { anchor: 'middle', weight: 500 } as const;
   return [line(`M${x1} ${from.y}V${y}H${x2}V${to.y}`), text((x1 + x2) / 2, y - 8, fitted(words, 17, 260), middle)];
 }
 
-function markedTie(nodes: Node[], { marked, sides }: Graph): string[] {
+function markedTie(nodes: Node[], { marked, sides, dot }: Graph): string[] {
   const rightIds = new Set(sides[1].accounts.map(({ id }) => id));
   const [first, second] = ends(nodes, marked);
   if (!first || !second) return [];
   const [left, right] = rightIds.has(first.account.id) ? [second, first] : [first, second];
   const [x1, x2] = [left.x + nodeWidth, right.x];
   const y = left.y + nodeHeight / 2;
-  const x = (Math.max(x1, 482) + x2) / 2;
+  const x = (Math.max(x1, columns.inner + nodeWidth) + x2) / 2;
   const middle = { fill: colours.shuInk, weight: 700, anchor: 'middle' } as const;
   const end = right.y + nodeHeight / 2;
   return [
@@ -149,20 +159,26 @@ function markedTie(nodes: Node[], { marked, sides }: Graph): string[] {
     marked.cut ? `<path d="M${x + 10} ${y - 26}L${x - 10} ${y + 26}" stroke="${colours.shu}" stroke-width="4"/>` : '',
     text(x, y - 42, marked.verb, { ...middle, size: widthOf(marked.verb, 18) > 74 ? 17 : 18 }),
     text(x, y + 58, marked.label, middle),
-    ...marked.reasons.slice(0, 2).map((reason, row) =>
-      text(right.x + nodeWidth / 2, right.y + nodeHeight + 30 + row * 26, fitted(reason, 17, 214), {
-        anchor: 'middle',
-        fill: row === 0 ? colours.ink2 : colours.shuInk,
-      }),
-    ),
+    ...under(right, lines(marked.agreeing, dot, 17, 214, 2), marked.against),
   ];
 }
 
-function label(x: number, y: number, { label: name, reasons }: GraphEdge): string[] {
-  const lines = reasons.slice(0, 2);
+function under(node: Node, agreeing: string[], against: string | undefined): string[] {
+  const middle = node.x + nodeWidth / 2;
+  const row = (index: number) => node.y + nodeHeight + 28 + index * 25;
+  const said = agreeing.map((words, index) =>
+    text(middle, row(index), words, { anchor: 'middle', fill: colours.ink2 }),
+  );
+  if (!against) return said;
+  const last = { anchor: 'middle', fill: colours.shuInk, weight: 500 } as const;
+  return [...said, text(middle, row(said.length), fitted(against, 17, 214), last)];
+}
+
+function label(x: number, y: number, edge: GraphEdge, dot: string, widthMax: number, linesMax = 1): string[] {
+  const rows = edge.agreeing.length > 0 ? lines(edge.agreeing, dot, 17, widthMax, linesMax) : [];
   return [
-    text(x, y, name, { weight: 700 }),
-    ...lines.map((reason, row) => text(x, y + 23 * (row + 1), fitted(reason, 17, 156), { fill: colours.ink2 })),
+    text(x, y, edge.label, { weight: 700 }),
+    ...rows.map((row, index) => text(x, y + 23 * (index + 1), row, { fill: colours.ink2 })),
   ];
 }
 

@@ -31,13 +31,14 @@ export function graphOfPreview(preview: MergePreview, members: Members, words: W
     a: edge.a,
     b: edge.b,
     label: words.requestNumber(edge.requestId),
-    reasons: reasonsOf(edge.evidence, words),
+    ...reasonsOf(edge.evidence, words),
   });
   const marked = { ...tied(subject), verb, cut: kind === 'undo' };
   return {
     alt: altOf(marked, sides, words),
     sides,
     panels: whole ? 1 : 2,
+    dot: words.graph.dot,
     edges: graph.edges.filter(({ cut }) => !cut).map(tied),
     marked,
   };
@@ -76,18 +77,12 @@ function accountOf(members: Members, id: AccountId, words: Words): GraphAccount 
   return { id, name: nameOfMember(members, id, words), second };
 }
 
-function reasonsOf(evidence: Evidence, { graph }: Words): string[] {
+function reasonsOf(evidence: Evidence, { graph }: Words): Pick<GraphEdge, 'agreeing' | 'against'> {
   const fields = (result: EvidenceResult) =>
     evidence.filter((row) => row.result === result).map(({ field }) => graph.fields[field]);
-  const [same, other, unknown] = [fields('match'), fields('mismatch'), fields('unknown')];
-  return [
-    ...(same.length > 0 ? [graph.list(same)] : []),
-    ...(other.length > 0
-      ? [graph.differs(graph.list(other))]
-      : unknown.length > 0
-        ? [graph.unknown(graph.list(unknown))]
-        : []),
-  ];
+  const [agreeing, other, unknown] = [fields('match'), fields('mismatch'), fields('unknown')];
+  if (other.length > 0) return { agreeing, against: graph.differs(other.join(graph.dot)) };
+  return unknown.length > 0 ? { agreeing, against: graph.unknown(unknown.join(graph.dot)) } : { agreeing };
 }
 
 function altOf(marked: Graph['marked'], sides: [GraphSide, GraphSide], words: Words): string {

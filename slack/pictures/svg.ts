@@ -45,10 +45,27 @@ export function fitted(words: string, size: number, widthMax: number): string {
   return `${kept}…`;
 }
 
-/** About how wide a line is: Japanese letters are square, the others a little more than half. */
+/** About how wide a line is: Japanese letters are square, the others narrower (widths of Noto Sans JP). */
 export function widthOf(words: string, size: number): number {
-  const ems = [...words].reduce((sum, letter) => sum + (/[ -~｡-ﾟ•]/.test(letter) ? 0.58 : 1), 0);
-  return ems * size;
+  return [...words].reduce((sum, letter) => sum + emsOf(letter), 0) * size;
+}
+
+function emsOf(letter: string): number {
+  if (letter === ' ') return 0.24;
+  if (letter === '•') return 0.38;
+  if (/[｡-ﾟ]/.test(letter)) return 0.5;
+  return /[!-~·]/.test(letter) ? 0.57 : 1;
+}
+
+/** Words set in lines no wider than `widthMax`, joined by `dot` within a line; what finds no room is left out after …. */
+export function lines(parts: string[], dot: string, size: number, widthMax: number, linesMax: number): string[] {
+  const set: string[] = [];
+  for (const part of parts) {
+    const longer = [set.at(-1), part].filter(Boolean).join(dot);
+    if (set.length > 0 && widthOf(longer, size) <= widthMax) set[set.length - 1] = longer;
+    else set.push(fitted(part, size, widthMax));
+  }
+  return set.length > linesMax ? [...set.slice(0, linesMax - 1), `${set[linesMax - 1]}…`] : set;
 }
 
 function xml(words: string): string {

@@ -50,6 +50,7 @@ export async function openOffice(db: Database, options: Partial<SlackStandInOpti
     appId,
     botUserId,
     workspaceName: name,
+    appName: cast.workspace.botName,
     eventsUrl: 'http://app.test/slack/events',
     apiOrigin: 'http://slack.test',
     fetch: (url, init) => Promise.resolve(door.request(new Request(url, init))),
