@@ -1,6 +1,5 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { createMiddleware } from 'hono/factory';
 import { cardRoutes } from './api/card.ts';
 import { contactRoutes } from './api/contact.ts';
 import { historyRoutes } from './api/history.ts';
@@ -12,6 +11,7 @@ import { visitRoutes } from './api/visit.ts';
 import type { LiffDeps } from './deps.ts';
 import { apiHeaders } from './headers.ts';
 import { answerRefusal } from './refusals.ts';
+import { wakeAfter } from './wake.ts';
 
 const bodyBytesMax = 16 * 1024;
 
@@ -30,13 +30,6 @@ export function liffRoutes(deps: LiffDeps) {
     .route('/contact', contactRoutes(deps))
     .route('/settings', settingsRoutes(deps));
 }
-
-/** What was just asked for may have left a message to send: whoever empties the outbox is asked to look now. */
-const wakeAfter = ({ wake }: LiffDeps) =>
-  createMiddleware(async (c, next) => {
-    await next();
-    if (c.req.method === 'POST' && c.res.ok) wake?.();
-  });
 
 /** The API's shape, for the page's typed client. */
 export type LiffApi = ReturnType<typeof liffRoutes>;

@@ -2,6 +2,7 @@ import { createMiddleware } from 'hono/factory';
 import type { Context as CoreContext, MemberActor } from '../core/context.ts';
 import { type Member, memberByIdentity } from '../core/members/member.ts';
 import type { IdentityId } from '../db/ids.ts';
+import { bearer } from './bearer.ts';
 import type { LiffDeps } from './deps.ts';
 import { ChannelRefusal } from './refusals.ts';
 import { type Facts, seal, unseal } from './seal.ts';
@@ -25,7 +26,7 @@ export type StrangerEnv = { Variables: { lineUserId: string } };
 export const memberOnly = (deps: LiffDeps) =>
   createMiddleware<MemberEnv>(async (c, next) => {
     const now = deps.now();
-    const facts = unseal(deps.secret, 'member', bearer(c.req.header('authorization')), now);
+    const facts = unseal(deps.secret, 'member', bearer(c), now);
     const member = facts && (await memberByIdentity(deps.db, Number(facts.identity) as IdentityId));
     if (!member?.identityId) throw new ChannelRefusal('signed_out');
     const actor: MemberActor = { kind: 'member', identityId: member.identityId, accountId: member.accountId };
@@ -37,12 +38,8 @@ export const memberOnly = (deps: LiffDeps) =>
 /** Lets a LINE user in who is no member yet, known by the ID token that opened the session. */
 export const strangerOnly = (deps: LiffDeps) =>
   createMiddleware<StrangerEnv>(async (c, next) => {
-    const facts = unseal(deps.secret, 'stranger', bearer(c.req.header('authorization')), deps.now());
+    const facts = unseal(deps.secret, 'stranger', bearer(c), deps.now());
     if (!facts) throw new ChannelRefusal('signed_out');
     c.set('lineUserId', String(facts.line));
     await next();
   });
-
-function bearer(header: string | undefined): string {
-  return header?.startsWith('Bearer ') ? header.slice('Bearer '.length) : '';
-}
