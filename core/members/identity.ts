@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, isNull, lt, or } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, lt, or } from 'drizzle-orm';
 import type { AccountId, IdentityId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { accounts, consents, identities, type Purpose } from '../../db/schema/members.ts';
@@ -134,13 +134,7 @@ async function setBlocked(context: Context, lineUserId: string, blockedAt: Date 
     const changed = await inside.db
       .update(identities)
       .set({ blockedAt, followChangedAt: at })
-      .where(
-        and(
-          theirs,
-          isNews,
-          blockedAt ? undefined : or(isNotNull(identities.blockedAt), isNull(identities.followChangedAt)),
-        ),
-      )
+      .where(and(theirs, isNews))
       .returning({ id: identities.id, accountId: identities.accountId });
     for (const { id, accountId } of changed) {
       const action = blockedAt ? 'identity.blocked' : 'identity.followed';

@@ -2,7 +2,7 @@ import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
 import type { EdgeId, RequestId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { accounts } from '../../db/schema/members.ts';
-import { mergeRequests } from '../../db/schema/merges.ts';
+import { type Evidence, mergeRequests } from '../../db/schema/merges.ts';
 import { staff } from '../../db/schema/shop.ts';
 import { audit } from '../audit.ts';
 import { type Context, inTransaction, type MemberActor, type StaffActor } from '../context.ts';
@@ -232,11 +232,11 @@ async function refuseStale({ db }: Context, request: MergeRequest, epochs: Epoch
   const unchanged = requester.epoch === request.requesterEpoch && target.epoch === request.targetEpoch;
   if (!drawn || !unchanged) throw new Refusal('request_stale');
   const { evidence } = await draw(db, here, there);
-  if (results(evidence) !== results(request.evidence ?? [])) throw new Refusal('request_stale');
+  if (resultsOf(evidence) !== resultsOf(request.evidence ?? [])) throw new Refusal('request_stale');
 }
 
-function results(evidence: { field: string; result: string }[]): string {
-  return evidence.map(({ field, result }) => `${field}:${result}`).join(' ');
+function resultsOf(evidence: Evidence): string {
+  return evidence.map(({ field, result, hint }) => `${field}:${result}:${hint}`).join(' ');
 }
 
 /** Open requests that ask for what has just happened are over; one that somebody is deciding at this moment is left to them. */

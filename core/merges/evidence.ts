@@ -73,7 +73,9 @@ function compareValues(
 }
 
 function compareBirthDates(here: ProfileValue | undefined, there: ProfileValue | undefined): EvidenceRow {
-  const row = compareValues('birthDate', here, there);
+  // A birth date that was corrected was wrong before: its earlier value is no evidence.
+  const present = (date: ProfileValue | undefined) => date && { ...date, former: [] };
+  const row = compareValues('birthDate', present(here), present(there));
   if (row.result !== 'mismatch' || !here || !there) return row;
   const [year, month, day] = there.normalised.split('-');
   if (here.normalised === `${year}-${day}-${month}`) return { ...row, hint: 'swapped' };

@@ -1,11 +1,11 @@
-import { desc, eq } from 'drizzle-orm';
+import { desc, eq, sql } from 'drizzle-orm';
 import type { Context, MemberActor, StaffActor } from '../../core/context.ts';
 import { type ProfileInput, recordProfile } from '../../core/members/profile.ts';
 import { codeFor } from '../../core/merges/proof.ts';
 import { requestMerge } from '../../core/merges/requestMerge.ts';
 import { earn } from '../../core/points/earn.ts';
 import type { AccountId, IdentityId, RequestId, StaffId, StoreId } from '../../db/ids.ts';
-import type { Database } from '../../db/open.ts';
+import { type Database, rowsOf } from '../../db/open.ts';
 import { accounts, identities } from '../../db/schema/members.ts';
 import { mergeRequests } from '../../db/schema/merges.ts';
 import { outbox } from '../../db/schema/plumbing.ts';
@@ -60,8 +60,11 @@ export async function join(
   { store, points = 0 }: { store?: StoreId; points?: number } = {},
 ): Promise<Guest> {
   const { db } = house;
-  const known = (await db.select({ id: accounts.id }).from(accounts)).length;
-  const id = (known + 1) as AccountId;
+  const [next] = await rowsOf<{ id: AccountId }>(
+    db,
+    sql`select nextval(pg_get_serial_sequence('accounts', 'id'))::int as id`,
+  );
+  const { id } = next!;
   const memberNumber = String(20480000 + id);
   await db.insert(accounts).values({ id, personId: id, memberNumber, homeStoreId: store, registeredAt: at(-9999) });
   const context = { db, now: at(-9999), secret, actor: { kind: 'system', job: 'test' } } as const;

@@ -75,7 +75,7 @@ describe.each(databases)('deciding a request, on $name', ({ test }) => {
     expect(messages[1]!.figures).toEqual({
       here: { tail: today.memberNumber.slice(-4), points: 1840, purchases: 0 },
       there: { tail: older.memberNumber.slice(-4), points: 2360, purchases: 0 },
-      spendableFrom: '2026-11-24T15:00:00.000Z',
+      spendableFrom: '2026-11-23T15:00:00.000Z',
     });
     expect(await latestRequestOf(db, today.accountId)).toMatchObject({
       state: 'approved',

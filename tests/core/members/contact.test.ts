@@ -1,0 +1,115 @@
+import { eq } from 'drizzle-orm';
+import { describe, expect } from 'vitest';
+import { acceptOffer, askContactProof, proveContact } from '../../../core/members/contact.ts';
+import { profileOfOne } from '../../../core/members/profile.ts';
+import { requestOf } from '../../../core/merges/requests.ts';
+import { accounts } from '../../../db/schema/members.ts';
+import { databases } from '../../setup.ts';
+import { at, codeSent, type Guest, type House, join, member, openHouse, told, yuko } from '../house.ts';
+
+const phone = '090-1111-2271';
+
+/** A newcomer proves a phone; answers whether linking was offered. */
+async function prove(house: House, guest: Guest, value = phone, minute = 0): Promise<boolean> {
+  await askContactProof(member(house, guest, at(minute)), { kind: value.includes('@') ? 'mail' : 'phone', value });
+  return (await proveContact(member(house, guest, at(minute + 1)), { code: await codeSent(house.db) })).offer;
+}
+
+describe.each(databases)('proving a phone or mail, on $name', ({ test }) => {
+  test("the contact is the account's own from then on, with the time of its proof", async ({ db }) => {
+    const house = await openHouse(db);
+    const guest = await join(house, { ...yuko, phone: '03-1111-1111' });
+    expect(await askContactProof(member(house, guest), { kind: 'phone', value: phone })).toEqual({
+      expiresAt: at(10),
+      resendAfter: at(1),
+    });
+    expect((await profileOfOne(db, guest.accountId)).phone?.verifiedAt).toBeNull();
+    await proveContact(member(house, guest, at(1)), { code: await codeSent(db) });
+    expect((await profileOfOne(db, guest.accountId)).phone).toMatchObject({
+      ...{ value: phone, source: 'proof', verifiedAt: at(1), former: ['0311111111'] },
+    });
+    expect((await told(db)).map(({ topic }) => topic)).toEqual(['sms']);
+  });
+
+  test('somebody of the same name with the same contact is offered, and becomes a proved request', async ({ db }) => {
+    const house = await openHouse(db);
+    const older = await join(house, { ...yuko, familyName: '斎藤', phone }, { store: house.stores.kamakura });
+    const guest = await join(house, {
+      familyName: 'さいとう',
+      givenName: 'ゆうこ',
+      familyKana: 'サイトウ',
+      givenKana: 'ユウコ',
+    });
+    expect(await prove(house, guest)).toBe(true);
+    const { requestId } = await acceptOffer(member(house, guest, at(2)));
+    const view = await requestOf(db, requestId, at(3));
+    expect(view).toMatchObject({ state: 'waiting', proof: 'code', proofContact: 'phone', store: { name: '鎌倉店' } });
+    expect(view?.target?.accountId).toBe(older.accountId);
+    await expect(acceptOffer(member(house, guest, at(4)))).rejects.toMatchObject({ code: 'request_open' });
+  });
+
+  test.for([
+    [
+      'a family member who shares the phone',
+      { familyName: '齋藤', givenName: '恵子', familyKana: 'サイトウ', givenKana: 'ケイコ' },
+    ],
+    [
+      'a stranger who had the number',
+      { familyName: '田中', givenName: '一郎', familyKana: 'タナカ', givenKana: 'イチロウ' },
+    ],
+  ] as const)('%s is not offered', async ([, other], { db }) => {
+    const house = await openHouse(db);
+    await join(house, { ...other, phone });
+    const guest = await join(house, yuko);
+    expect(await prove(house, guest)).toBe(false);
+    await expect(acceptOffer(member(house, guest, at(2)))).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('neither is a closed card, one of the same person, or one of two', async ({ db }) => {
+    const house = await openHouse(db);
+    const older = await join(house, { ...yuko, phone });
+    const guest = await join(house, yuko);
+    await db.update(accounts).set({ closedAt: at() }).where(eq(accounts.id, older.accountId));
+    expect(await prove(house, guest)).toBe(false);
+    await db
+      .update(accounts)
+      .set({ closedAt: null, personId: older.accountId })
+      .where(eq(accounts.id, older.accountId));
+    await join(house, { ...yuko, phone });
+    expect(await prove(house, guest, phone, 5)).toBe(false);
+  });
+
+  test('an offer nobody proved for, or of yesterday, is no offer', async ({ db }) => {
+    const house = await openHouse(db);
+    await join(house, { ...yuko, phone });
+    const guest = await join(house, { ...yuko, phone });
+    await expect(acceptOffer(member(house, guest))).rejects.toMatchObject({ code: 'not_found' });
+    expect(await prove(house, guest)).toBe(true);
+    await expect(acceptOffer(member(house, guest, at(2 + 24 * 60)))).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('a wrong code costs a try, a late one is over, a used one is used', async ({ db }) => {
+    const house = await openHouse(db);
+    const guest = await join(house, yuko);
+    await askContactProof(member(house, guest), { kind: 'mail', value: 'yuko@example.jp' });
+    const code = await codeSent(db);
+    const type = (text: string, minute: number) => proveContact(member(house, guest, at(minute)), { code: text });
+    await expect(type('12345', 1)).rejects.toMatchObject({ code: 'wrong_code', facts: { triesLeft: 4 } });
+    await expect(type(code, 10)).rejects.toMatchObject({ code: 'code_expired' });
+    expect(await type(code, 9)).toEqual({ offer: false });
+    await expect(type(code, 9)).rejects.toMatchObject({ code: 'code_expired' });
+  });
+
+  test('one asks for a code once a minute and five times a day', async ({ db }) => {
+    const house = await openHouse(db);
+    const guest = await join(house, yuko);
+    const ask = (minute: number) => askContactProof(member(house, guest, at(minute)), { kind: 'phone', value: phone });
+    await ask(0);
+    await expect(ask(0.5)).rejects.toMatchObject({ code: 'rate_limited', facts: { retryAfterSeconds: 30 } });
+    for (let minute = 1; minute < 5; minute++) await ask(minute);
+    await expect(ask(6)).rejects.toMatchObject({ code: 'rate_limited' });
+    await expect(askContactProof(member(house, guest), { kind: 'phone', value: '12' })).rejects.toMatchObject({
+      code: 'bad_input',
+    });
+  });
+});
