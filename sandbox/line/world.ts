@@ -40,7 +40,7 @@ export type LineWorld = {
   closed: AbortSignal;
 };
 
-const logMax = 2_000;
+const logMax = 20_000;
 
 /** The world without its webhook sender, which needs the world itself. */
 export function createWorld(options: LineStandInOptions, closed: AbortSignal): Omit<LineWorld, 'webhooks'> {
