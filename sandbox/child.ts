@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 
+/** A program and its arguments. */
+export type Command = readonly [program: string, ...args: string[]];
+
 /** Where the product process stands, as the page and the terminal tell it. */
 export type ProductState = 'starting' | 'ready' | 'restarting' | 'stopped';
 
@@ -14,7 +17,7 @@ export type Product = {
 
 /** How to run the product: `command` is program and arguments; `envOf` says the environment of the n-th start (from 1). */
 export type ProductOptions = {
-  command: readonly [string, ...string[]];
+  command: Command;
   envOf: (start: number) => NodeJS.ProcessEnv;
   readyUrl: string;
   out: NodeJS.WritableStream;
@@ -40,7 +43,7 @@ export function keepRunning(options: ProductOptions): Product {
   async function live(): Promise<void> {
     let deathsInARow = 0;
     for (let start = 1; !stopping.signal.aborted; start += 1) {
-      child = launch(options, start);
+      child = launch(options.command, options.envOf(start), options.out);
       const ended = endOf(child);
       const ready = await untilReady(options.readyUrl, ended, stopping.signal);
       if (ready) {
@@ -74,9 +77,13 @@ export function keepRunning(options: ProductOptions): Product {
   };
 }
 
-function launch({ command, envOf, out }: ProductOptions, start: number): ChildProcess {
-  const [program, ...args] = command;
-  const child = spawn(program, args, { env: envOf(start), stdio: ['ignore', 'pipe', 'pipe'] });
+/** Runs a command to its end, its words going to `out`; resolves with how it ended, `code 0` when it went well. */
+export function runOnce(command: Command, env: NodeJS.ProcessEnv, out: NodeJS.WritableStream): Promise<string> {
+  return endOf(launch(command, env, out));
+}
+
+function launch([program, ...args]: Command, env: NodeJS.ProcessEnv, out: NodeJS.WritableStream): ChildProcess {
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   child.stdout?.pipe(out, { end: false });
   child.stderr?.pipe(out, { end: false });
   return child;

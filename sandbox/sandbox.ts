@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { liffId, publicOrigin } from './addresses.ts';
 import { type Cast, readCast } from './cast.ts';
-import { keepRunning, type Product } from './child.ts';
+import { type Command, keepRunning, type Product, runOnce } from './child.ts';
 import { clockRoutes, createClock } from './clock.ts';
 import { forget, recall, remember } from './keys.ts';
 import { languageRoutes } from './language.ts';
@@ -26,7 +26,9 @@ export type SandboxOptions = {
   environment: NodeJS.ProcessEnv;
   out: NodeJS.WritableStream;
   sayDeath: (how: string, seconds: number) => void;
-  productCommand?: readonly [string, ...string[]];
+  /** Runs once the product is ready, when the LINE account has no rich menu yet. */
+  setupCommand?: Command;
+  productCommand?: Command;
   backoffMs?: readonly number[];
   pageFolder?: string;
 };
@@ -100,6 +102,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   running = product;
   product.onState(bell.tell);
+  product.whenReady().then(() => {
+    const isSetUp = line.standIn.snapshot().defaultRichMenuId !== undefined;
+    if (options.setupCommand && !isSetUp)
+      runOnce(options.setupCommand, { ...options.environment, ...environment }, options.out);
+  });
 
   return {
     url: `http://localhost:${page.port}`,

@@ -10,6 +10,7 @@ import { type Listening, listen } from './ports.ts';
 import { readSaved, type Saver, savedFiles, saveTo } from './saved.ts';
 import { createSlackStandIn, type SlackStandIn } from './slack/standin.ts';
 import type { State as SlackState } from './slack/types.ts';
+import { tunnelTo } from './tunnel.ts';
 
 /** What both stand-ins are made from. */
 export type StandInOptions = {
@@ -36,12 +37,12 @@ export async function startLine(options: StandInOptions): Promise<Running<LineSt
     liffId,
     liffEndpoint: `${publicOrigin}/liff/`,
     botUserId: lineBotUserId,
-    webhookUrl: `${productOrigin}/line/webhook`,
+    webhookUrl: `${publicOrigin}/line/webhook`,
+    fetch: tunnelTo(productOrigin),
     accountName: cast.shop.name,
     users: cast.line.map(({ userId, displayName, follows }) => ({ userId, displayName, friend: follows })),
     ...(snapshot ? { snapshot } : {}),
   });
-  standIn.setWebhookUrl(`${productOrigin}/line/webhook`); // a snapshot remembers an earlier run's port
   const saver = saveTo(file, standIn.snapshot);
   const stopWatching = standIn.watch(saver.changed);
   const server = await listen(standIn.api.fetch, 0);
@@ -70,7 +71,8 @@ export async function startSlack(options: StandInOptions): Promise<Running<Slack
     ...app,
     workspaceName: workspace.name,
     teamDomain: workspace.domain,
-    eventsUrl: `${productOrigin}/slack/events`,
+    eventsUrl: `${publicOrigin}/slack/events`,
+    fetch: tunnelTo(productOrigin),
     apiOrigin: () => origin,
     users: cast.slack.map(({ id, name, realName, title }) => ({ id, name, realName, title })),
     channels: cast.channels.map(({ id, name, purpose }) => ({ id, name, topic: purpose, members: everyone })),
