@@ -148,8 +148,8 @@ async function settle(deps: Deps, message: ClaimedMessage, delivery: Delivery): 
       .returning({ id: outbox.id });
     if (!settled || (delivery.kind !== 'dead' && delivery.kind !== 'unknown')) return;
     deps.log(`outbox.${delivery.kind}`, { outboxId: message.id, topic: message.topic, why: delivery.why });
-    // A word to Slack that did not get through is not told about in Slack.
-    if (message.topic === 'slack') return;
+    // A word to Slack that did not get through is not told about in Slack; nor is an answer, which its asker simply asks again.
+    if (message.topic === 'slack' || (message.message as { template?: string }).template === 'reply') return;
     const letter = { show: 'dead_letter', box: 'outbox', rowId: message.id } as const;
     await tell(
       { ...systemContext(deps, 'outbox'), db: tx },

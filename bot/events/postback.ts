@@ -55,9 +55,12 @@ async function onMemberPress(deps: Deps, event: ClaimedEvent, speaker: Speaker, 
   if (!speaker.member) return registerFirst;
   const context = contextOf(deps, actorOf(speaker.member));
   switch (press.verb) {
-    case 'cancel_request':
-      await cancelRequest(context, { requestId: Number(press.id) as RequestId });
+    case 'cancel_request': {
+      const requestId = idIn(press);
+      if (!requestId) return unusable(deps, event, speaker, 'unknown');
+      await cancelRequest(context, { requestId });
       return { outcome: 'request_cancelled', answer: { say: 'request_cancelled' } };
+    }
     case 'accept_offer': {
       const { requestId } = await acceptOffer(context);
       return { outcome: 'offer_accepted', answer: { say: 'request_proved', requestId } };
@@ -67,6 +70,10 @@ async function onMemberPress(deps: Deps, event: ClaimedEvent, speaker: Speaker, 
     default:
       return unusable(deps, event, speaker, 'unknown');
   }
+}
+
+function idIn({ id }: Press): RequestId | undefined {
+  return /^[1-9]\d{0,14}$/.test(id) ? (Number(id) as RequestId) : undefined;
 }
 
 async function unusable(deps: Deps, { id }: ClaimedEvent, { member }: Speaker, why: string): Promise<Handled> {

@@ -9,7 +9,7 @@ const strands = [
 
 /** Two cords, one knot: the head of the message that says two cards became one. 20:10. */
 export function knotPicture(): string {
-  const { left, right } = knotPaths('down', 1.15);
+  const { left, right } = knotPaths('down', 1);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-24 -13.4 48 24">
 <rect x="-24" y="-13.4" width="48" height="24" fill="${paint.shuSoft}"/>
 ${cord(left, paint.ink)}${cord(right, paint.shu)}</svg>`;

@@ -38,8 +38,8 @@ export function mediaRoutes({ config, db, now, pictures }: Deps) {
       if (letters.some((code) => !(code <= 0x10ffff))) return c.notFound();
       return png(`initial/${name}`, () => initialPicture(String.fromCodePoint(...letters).toWellFormed()), 192);
     })
-    .get('/rich-menu/:language{ja|en}.png', (c) => {
-      const language = c.req.param('language') === 'en' ? 'en' : 'ja';
+    .get('/rich-menu/:file{(?:ja|en)\\.png}', (c) => {
+      const language = c.req.param('file') === 'en.png' ? 'en' : 'ja';
       return png(`rich-menu/${language}`, () => richMenuPicture(wordsIn(language)), richMenuSize.width);
     })
     .get('/barcode/:file', (c) => {
