@@ -11,7 +11,7 @@ import { tell } from '../outbox.ts';
 import { Refusal } from '../refusal.ts';
 import { activeStaff } from '../staff.ts';
 import { whyMayNotDecide } from './authority.ts';
-import { type Component, lockStructure } from './component.ts';
+import { type Component, componentOf, lockStructure } from './component.ts';
 import { joinAccounts } from './merge.ts';
 import { figuresOf, tellMerged } from './merged.ts';
 import { lockOwn } from './proof.ts';
@@ -150,7 +150,10 @@ export async function cancelRequest(
   });
 }
 
-/** Compares both sides anew and has the card drawn again; for a request that is not waiting it only draws the card. */
+/**
+ * Compares both sides anew and has the card drawn again. A request whose two cards have become one otherwise is over. Whatever is
+ * decided already is only drawn.
+ */
 export async function refreshRequest(
   context: Context<StaffActor>,
   { requestId }: { requestId: RequestId },
@@ -160,9 +163,11 @@ export async function refreshRequest(
     const { db, now } = inside;
     const [request] = await db.select().from(mergeRequests).where(eq(mergeRequests.id, requestId)).for('update');
     if (!request) throw new Refusal('not_found');
-    if (request.state === 'waiting' && request.targetAccountId) {
-      const drawn = await draw(db, request.requesterAccountId, request.targetAccountId);
-      await db.update(mergeRequests).set(drawn).where(eq(mergeRequests.id, requestId));
+    const { requesterAccountId: here, targetAccountId: there } = request;
+    if (request.state === 'waiting' && there) {
+      const alreadyOne = (await componentOf(db, here)).accountIds.includes(there);
+      const change = alreadyOne ? ({ state: 'cancelled' } as const) : await draw(db, here, there);
+      await db.update(mergeRequests).set(change).where(eq(mergeRequests.id, requestId));
     }
     await audit(inside, { action: 'request.refreshed', subject: `request:${requestId}` });
     const key = `request:${requestId}:refreshed:${now.getTime()}`;
