@@ -179,7 +179,7 @@ export function liffSdk(platformOrigin: string, page: Window) {
     logout,
     isInClient: inClient,
     isLoggedIn: () => facts !== undefined,
-    getOS: () => 'web' as const,
+    getOS: () => (inClient() ? ('ios' as const) : ('web' as const)),
     getLanguage: () => facts?.language ?? page.navigator.language,
     getAppLanguage: () => facts?.language ?? page.navigator.language,
     getVersion: () => '2.31.0',
