@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { and, asc, desc, gt, lte, sql } from 'drizzle-orm';
+import { advisoryLock } from '../db/locks.ts';
 import type { Database } from '../db/open.ts';
 import { rowsOf } from '../db/open.ts';
 import { auditEntries, auditSeals } from '../db/schema/plumbing.ts';
@@ -7,7 +8,6 @@ import { type Context, inTransaction } from './context.ts';
 
 type Entry = typeof auditEntries.$inferSelect;
 
-const sealLock = 7_305_002;
 const batchMax = 1_000;
 /** Ids are given before their rows are committed: a row this old has no younger sibling still on its way. */
 const settledMs = 2 * 60_000;
@@ -16,7 +16,10 @@ const beginning = 'musubi';
 /** Seals the audit rows since the last seal, at most a thousand a call; answers how many. One process seals at a time. */
 export async function sealAudit(context: Context): Promise<number> {
   return inTransaction(context, async ({ db, now }) => {
-    const [lock] = await rowsOf<{ held: boolean }>(db, sql`select pg_try_advisory_xact_lock(${sealLock}) as held`);
+    const [lock] = await rowsOf<{ held: boolean }>(
+      db,
+      sql`select pg_try_advisory_xact_lock(${advisoryLock.seal}) as held`,
+    );
     if (!lock?.held) return 0;
     const [last] = await db.select().from(auditSeals).orderBy(desc(auditSeals.lastEntryId)).limit(1);
     const settled = lte(auditEntries.at, new Date(now.getTime() - settledMs));

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { AccountId, EdgeId, PersonId, RequestId, VoidId } from '../../db/ids.ts';
+import { advisoryLock } from '../../db/locks.ts';
 import type { Database } from '../../db/open.ts';
 import { accounts } from '../../db/schema/members.ts';
 import { mergeEdges, mergeVoids, together } from '../../db/schema/merges.ts';
@@ -25,8 +26,6 @@ export type Edge = {
 /** A larger component is never made: it is a sign of a shared phone or a tablet in the store, not of one person. */
 export const componentSizeMax = 20;
 
-const structureLock = 7_305_002;
-
 /** The person an account belongs to now. Refuses `not_found` when there is no such account. */
 export async function componentOf(db: Database, accountId: AccountId): Promise<Component> {
   const own = alias(accounts, 'own');
@@ -47,7 +46,7 @@ export async function componentOf(db: Database, accountId: AccountId): Promise<C
  * rare, so one lock is cheap; spends do not take it and meet the others at the account rows.
  */
 export async function lockStructure(db: Database, accountIds: AccountId[]): Promise<Map<AccountId, Component>> {
-  await db.execute(sql`select pg_advisory_xact_lock(${structureLock})`);
+  await db.execute(sql`select pg_advisory_xact_lock(${advisoryLock.structure})`);
   return lockAccounts(db, accountIds);
 }
 
