@@ -13,6 +13,7 @@ let dataFolder: string;
 let sandbox: Sandbox;
 let out: PassThrough;
 let deaths: string[];
+let said: string;
 
 beforeEach(() => {
   dataFolder = mkdtempSync(join(tmpdir(), 'musubi-sandbox-'));
@@ -22,9 +23,10 @@ afterEach(async () => {
   rmSync(dataFolder, { recursive: true, force: true });
 });
 
-async function start(reset = false): Promise<void> {
+async function start(reset = false, setupCommand?: readonly [string, ...string[]]): Promise<void> {
   out = new PassThrough();
   deaths = [];
+  said = '';
   sandbox = await startSandbox({
     port: 0,
     dataFolder,
@@ -35,6 +37,7 @@ async function start(reset = false): Promise<void> {
     productCommand: [process.execPath, tinyProduct],
     backoffMs: [1],
     pageFolder,
+    ...(setupCommand ? { setupCommand } : {}),
   });
   await sandbox.product.whenReady();
 }
@@ -76,6 +79,12 @@ test('the product is started with everything it needs to reach LINE, Slack, the 
   expect((await fetch(env.MUSUBI_LIFF_SDK_URL!)).headers.get('content-type')).toContain('javascript');
   expect((await fetch(`${env.SLACK_API_URL}auth.test`, { method: 'POST' })).status).toBe(200);
   expect(out.read().toString()).toContain('tiny product listens');
+});
+
+test('an account without a rich menu is set up by the command a shop would use, against the stand-in', async () => {
+  await start(false, [process.execPath, '-e', 'console.log("set up at", process.env.LINE_API_URL)']);
+  const { LINE_API_URL } = await environment();
+  await expect.poll(() => (said += out.read() ?? '')).toContain(`set up at ${LINE_API_URL}`);
 });
 
 test('a product that dies is started again, which is said once', async () => {
@@ -139,6 +148,30 @@ test('a counted link is tapped at the product and leads where the product says',
   await start();
   const answer = await post('/follow', { url: 'https://fukuro.example/r/abc' });
   expect(await answer.json()).toEqual({ to: 'https://liff.line.me/2001234567-Musubi01/products/kumo' });
+});
+
+test('the language of the page is the language of everybody’s LINE app', async () => {
+  await start();
+  const env = await environment();
+  const { members } = (await json('/config')) as { members: { userId: string }[] };
+  const profile = async () => {
+    const answer = await fetch(`${env.LINE_API_URL}/v2/bot/profile/${members[0]?.userId}`, {
+      headers: { authorization: `Bearer ${env.LINE_CHANNEL_ACCESS_TOKEN}` },
+    });
+    return (await answer.json()) as { language: string };
+  };
+  expect((await profile()).language).toBe('ja');
+  expect((await post('/language', { language: 'en' })).status).toBe(204);
+  expect((await profile()).language).toBe('en');
+  expect((await post('/language', { language: 'fr' })).status).toBe(400);
+});
+
+test('a webhook sent to the public address reaches the product on this machine', async () => {
+  await start();
+  const { members } = (await json('/config')) as { members: { userId: string }[] };
+  const deed = await post(`/_sandbox/line/users/${members[0]?.userId}/say`, { text: 'こんにちは' });
+  const { deliveries } = (await deed.json()) as { deliveries: { outcome: string; status: number }[] };
+  expect(deliveries).toEqual([expect.objectContaining({ outcome: 'ok', status: 200 })]);
 });
 
 test.each(['https://example.com/r/abc', 'http://127.0.0.1:22/', 'x', null])(
