@@ -4,10 +4,12 @@
  * Verbs, all as a person of the workspace; those that reach the app resolve with the Delivery:
  *   command(user, channel, '/name', text, knobs?)      press(user, place, actionId, gesture?)   select = press with a choice
  *   submitView(user, viewId, values, knobs?)           closeView(user, viewId, all?, knobs?)    openHome(user, tab?, knobs?)
- *   say(user, channel, text, threadTs?)                mention(user, channel, text)             dm(user, text)
- *   uninstall()                                        revokeTokens()                           leave(user, channel)
- * Looking: messagesIn, ephemeralFor, openViewOf, viewsOf, homeOf, apiCalls, deliveries, unread, viewFor.
- * Knobs: failNext, calm, replay, verifyUrl, sendEvent, tick (retries that are due), snapshot, restore.
+ *   say(user, channel, text, threadTs?)                type = say, escaped as people type       mention(user, channel, text)
+ *   dm(user, text)                                     read(user, channel)                      dismiss(user, channel, ts)
+ *   leave(user, channel)                               uninstall()
+ * Looking: messagesIn, ephemeralFor, openViewOf, viewsOf, homeOf, dmOf, apiCalls, deliveries, unread, viewFor.
+ * Knobs: rules, failNext, calm, replay, verifyUrl, sendEvent, tick (retries that are due), setUser, setChannel,
+ *   setScopes, snapshot, restore, onChange.
  * Waiting: until(predicate), idle().
  */
 import { EventEmitter } from 'node:events';

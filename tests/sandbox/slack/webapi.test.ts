@@ -93,6 +93,46 @@ describe('chat', () => {
   });
 });
 
+describe('rules nobody could prove are switches', () => {
+  test('blocks without text are warned about, or not', async () => {
+    const { client, slack } = workspace();
+    const post = async () => {
+      const { response_metadata } = await client.apiCall('chat.postMessage', { channel: 'C1', blocks: card() });
+      return response_metadata?.warnings;
+    };
+    expect(await post()).toEqual(['missing_text_in_message']);
+    slack.rules.warnsMissingText = false;
+    expect(await post()).toBeUndefined();
+  });
+
+  test('metadata is refused above a size that can be moved', async () => {
+    const { client, slack } = workspace();
+    const metadata = { event_type: 'merge_card', event_payload: { note: 'x'.repeat(8_000) } };
+    const post = () => refusal(client.chat.postMessage({ channel: 'C1', text: 'x', metadata }));
+    expect(await post()).toBe('metadata_too_large');
+    slack.rules.metadataBytesMax = 16_000;
+    expect(await post()).toBeUndefined();
+  });
+
+  test('a whole message is too long above a length that can be moved', async () => {
+    const { client, slack } = workspace();
+    const blocks = Array.from({ length: 5 }, () => ({
+      type: 'section',
+      text: { type: 'mrkdwn', text: 'x'.repeat(3_000) },
+    }));
+    const post = () => refusal(client.chat.postMessage({ channel: 'C1', text: 'x', blocks }));
+    expect(await post()).toBe('msg_blocks_too_long');
+    slack.rules.blocksTooLongAt = 20_000;
+    expect(await post()).toBeUndefined();
+  });
+
+  test('tiers can be off', async () => {
+    const { client, slack } = workspace({ rules: { tiers: false } });
+    for (let n = 0; n < 40; n++) await client.conversations.list();
+    expect(slack.apiCalls('conversations.list').every((call) => call.status === 200)).toBe(true);
+  });
+});
+
 describe('who may call what', () => {
   test('a wrong, a missing and a revoked token are refused, and uninstalling tells the app', async () => {
     const { client, slack, slackFetch, app } = workspace();
