@@ -1,8 +1,9 @@
-import { Hono, type MiddlewareHandler } from 'hono';
+import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { requestId } from 'hono/request-id';
 import { Refusal } from '../core/refusal.ts';
+import { counterRoutes } from '../liff/counter/routes.ts';
 import { liffRoutes } from '../liff/routes.ts';
 import { slackHandler } from '../slack/app.ts';
 import { deliverOutbox } from './deliver.ts';
@@ -35,10 +36,12 @@ export function createApp(deps: Deps) {
 
   app.post('/line/webhook', receiveWebhook(deps, wake));
   app.post('/slack/events', slackHandler(slackDoorDeps(deps, wake)));
-  app.use('/liff/api/*', afterChanges(wake));
-  app.route('/liff/api', liffRoutes(liffDeps(deps)));
-  app.get('/liff', (c) => c.redirect('/liff/', 301));
-  app.get('/liff/*', (c) => deps.pages(c.req.path.replace(/^\/liff\//, '')));
+  app.route('/liff/api', liffRoutes(liffDeps(deps, wake)));
+  app.route('/counter/api', counterRoutes(liffDeps(deps, wake)));
+  for (const page of ['liff', 'counter'] as const) {
+    app.get(`/${page}`, (c) => c.redirect(`/${page}/`, 301));
+    app.get(`/${page}/*`, (c) => deps.pages({ page, path: c.req.path.slice(page.length + 2) }));
+  }
   app.get('/r/:token', followLink(deps));
   app.route('/not-me', notMeRoutes(deps, wake));
   app.route('/media', mediaRoutes(deps));
@@ -52,12 +55,4 @@ export function createApp(deps: Deps) {
     return c.json({ error: 'unexpected', requestId: c.get('requestId') }, 500);
   });
   return app;
-}
-
-/** After a request that may have changed something, what it left in the outbox goes out at once. */
-function afterChanges(wake: () => void): MiddlewareHandler {
-  return async (c, next) => {
-    await next();
-    if (c.req.method !== 'GET') wake();
-  };
 }

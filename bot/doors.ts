@@ -1,12 +1,13 @@
+import { counterLink } from '../liff/counter/link.ts';
 import type { LiffDeps } from '../liff/deps.ts';
 import type { SlackDeps, SlackDoorDeps } from '../slack/deps.ts';
 import type { Deps } from './deps.ts';
 import { errorFacts } from './log.ts';
 
-/** What the mini-app stands on, out of what the bot has. */
-export function liffDeps({ config, db, now }: Deps): LiffDeps {
+/** What the mini-app and the counter page stand on. `wake` asks for the outbox to be looked at now. */
+export function liffDeps({ config, db, now }: Deps, wake: () => void): LiffDeps {
   const { loginChannelId, jwksUrl, liffId, liffSdkUrl } = config.line;
-  return { db, now, secret: config.secret, config: { loginChannelId, jwksUrl, liffId, liffSdkUrl } };
+  return { db, now, secret: config.secret, config: { loginChannelId, jwksUrl, liffId, liffSdkUrl }, wake };
 }
 
 /** What posting to Slack stands on. */
@@ -20,6 +21,7 @@ export function slackDoorDeps(deps: Deps, wake: () => void): SlackDoorDeps {
     ...slackDeps(deps),
     background: deps.background,
     wake,
+    counterLink: (context) => counterLink(deps.config.publicUrl, context),
     failed: (event: string, reason: unknown) => deps.log(event, errorFacts(reason)),
   };
 }

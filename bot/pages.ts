@@ -2,10 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Serves the built pages of the mini-app: a file when there is one, else the page itself, which finds its way by the address. */
-export type Pages = (path: string) => Promise<Response>;
+/** The mini-app, and the page staff open at the counter. */
+export type Page = 'liff' | 'counter';
 
-const built = fileURLToPath(new URL('../dist/liff/', import.meta.url));
+/** Serves a built page: one of its files when there is one, else the page itself, which finds its way by the address. */
+export type Pages = (wanted: { page: Page; path: string }) => Promise<Response>;
+
+const built = fileURLToPath(new URL('../dist/', import.meta.url));
 const kinds: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -19,13 +22,13 @@ const kinds: Record<string, string> = {
 /** Names of built files carry a hash of what is in them, so they never change. */
 const forEver = 'public, max-age=31536000, immutable';
 
-/** The pages out of `dist/liff`, for Node. `path` begins behind `/liff/`. */
-export const pagesOfNode: Pages = async (path) => {
+/** The pages out of `dist`, for Node. `path` begins behind `/liff/` or `/counter/`. */
+export const pagesOfNode: Pages = async ({ page, path }) => {
   const name = /^assets\/[\w.-]+$/.test(path) && !path.includes('..') ? path : 'index.html';
   try {
     const kind = kinds[extname(name)] ?? 'application/octet-stream';
     const headers = { 'content-type': kind, 'cache-control': name === 'index.html' ? 'no-cache' : forEver };
-    return new Response(new Uint8Array(await readFile(join(built, name))), { headers });
+    return new Response(new Uint8Array(await readFile(join(built, page, name))), { headers });
   } catch {
     return new Response('not found', { status: 404 });
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { validateSignature } from '@line/bot-sdk';
-import { sql } from 'drizzle-orm';
 import type { Context as Call } from 'hono';
+import { runPrepared } from '../db/prepared.ts';
 import { cleanJson } from './clean.ts';
 import type { Deps } from './deps.ts';
 import { errorFacts } from './log.ts';
@@ -78,15 +78,16 @@ function reasonToIgnore({ mode, timestamp }: Event, now: Date): string | null {
   return now.getTime() - timestamp > eventDaysMax * dayMs ? 'too_old' : null;
 }
 
-/** One statement whose text never changes with the number of events. An id that is there already writes nothing. */
-async function store({ db }: Deps, entries: InboxEntry[], now: Date): Promise<void> {
-  const at = now.toISOString();
-  await db.execute(sql`
-    insert into inbox (source, event_id, body, received_at, due_at, state, outcome, settled_at)
-    select 'line', e->>'id', e->'body', ${at}::timestamptz, ${at}::timestamptz,
-      case when e->>'ignored' is null then 'pending' else 'done' end,
-      'ignored:' || (e->>'ignored'),
-      case when e->>'ignored' is null then null else ${at}::timestamptz end
-    from jsonb_array_elements(${JSON.stringify(entries)}::text::jsonb) e
-    on conflict (source, event_id) do nothing`);
+/** The text is the same for one event and for fifty. An id that is there already writes nothing. */
+const storing = `
+  insert into inbox (source, event_id, body, received_at, due_at, state, outcome, settled_at)
+  select 'line', e->>'id', e->'body', $2::timestamptz, $2::timestamptz,
+    case when e->>'ignored' is null then 'pending' else 'done' end,
+    'ignored:' || (e->>'ignored'),
+    case when e->>'ignored' is null then null else $2::timestamptz end
+  from jsonb_array_elements($1::text::jsonb) e
+  on conflict (source, event_id) do nothing`;
+
+function store({ db }: Deps, entries: InboxEntry[], now: Date): Promise<void> {
+  return runPrepared(db, storing, [JSON.stringify(entries), now.toISOString()]);
 }

@@ -82,5 +82,6 @@ async function letterOf({ ASSETS }: Env, name: string): Promise<Uint8Array> {
 
 /** A built file when there is one, else the page, which finds its way by the address. */
 function pagesOf({ ASSETS }: Env): Deps['pages'] {
-  return (path) => ASSETS.fetch(new Request(`https://assets/${path.startsWith('assets/') ? path : ''}`));
+  return ({ page, path }) =>
+    ASSETS.fetch(new Request(`https://assets/${page}/${path.startsWith('assets/') ? path : ''}`));
 }
