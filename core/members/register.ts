@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { AccountId, ChannelId, IdentityId, StoreId } from '../../db/ids.ts';
-import { type Database, rowsOf } from '../../db/open.ts';
+import type { Database } from '../../db/open.ts';
 import { accounts, identities } from '../../db/schema/members.ts';
 import { channels, stores } from '../../db/schema/shop.ts';
 import { recordActivity } from '../activities/record.ts';
@@ -9,6 +9,7 @@ import { audit } from '../audit.ts';
 import { type Actor, type Context, inTransaction } from '../context.ts';
 import { Refusal } from '../refusal.ts';
 import { activeStaff } from '../staff.ts';
+import { nextAccountId } from './accountId.ts';
 import { cleanText } from './normalise.ts';
 import { normaliseField, type ProfileInput, recordProfile } from './profile.ts';
 import { awaitWelcome, issuePendingWelcome } from './welcome.ts';
@@ -89,11 +90,7 @@ async function lineUserOf(context: Context<Registrar>, claimed: string | undefin
 }
 
 async function openAccount({ db, now }: Context, storeId: StoreId | null, channelId: ChannelId | null) {
-  const [next] = await rowsOf<{ id: AccountId }>(
-    db,
-    sql`select nextval(pg_get_serial_sequence('accounts', 'id'))::int as id`,
-  );
-  const accountId = (next as { id: AccountId }).id;
+  const accountId = await nextAccountId(db);
   const row = { id: accountId, personId: accountId, homeStoreId: storeId, channelId, registeredAt: now };
   for (;;) {
     // Numbers are drawn, not counted: a card number says nothing about how many there are or who came when.

@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { Command } from 'commander';
+import { importMember, problemsOf } from '../../core/members/importMember.ts';
+import { Refusal } from '../../core/refusal.ts';
+import { migrate } from '../../db/migrate.ts';
+import type { Environment } from '../config.ts';
+import { operatorWords } from '../words/operator.ts';
+import { type MemberFile, readMemberFile, UnreadableFile } from './member-csv.ts';
+import { onShop, operatorContext } from './shop-at.ts';
+
+const words = operatorWords.import;
+const problemsShown = 20;
+
+type Options = { map: Record<string, string>; yes?: boolean };
+
+/** `import members FILE`: shows what it found and what it would do; with `--yes` it does it, all rows or none. */
+export function importCommand(environment: Environment): Command {
+  const members = new Command('members')
+    .description(words.members)
+    .argument('<file>', words.file)
+    .option('--map <column=name>', words.map, collected, {})
+    .option('-y, --yes', words.yes)
+    .action((file: string, options: Options) => importMembers(environment, file, options));
+  return new Command('import').description(words.description).addCommand(members);
+}
+
+async function importMembers(environment: Environment, file: string, { map, yes }: Options): Promise<void> {
+  if (!existsSync(file)) return refuse(words.absent(file));
+  const read = await readMemberFile(file, map).catch((error: unknown) => error);
+  if (read instanceof UnreadableFile) return refuse(words[read.reason](read.message));
+  if (read instanceof Error) throw read;
+  const { encoding, columns, rows } = read as MemberFile;
+  console.log(words.found(rows.length, encoding));
+  for (const [column, name] of Object.entries(columns)) console.log(`  ${column.padEnd(14)}${name}`);
+
+  const problems = rows.flatMap(({ line, member }) => problemsOf(member).map((field) => ({ line, field })));
+  const twice = repeated(rows.map(({ member }) => member.memberNumber));
+  for (const { line, field } of problems.slice(0, problemsShown)) console.error(`  ${words.problem(line, field)}`);
+  if (twice.length > 0) console.error(`  ${words.twice(twice.slice(0, 5).join(', '))}`);
+  if (problems.length + twice.length > 0) return refuse(words.notTaken(problems.length + twice.length));
+  if (!yes) return console.log(words.preview);
+
+  await onShop(environment, async (shop) => {
+    await migrate(shop);
+    const context = operatorContext(shop, environment);
+    const counts = { new: 0, known: 0 };
+    try {
+      await shop.db.transaction(async (db) => {
+        for (const [index, { line, member }] of rows.entries()) {
+          counts[await importMember({ ...context, db }, member).catch(withLine(line))]++;
+          if ((index + 1) % 500 === 0) process.stderr.write(`  ${index + 1} / ${rows.length}\n`);
+        }
+      });
+      console.log(words.done(counts.new, counts.known));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      refuse(words.problem(Number(error.facts.line), String(error.facts.field)));
+    }
+  });
+}
+
+function withLine(line: number) {
+  return (error: unknown): never => {
+    throw error instanceof Refusal ? new Refusal(error.code, { ...error.facts, line }) : error;
+  };
+}
+
+function repeated(numbers: string[]): string[] {
+  return [...Map.groupBy(numbers, (number) => number)]
+    .filter(([, same]) => same.length > 1)
+    .map(([number]) => `••••${number.slice(-4)}`);
+}
+
+function collected(pair: string, before: Record<string, string>): Record<string, string> {
+  const [column = '', ...name] = pair.split('=');
+  return { ...before, [column]: name.join('=') };
+}
+
+function refuse(sentence: string): void {
+  console.error(sentence);
+  process.exitCode = 1;
+}

@@ -1,0 +1,93 @@
+/** What the command line says to whoever keeps the shop running, beside `serve`. */
+export const operatorWords = {
+  migrate: {
+    description: 'bring the database to the newest schema',
+    done: (kind: string) => `The ${kind} database has the newest schema.`,
+  },
+  seed: {
+    description: 'fill an empty database with the demo shop',
+    done: (summary: object) => `The demo shop is open: ${JSON.stringify(summary)}`,
+  },
+  verify: {
+    description: 'check every promise the data must keep: persons, books, replay, audit seals',
+    quick: 'leave out the replay of every merged person',
+    holds: 'Every promise holds.',
+    broken: (count: number) => `${count} promises do not hold.`,
+    seal: (id: number) => `audit seal ${id} is not borne out by its rows`,
+  },
+  backup: {
+    description: 'write everything into one compressed file, as it is at one moment',
+    file: 'the file to write, such as musubi.rows.gz',
+    exists: (file: string) => `${file} is there already. Choose another name: a backup is never written over.`,
+    done: (file: string, rows: number) => `${rows} rows are in ${file}.`,
+  },
+  restore: {
+    description: 'bring a backup into an empty database, all of it or nothing',
+    file: 'a file that `backup` wrote',
+    absent: (file: string) => `There is no ${file}.`,
+    notOurs: (file: string) => `${file} is not a whole backup of Musubi. Nothing was written.`,
+    notEmpty: (table: string) =>
+      `The database already holds data (${table}). Restore into an empty one. Nothing was written.`,
+    otherSchema:
+      'This backup was made by another version. Use that version to restore it, then migrate. Nothing was written.',
+    done: (rows: number, at: string) => `${rows} rows of ${at} are back, and every promise holds.`,
+  },
+  moveTo: {
+    description: 'carry the shop from the embedded database to an empty PostgreSQL server; stop the server first',
+    url: 'postgres://user:password@host/database',
+    badUrl: 'The address must begin with postgres://',
+    short: (table: string) => `Not every row of ${table} arrived.`,
+    done: (rows: number) =>
+      `${rows} rows moved, and every promise holds. Set DATABASE_URL to the new address and start again; what was here stays as it was.`,
+  },
+  import: {
+    description: 'take in data from other systems',
+    members: 'members from a CSV file (UTF-8 or Shift_JIS); shows what it would do unless --yes is given',
+    file: 'the CSV file, with a line of column names',
+    map: 'say which column is which, such as --map phone=TEL2; may be repeated',
+    yes: 'do it',
+    absent: (file: string) => `There is no ${file}.`,
+    no_number_column: (header: string) =>
+      `No column looks like a member number. The columns are: ${header}. Name it with --map memberNumber=…`,
+    no_such_column: (name: string) => `The file has no column named ${name}.`,
+    broken_csv: (why: string) => `The file is not a CSV that can be read: ${why}`,
+    found: (rows: number, encoding: string) => `${rows} members found (${encoding}). Columns:`,
+    problem: (line: number, field: string) => `line ${line}: ${field} is not what it should be`,
+    twice: (numbers: string) => `the same member number on several lines: ${numbers}`,
+    notTaken: (count: number) => `${count} problems. Nothing was written; correct them and try again.`,
+    preview: 'Nothing was written yet. Look at the columns above, then run it again with --yes.',
+    done: (fresh: number, known: number) => `${fresh} members are new, ${known} were known.`,
+  },
+  doctor: {
+    description: 'check configuration, database, LINE and Slack, and say what is missing',
+    good: '●',
+    bad: '▢',
+    complete: 'complete',
+    letters: (mail: boolean, sms: boolean) =>
+      mail && sms
+        ? 'mail and text messages are set up'
+        : `${[!mail && 'SMTP_URL and MAIL_FROM', !sms && 'SMS_URL'].filter(Boolean).join(', ')} not set: codes cannot be sent that way`,
+    database: (kind: string) => `${kind}, readable, and every quick promise holds`,
+    line: (name: string, used: number, quota?: number) =>
+      `${name}, ${used} of ${quota ?? 'unlimited'} messages used this month`,
+    otherWebhook: (is: string, should: string) =>
+      `the webhook is ${is}; run \`npm run musubi -- setup\` to make it ${should}`,
+    webhookOff: 'the webhook is switched off in the LINE Developers console',
+    richMenu: (id: string) => id,
+    otherTeam: (is: string, should: string) => `the bot token belongs to ${is}, but SLACK_TEAM_ID says ${should}`,
+    slack: (team: string, user: string) => `${team}, as ${user}`,
+    noChannels: 'no store has a Slack channel yet',
+    notInChannel: (store: string, channel: string) => `${store}: invite the app to #${channel}`,
+    channel: (store: string, channel: string) => `${store}: #${channel}`,
+    healthy: 'Everything is in order.',
+    sick: (count: number) => `${count} things need a hand.`,
+  },
+  setup: {
+    description: 'make the rich menu and the webhook setting of the LINE account',
+    language: 'language of the rich menu',
+    richMenu: (id: string, bytes: number) => `The rich menu is ${id} (${Math.round(bytes / 1024)} KB).`,
+    webhook: (endpoint: string) => `LINE reaches ${endpoint}.`,
+    webhookSilent: (endpoint: string, why?: string) =>
+      `LINE does not reach ${endpoint}: ${why ?? 'no answer'}. Is the server running there?`,
+  },
+};
