@@ -15,7 +15,7 @@ import { Tour } from './tour.tsx';
 import { firstRoom, Workspace } from './workspace.tsx';
 import { linkWorld, memberAt, type PageConfig, staffAt } from './world.ts';
 
-const narrowScreen = matchMedia('(max-width: 53.75em)');
+const narrowScreen = matchMedia('(max-width: 60em)');
 const wordsOf: Record<Language, Words> = { ja, en };
 
 /** The whole sandbox page: the bar, the first-visit hint, the phone and Slack side by side, or as two tabs. */

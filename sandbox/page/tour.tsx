@@ -11,7 +11,7 @@ export function Tour(props: {
   onClose: () => void;
 }) {
   const { tour } = props.words;
-  const [at, setAt] = useState(0);
+  const [at, setAt] = useState<0 | 1 | 2>(0);
   const goTo = (step: 0 | 1 | 2) => {
     setAt(step);
     props.onStep(step);
@@ -38,7 +38,12 @@ export function Tour(props: {
           </li>
         ))}
       </ol>
-      <div class="tour-more">
+      {at < 2 ? (
+        <button type="button" class="tour-next" onClick={() => goTo(at === 0 ? 1 : 2)}>
+          {tour.next}
+        </button>
+      ) : null}
+      <div class={`tour-more ${at < 2 ? 'tour-later' : ''}`}>
         <button type="button" onClick={props.onNewcomer}>
           {tour.newcomer}
         </button>

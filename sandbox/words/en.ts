@@ -75,6 +75,7 @@ export const en: Words = {
         text: 'Mio Hayama, manager at Kamakura, checks and approves. It can be undone at any time.',
       },
     ],
+    next: 'Next',
     newcomer: 'Register as a first-time visitor',
     tomorrow: 'Receive tomorrow’s message',
   },
