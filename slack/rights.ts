@@ -1,20 +1,24 @@
 import { audit } from '../core/audit.ts';
 import type { Context, StaffActor } from '../core/context.ts';
+import { whyMayNotDecide } from '../core/merges/authority.ts';
 import { type RequestView, requestOf } from '../core/merges/requests.ts';
 import { Refusal } from '../core/refusal.ts';
-import { activeStaff } from '../core/staff.ts';
 import type { RequestId } from '../db/ids.ts';
 
-/** A request for somebody who may decide it; reading it is kept on record. Refuses not_found, not_staff, not_yours. */
+/**
+ * A request for somebody who may decide it; reading it is kept on record, and so is being refused. Refuses not_found, not_staff,
+ * not_yours, about_yourself.
+ */
 export async function readRequest(context: Context<StaffActor>, requestId: RequestId): Promise<RequestView> {
-  const reader = await activeStaff(context);
   const view = await requestOf(context.db, requestId, context.now);
   if (!view) throw new Refusal('not_found');
-  if (!reader.atHeadquarters && view.store?.storeId !== reader.storeId) throw new Refusal('not_yours');
-  await audit(context, {
-    action: 'request.read',
-    subject: `request:${requestId}`,
-    accountId: view.requester.accountId,
-  });
+  const accountIds = [view.requester.accountId, ...(view.target ? [view.target.accountId] : [])];
+  const code = await whyMayNotDecide(context, view.store?.storeId ?? null, accountIds);
+  const subject = `request:${requestId}`;
+  if (code) {
+    await audit(context, { action: 'request.refused', subject, reason: code });
+    throw new Refusal(code);
+  }
+  await audit(context, { action: 'request.read', subject, accountId: view.requester.accountId });
   return view;
 }

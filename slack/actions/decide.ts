@@ -24,8 +24,9 @@ export async function approve(press: Press, value: string): Promise<void> {
 }
 
 /** 却下する: opens the form that asks for the reason. */
-export async function openReject({ show, words }: Press, value: string): Promise<void> {
-  await show(rejectModal(cardOf(value).requestId, words));
+export async function openReject({ context, show, words }: Press, value: string): Promise<void> {
+  const { requestId } = await readRequest(context, cardOf(value).requestId);
+  await show(rejectModal(requestId, words));
 }
 
 /** The reason was given. */
@@ -35,8 +36,9 @@ export async function reject({ context }: Press, filled: Filled, about: string):
 }
 
 /** 本人に確認: opens the form with the usual questions. */
-export async function openAsk({ show, words }: Press, value: string): Promise<void> {
-  await show(askModal(cardOf(value).requestId, words));
+export async function openAsk({ context, show, words }: Press, value: string): Promise<void> {
+  const { requestId } = await readRequest(context, cardOf(value).requestId);
+  await show(askModal(requestId, words));
 }
 
 /** The question was chosen or written; it goes to the member as a sentence of the shop, which speaks Japanese. */

@@ -13,8 +13,11 @@ export function escaped(text: string): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replace(/[*_~`]/g, (mark) => wideTwins[mark] ?? mark);
+    .replace(formatting, (mark) => wideTwins[mark] ?? mark);
 }
+
+/** An underscore between letters stays: Slack reads it as itself there. */
+const formatting = /[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
 
 const wideTwins: Record<string, string> = { '*': '＊', _: '＿', '~': '～', '`': '｀' };
 

@@ -213,21 +213,27 @@ export async function deliverAll(office: Office): Promise<SlackDelivery[]> {
   for (const row of rows) {
     const outcome = await deliverToSlack(deps, row.message as StaffMessage, row.id as OutboxId);
     outcomes.push(outcome);
-    if (outcome.kind === 'accepted') await db.update(outbox).set({ state: 'sent' }).where(eq(outbox.id, row.id));
+    const sent = outcome.kind === 'accepted' && {
+      state: 'sent' as const,
+      receipt: outcome.receipt,
+      settledAt: office.now(),
+    };
+    if (sent) await db.update(outbox).set(sent).where(eq(outbox.id, row.id));
   }
   return outcomes;
 }
 
-/** Every text of a message or view, one a line, as somebody reads it. */
+/** What somebody reads of a message or view, a text a line. */
 export function textOf(shown: { text?: string; blocks?: Block[]; attachments?: unknown[] }): string {
-  const texts: string[] = [];
-  const walk = (value: unknown): void => {
-    if (Array.isArray(value)) value.forEach(walk);
-    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(walk);
-    else if (typeof value === 'string') texts.push(value);
-  };
-  walk([shown.text, shown.blocks, shown.attachments]);
-  return texts.join('\n');
+  return stringsIn([shown.text, shown.blocks, shown.attachments], ['text', 'alt_text', 'fallback']).join('\n');
+}
+
+/** Every string in a value, or only those under some keys. */
+export function stringsIn(value: unknown, keys?: string[], key = 'text'): string[] {
+  if (typeof value === 'string') return !keys || keys.includes(key) ? [value] : [];
+  if (Array.isArray(value)) return value.flatMap((one) => stringsIn(one, keys, key));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, one]) => stringsIn(one, keys, name));
 }
 
 /** The only card of ours in a channel. */
