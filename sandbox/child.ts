@@ -9,6 +9,7 @@ export type ProductState = 'starting' | 'ready' | 'restarting' | 'stopped';
 
 /** The product as a child process that is started again whenever it dies. */
 export type Product = {
+  start: () => void;
   state: () => ProductState;
   onState: (listener: (state: ProductState) => void) => () => void;
   whenReady: () => Promise<void>;
@@ -28,8 +29,8 @@ export type ProductOptions = {
 
 const defaultBackoffMs = [500, 1_000, 2_000, 5_000, 15_000, 30_000];
 
-/** Starts the product and keeps it running until `stop()`; a death is told by `sayDeath` and answered with growing pauses. */
-export function keepRunning(options: ProductOptions): Product {
+/** The product, kept running from `start()` until `stop()`; a death is told by `sayDeath` and answered with growing pauses. */
+export function createProduct(options: ProductOptions): Product {
   const { backoffMs = defaultBackoffMs, graceMs = 10_000, sayDeath } = options;
   const listeners = new Set<(state: ProductState) => void>();
   const stopping = new AbortController();
@@ -60,9 +61,12 @@ export function keepRunning(options: ProductOptions): Product {
     }
     become('stopped');
   }
-  const life = live();
+  let life: Promise<void> = Promise.resolve();
 
   return {
+    start: () => {
+      life = live();
+    },
     state: () => state,
     onState: (listener) => {
       listeners.add(listener);

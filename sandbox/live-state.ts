@@ -12,7 +12,7 @@ export type Watched = {
   mailbox: Mailbox;
   line: LineStandIn;
   slack: SlackStandIn;
-  product: () => Product | undefined;
+  product: Product;
   changes: Changes;
 };
 
@@ -30,7 +30,7 @@ export function liveState({ cast, clock, mailbox, line, slack, product, changes 
   return {
     now: clock.now().toISOString(),
     unread: mailbox.unread(),
-    product: product()?.state() ?? 'starting',
+    product: product.state(),
     changes,
     line: Object.fromEntries(cast.line.map(({ userId }) => [userId, said(userId)])),
     slack: cast.channels.reduce((sum, channel) => sum + drawn(channel.id), 0),

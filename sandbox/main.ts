@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type Sandbox, startSandbox } from './sandbox.ts';
+import { builtPage, type Sandbox, startSandbox } from './sandbox.ts';
 import { en } from './words/en.ts';
 import { ja, type Words } from './words/ja.ts';
+
+const product = (entry: string) => fileURLToPath(new URL(`../bot/${entry}`, import.meta.url));
 
 type Terminal = Words['terminal'];
 
@@ -23,7 +25,7 @@ async function main(): Promise<void> {
     say((words) => words.badPort(String(env.PORT)));
     process.exit(1);
   }
-  if (!existsSync(fileURLToPath(new URL('../dist/sandbox/index.html', import.meta.url)))) {
+  if (!existsSync(join(builtPage, 'index.html'))) {
     say((words) => words.noPage);
     process.exit(1);
   }
@@ -34,6 +36,8 @@ async function main(): Promise<void> {
     reset: values.reset === true || env.MUSUBI_RESET === '1',
     environment: env,
     out: process.stdout,
+    productCommand: [process.execPath, product('server.ts')],
+    setupCommand: [process.execPath, product('cli.ts'), 'setup'],
     sayDeath: (how, seconds) => say((words) => words.died(how, seconds)),
   }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'EADDRINUSE') throw cause;

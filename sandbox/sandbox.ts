@@ -1,24 +1,25 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { liffId, publicOrigin } from './addresses.ts';
-import { type Cast, readCast } from './cast.ts';
-import { type Command, keepRunning, type Product, runOnce } from './child.ts';
+import { publicOrigin } from './addresses.ts';
+import { readCast } from './cast.ts';
+import { type Command, createProduct, type Product, runOnce } from './child.ts';
 import { clockRoutes, createClock } from './clock.ts';
 import { forget, recall, remember } from './keys.ts';
-import { languageRoutes } from './language.ts';
+import { followLanguage, languageRoutes } from './language.ts';
 import { countChanges, createBell, liveState } from './live-state.ts';
-import { createMailbox, type Letter } from './mailbox/mailbox.ts';
 import { mailboxRoutes, smsRoutes } from './mailbox/routes.ts';
-import { startSmtp } from './mailbox/smtp.ts';
+import { startMailbox } from './mailbox/start.ts';
+import { pageConfig } from './page-config.ts';
 import { createPageServer } from './page-server.ts';
 import { freePort, listen } from './ports.ts';
 import { productEnvironment } from './product-environment.ts';
-import { readSaved, savedFiles, saveTo } from './saved.ts';
+import { savedFiles } from './saved.ts';
 import { startLine, startSlack } from './stand-ins.ts';
 
-/** How to start the sandbox; the last three are for tests. */
+/** How to start the sandbox. */
 export type SandboxOptions = {
+  /** Where the page is served; 0 takes a free port. The product takes the next one when it is free. */
   port: number;
   dataFolder: string;
   reset: boolean;
@@ -26,9 +27,9 @@ export type SandboxOptions = {
   environment: NodeJS.ProcessEnv;
   out: NodeJS.WritableStream;
   sayDeath: (how: string, seconds: number) => void;
-  /** Runs once the product is ready, when the LINE account has no rich menu yet. */
+  productCommand: Command;
+  /** Sets up the LINE account, whose menu has one language: run once the product is ready and when the language changes. */
   setupCommand?: Command;
-  productCommand?: Command;
   backoffMs?: readonly number[];
   pageFolder?: string;
 };
@@ -36,106 +37,73 @@ export type SandboxOptions = {
 /** A running sandbox; `url` is the page, `close` ends everything it started. */
 export type Sandbox = { url: string; product: Product; close: () => Promise<void> };
 
-const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+/** The page as Vite builds it. */
+export const builtPage = fileURLToPath(new URL('../dist/sandbox', import.meta.url));
 
 /** Starts clock, post box, both stand-ins, the page and the product; resolves when the page can be opened. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { port, dataFolder, reset } = options;
+  const { port, dataFolder, reset, setupCommand, out } = options;
   if (reset) forgetAll(dataFolder);
   const cast = readCast();
   const { keys, clockOffsetMs } = recall(dataFolder);
   const clock = createClock({ offsetMs: clockOffsetMs });
   clock.onAdvance(() => remember(dataFolder, { keys, clockOffsetMs: clock.offsetMs() }));
-  const letters = join(dataFolder, savedFiles.mailbox);
-  const mailbox = createMailbox({ now: clock.now, letters: readSaved<Letter[]>(letters) });
-  const letterSaver = saveTo(letters, mailbox.letters);
-  mailbox.onChange(letterSaver.changed);
 
   const productPort = await freePort(port === 0 ? 0 : port + 1);
   const productOrigin = `http://127.0.0.1:${productPort}`;
+  const box = await startMailbox({ now: clock.now, dataFolder });
   const line = await startLine({ cast, clock, keys, dataFolder, productOrigin });
   const slack = await startSlack({ cast, clock, keys, dataFolder, productOrigin });
-  const smtp = await startSmtp({ mailbox });
+  const addresses = { productPort, lineOrigin: line.origin, slackOrigin: slack.origin, smtpUrl: box.smtpUrl };
+  const environment = () => ({
+    ...options.environment,
+    ...productEnvironment({ cast, keys, dataFolder, pagePort: page.port, ...addresses }),
+  });
+  const product = createProduct({
+    command: options.productCommand,
+    // Only the first start may clear the data: a restart after a crash must find what was there.
+    envOf: (start) => ({ ...environment(), MUSUBI_RESET: reset && start === 1 ? '1' : '' }),
+    readyUrl: `${productOrigin}/health/ready`,
+    out,
+    sayDeath: options.sayDeath,
+    ...(options.backoffMs ? { backoffMs: options.backoffMs } : {}),
+  });
+  const setUp = followLanguage(async (language) => {
+    await product.whenReady();
+    if (setupCommand && product.state() === 'ready') {
+      await runOnce([...setupCommand, '--language', language], environment(), out);
+    }
+  });
 
-  let running: Product | undefined;
   const bell = createBell();
-  clock.onAdvance(bell.tell);
-  mailbox.onChange(bell.tell);
+  for (const watch of [clock.onAdvance, box.mailbox.onChange, product.onState]) watch(bell.tell);
   const changes = countChanges(line.standIn, slack.standIn, bell.tell);
-  const watched = { cast, clock, mailbox, line: line.standIn, slack: slack.standIn, product: () => running, changes };
+  const watched = { cast, clock, mailbox: box.mailbox, line: line.standIn, slack: slack.standIn, product, changes };
   const app = createPageServer({
-    folder: options.pageFolder ?? fromRoot('dist/sandbox'),
+    folder: options.pageFolder ?? builtPage,
     publicOrigin,
     productOrigin,
     config: () => pageConfig(cast, productPort),
     live: { read: () => liveState(watched), onChange: bell.onChange },
     parts: {
       '/clock': clockRoutes(clock),
-      '/mailbox': mailboxRoutes(mailbox),
-      '/sms': smsRoutes(mailbox),
-      '/language': languageRoutes(line.standIn),
+      '/mailbox': mailboxRoutes(box.mailbox),
+      '/sms': smsRoutes(box.mailbox),
+      '/language': languageRoutes(line.standIn, setUp),
       '/_sandbox/line': line.standIn.control,
       '/_sandbox/slack': slack.standIn.control,
     },
   });
   const page = await listen(app.fetch, port);
-
-  const environment = productEnvironment({
-    cast,
-    keys,
-    dataFolder,
-    productPort,
-    pagePort: page.port,
-    lineOrigin: line.origin,
-    slackOrigin: slack.origin,
-    smtpUrl: smtp.url,
-  });
-  // Only the first start may clear the data: a restart after a crash must find what was there.
-  const resetAt = (start: number) => ({ MUSUBI_RESET: reset && start === 1 ? '1' : '' });
-  const product = keepRunning({
-    command: options.productCommand ?? [process.execPath, fromRoot('bot/server.ts')],
-    envOf: (start) => ({ ...options.environment, ...environment, ...resetAt(start) }),
-    readyUrl: `${productOrigin}/health/ready`,
-    out: options.out,
-    sayDeath: options.sayDeath,
-    ...(options.backoffMs ? { backoffMs: options.backoffMs } : {}),
-  });
-  running = product;
-  product.onState(bell.tell);
-  product.whenReady().then(() => {
-    const isSetUp = line.standIn.snapshot().defaultRichMenuId !== undefined;
-    if (options.setupCommand && !isSetUp)
-      runOnce(options.setupCommand, { ...options.environment, ...environment }, options.out);
-  });
+  product.start();
+  setUp('ja');
 
   return {
     url: `http://localhost:${page.port}`,
     product,
     close: async () => {
       await product.stop();
-      letterSaver.flush();
-      await Promise.all([page.close(), line.close(), slack.close(), smtp.close()]);
-    },
-  };
-}
-
-/** What the page must know before it draws: who plays, where links lead, and the people of its first-visit hint. */
-function pageConfig(cast: Cast, productPort: number) {
-  const personOf = (key: string) => cast.line.find((person) => person.key === key)?.userId;
-  const atKamakura = (one: { storeCode: string | null }) => one.storeCode === 'kamakura';
-  return {
-    shop: cast.shop,
-    members: cast.line,
-    staff: cast.slack,
-    channels: cast.channels,
-    publicOrigin,
-    productPort,
-    liffId,
-    story: {
-      memberId: personOf('yuko'),
-      newcomerId: personOf('newcomer-mao'),
-      staffId: cast.slack.find(atKamakura)?.id,
-      channelId: cast.channels.find(atKamakura)?.id,
+      await Promise.all([page, line, slack, box].map((part) => part.close()));
     },
   };
 }

@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Command } from '../../sandbox/child.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 
 const tinyProduct = fileURLToPath(new URL('./tiny-product.ts', import.meta.url));
+const setupCommand = fileURLToPath(new URL('./tiny-setup.ts', import.meta.url));
 const pageFolder = fileURLToPath(new URL('../../sandbox/page', import.meta.url));
 let dataFolder: string;
 let sandbox: Sandbox;
@@ -23,7 +25,7 @@ afterEach(async () => {
   rmSync(dataFolder, { recursive: true, force: true });
 });
 
-async function start(reset = false, setupCommand?: readonly [string, ...string[]]): Promise<void> {
+async function start(reset = false, setup?: Command): Promise<void> {
   out = new PassThrough();
   deaths = [];
   said = '';
@@ -37,7 +39,7 @@ async function start(reset = false, setupCommand?: readonly [string, ...string[]
     productCommand: [process.execPath, tinyProduct],
     backoffMs: [1],
     pageFolder,
-    ...(setupCommand ? { setupCommand } : {}),
+    ...(setup ? { setupCommand: setup } : {}),
   });
   await sandbox.product.whenReady();
 }
@@ -81,10 +83,18 @@ test('the product is started with everything it needs to reach LINE, Slack, the 
   expect(out.read().toString()).toContain('tiny product listens');
 });
 
-test('an account without a rich menu is set up by the command a shop would use, against the stand-in', async () => {
-  await start(false, [process.execPath, '-e', 'console.log("set up at", process.env.LINE_API_URL)']);
+test('the LINE account is set up by the command a shop would use, and again when the language changes', async () => {
+  await start(false, [process.execPath, setupCommand]);
   const { LINE_API_URL } = await environment();
-  await expect.poll(() => (said += out.read() ?? '')).toContain(`set up at ${LINE_API_URL}`);
+  const hear = () => {
+    said += out.read() ?? '';
+    return said;
+  };
+  await expect.poll(hear).toContain(`set up ${LINE_API_URL} in ja`);
+  await post('/language', { language: 'ja' });
+  await post('/language', { language: 'en' });
+  await expect.poll(hear).toContain('in en');
+  expect(said.match(/set up/g)).toHaveLength(2);
 });
 
 test('a product that dies is started again, which is said once', async () => {
