@@ -49,6 +49,7 @@ function face({ profile, memberNumber, homeStore, staffInCharge }: Member) {
   return {
     name: nameOf(profile),
     familyName: profile.familyName?.value ?? '',
+    familyKana: profile.familyKana?.normalised ?? '',
     memberNumber,
     barcode: barcodeSvg(memberNumber),
     homeStore: homeStore?.name ?? null,

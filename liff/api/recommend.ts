@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { recordActivity } from '../../core/activities/record.ts';
 import { consentsOf } from '../../core/members/identity.ts';
+import { cleanText } from '../../core/members/normalise.ts';
 import { visibleAccounts } from '../../core/merges/visible.ts';
 import { type Recommendation, recommend } from '../../core/recommendations/recommend.ts';
 import { Refusal } from '../../core/refusal.ts';
@@ -58,7 +59,10 @@ export function recommendRoutes(deps: LiffDeps) {
 }
 
 async function productByCode(db: Database, code: string) {
-  const [product] = await db.select().from(products).where(eq(products.code, code));
+  const [product] = await db
+    .select()
+    .from(products)
+    .where(eq(products.code, cleanText(code)));
   if (!product) throw new Refusal('not_found');
   return product;
 }

@@ -1,6 +1,7 @@
 import type { RefusalFacts } from '../../core/refusal.ts';
 import { civilOf, clockTime, figure } from './dates.ts';
 import type { Words } from './ja.ts';
+import { romaji } from './romaji.ts';
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const months = 'January February March April May June July August September October November December'.split(' ');
@@ -46,10 +47,10 @@ export const en: Words = {
   tabs: { label: 'Member pages', home: 'Home', points: 'Points', history: 'History', recommend: 'For you' },
   home: {
     title: 'Member card',
-    greeting: (family, hour) => {
+    greeting: (family, hour, reading) => {
       const hello =
         hour >= 4 && hour < 11 ? 'Good morning' : hour >= 11 && hour < 17 ? 'Good afternoon' : 'Good evening';
-      return family ? `${hello}, ${family}-sama.` : `${hello}.`;
+      return family ? `${hello}, ${romaji(reading) ?? family}-sama.` : `${hello}.`;
     },
     card: 'Member card',
     barcode: (number) => `Barcode of member number ${number}`,
@@ -81,6 +82,7 @@ export const en: Words = {
     chartSpan: (count) => `the next ${figure(count)} months`,
     chartLabel: (month, amount) => `${monthName(Number(month.slice(5)))}: ${pt(amount)}`,
     month: (month) => monthName(Number(month.slice(5))).slice(0, 3),
+    monthShort: (month) => monthName(Number(month.slice(5))).slice(0, 1),
     until: (lastDay) => `until ${shortDay(lastDay)}`,
     untilWithYear: (lastDay) => `until ${shortDay(lastDay)} ${civilOf(lastDay).year}`,
     endless: 'does not end',

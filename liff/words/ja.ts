@@ -41,7 +41,7 @@ export const ja = {
   tabs: { label: '会員ページ', home: 'ホーム', points: 'ポイント', history: '記録', recommend: 'おすすめ' },
   home: {
     title: '会員証',
-    greeting: (family: string, hour: number) => {
+    greeting: (family: string, hour: number, _reading: string) => {
       const hello =
         hour >= 4 && hour < 11 ? 'おはようございます' : hour >= 11 && hour < 17 ? 'こんにちは' : 'こんばんは';
       return family ? `${family}さま、|${hello}。` : `${hello}。`;
@@ -76,6 +76,7 @@ export const ja = {
     chartSpan: (months: number) => `これから${months}か月`,
     chartLabel: (month: string, amount: number) => `${Number(month.slice(5))}月に${pt(amount)}`,
     month: (month: string) => `${Number(month.slice(5))}月`,
+    monthShort: (month: string) => String(Number(month.slice(5))),
     until: (lastDay: string) => `${day(lastDay)}まで`,
     untilWithYear: (lastDay: string) => `${dayWithYear(lastDay)}まで`,
     endless: '期限なし',

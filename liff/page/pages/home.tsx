@@ -22,7 +22,7 @@ export function HomePage({ toLine }: { toLine: () => void }) {
         {(me) => (
           <>
             <Title lead={me.season === null ? undefined : words.seasons[me.season]}>
-              {words.home.greeting(me.familyName, me.hour)}
+              {words.home.greeting(me.familyName, me.hour, me.familyKana)}
             </Title>
             <JoinedNote joined={me.joined} seen={loaded.reload} />
             <MemberCard {...me} />

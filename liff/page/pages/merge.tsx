@@ -20,7 +20,7 @@ export function MergePage({ toLine }: { toLine: () => void }) {
   const words = useWords();
   const loaded = useLoaded(load);
   return (
-    <SubPage title={words.merge.title}>
+    <SubPage title={words.merge.title} up="/">
       <Await loaded={loaded} outline={[56, 90, 220, 52]}>
         {(status) => <Station status={status} loaded={loaded} toLine={toLine} />}
       </Await>

@@ -11,6 +11,9 @@ type Lot = PointsAnswer['lots'][number];
 type Pending = PointsAnswer['pending'][number];
 
 const columnPx = 76;
+const roomyMonths = 11;
+const digitPx = 7.2;
+const narrowestColumnPx = 21;
 const soonDays = 31;
 const dayMs = 86_400_000;
 
@@ -58,6 +61,8 @@ function Head({ points }: { points: PointsAnswer }) {
 /** One bar for each of the coming months; every bar carries its number. */
 function Months({ points: { months, lots, now } }: { points: PointsAnswer }) {
   const words = useWords();
+  const raised = stepsOf(months);
+  const full = (month: string, i: number) => months.length <= roomyMonths || i === 0 || month.endsWith('-01');
   const most = Math.max(1, ...months.map(({ amount }) => amount));
   const firstSoon = lots.find((lot) => !lot.held && lot.lastDay && isSoon(lot.lastDay, now))?.lastDay?.slice(0, 7);
   return (
@@ -66,23 +71,17 @@ function Months({ points: { months, lots, now } }: { points: PointsAnswer }) {
         <h2>{words.points.chart}</h2>
         <p class="small">{words.points.chartSpan(months.length)}</p>
       </div>
-      <div
-        class="months"
-        style={{ '--month': `${columnWidth(months)}px` }}
-        tabIndex={0}
-        role="group"
-        aria-label={words.points.chart}
-      >
+      <div class="months">
         <ol>
-          {months.map(({ month, amount }) => (
-            <li key={month} class={month === firstSoon ? 'soon' : undefined}>
+          {months.map(({ month, amount }, i) => (
+            <li key={month} class={[month === firstSoon ? 'soon' : '', raised[i] ? 'raised' : ''].join(' ').trim()}>
               <span class="hidden">{words.points.chartLabel(month, amount)}</span>
               <div class="column" aria-hidden="true">
                 {amount > 0 ? <span class="amount">{amount.toLocaleString('en-US')}</span> : null}
                 {amount > 0 ? <div class="pillar" style={{ height: `${(amount / most) * columnPx}px` }} /> : null}
               </div>
               <div class="name" aria-hidden="true">
-                {words.points.month(month)}
+                {full(month, i) ? words.points.month(month) : words.points.monthShort(month)}
               </div>
             </li>
           ))}
@@ -92,11 +91,16 @@ function Months({ points: { months, lots, now } }: { points: PointsAnswer }) {
   );
 }
 
-/** Wide enough that two figures side by side do not run into each other. */
-function columnWidth(months: PointsAnswer['months']): number {
-  const digits = months.map(({ amount }) => (amount > 0 ? amount.toLocaleString('en-US').length : 0));
-  const widest = Math.max(0, ...digits.map((count, i) => (count + (digits[i + 1] ?? 0)) / 2));
-  return Math.max(28, Math.ceil(widest * 7.2));
+/** Which figures stand a step higher, so that two side by side do not run into each other on the narrowest phone. */
+function stepsOf(months: PointsAnswer['months']): boolean[] {
+  const raised: boolean[] = [];
+  const width = (amount = 0) => (amount > 0 ? amount.toLocaleString('en-US').length * digitPx : 0);
+  months.forEach(({ amount }, i) => {
+    const before = width(months[i - 1]?.amount);
+    const close = amount > 0 && before > 0 && (width(amount) + before) / 2 > narrowestColumnPx;
+    raised.push(close && !raised[i - 1]);
+  });
+  return raised;
 }
 
 function isSoon(lastDay: string, now: string): boolean {

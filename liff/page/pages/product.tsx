@@ -17,7 +17,7 @@ export function ProductPage({ code, toLine }: { code: string; toLine: () => void
     api.recommend.products[':code'].view.$post({ param: { code: seen }, json: { viewId } }).catch(() => {});
   }, [seen]);
   return (
-    <SubPage title={loaded.value?.product.name ?? words.product.title} up="/recommend">
+    <SubPage title={words.product.title} up="/recommend">
       <Await loaded={loaded} outline={[240, 80, 160]}>
         {({ product, reason }) => (
           <>

@@ -2,7 +2,7 @@ import { useContext, useState } from 'hono/jsx/dom';
 import { answerOf, api } from '../client.ts';
 import { type Doing, useDoing, useLoaded } from '../loaded.ts';
 import { Confirm } from '../parts/confirm.tsx';
-import { Await, SubPage, Title, Trouble } from '../parts/frame.tsx';
+import { Await, SubPage, Trouble } from '../parts/frame.tsx';
 import { Said, SpeechContext, useWords } from '../speech.tsx';
 import { ContactSection } from './contact.tsx';
 
@@ -14,7 +14,7 @@ export function SettingsPage({ left }: { left: () => void }) {
   const words = useWords();
   const loaded = useLoaded(load);
   return (
-    <SubPage title={words.settings.title}>
+    <SubPage title={words.settings.title} up="/" headed>
       <Await loaded={loaded} outline={[60, 190, 120]}>
         {(settings) => (
           <>
@@ -45,7 +45,6 @@ function Switches({ settings, changed }: { settings: Settings; changed: () => vo
   const { seen, awaiting, frozen } = settings.joined;
   return (
     <section>
-      <Title>{words.title}</Title>
       <div class="sheet rows switches">
         <Switch
           label={words.messages}
@@ -100,15 +99,16 @@ function Language() {
   };
   return (
     <section class="stack-small">
-      <h2 id="language">{words.settings.language}</h2>
-      <div class="segments" role="radiogroup" aria-labelledby="language">
+      <h2 aria-hidden="true">{words.settings.language}</h2>
+      <fieldset class="segments">
+        <legend class="hidden">{words.settings.language}</legend>
         {(['ja', 'en'] as const).map((language) => (
           <label key={language}>
             <input type="radio" name="language" checked={words.code === language} onChange={() => choose(language)} />
             <span lang={language}>{language === 'ja' ? '日本語' : 'English'}</span>
           </label>
         ))}
-      </div>
+      </fieldset>
     </section>
   );
 }

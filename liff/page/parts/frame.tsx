@@ -40,18 +40,29 @@ export function TabPage({ tab, title, children }: { tab: Tab; title: string; chi
   );
 }
 
+type SubPageProps = {
+  title: string;
+  /** Where the way back leads when nothing came before; without it there is none. */
+  up?: string;
+  /** The bar's title is the heading of the page: it has no other. */
+  headed?: boolean;
+  children?: Child;
+};
+
 /** A page below the tabs: a bar with the way back. */
-export function SubPage(props: { title: string; up?: string; children?: Child }) {
+export function SubPage(props: SubPageProps) {
   const words = useWords();
   useTitle(props.title);
   return (
     <>
       <header class="bar">
         <div class="bar-inside">
-          <button type="button" class="back" aria-label={words.common.back} onClick={() => goBack(props.up)}>
-            <Icon name="back" size={24} />
-          </button>
-          <p>{props.title}</p>
+          {props.up ? (
+            <button type="button" class="back" aria-label={words.common.back} onClick={() => goBack(props.up)}>
+              <Icon name="back" size={24} />
+            </button>
+          ) : null}
+          {props.headed ? <h1>{props.title}</h1> : <p>{props.title}</p>}
         </div>
       </header>
       <Offline />

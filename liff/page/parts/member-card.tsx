@@ -36,10 +36,10 @@ function Bars({ svg, label }: { svg: string; label: string }) {
   const [width, setWidth] = useState(0);
   const [, modules = '99', height = '24'] = /viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? [];
   useEffect(() => {
-    const fit = () => setWidth(wholeWidth(Number(modules), place.current?.clientWidth ?? 0));
-    fit();
-    addEventListener('resize', fit);
-    return () => removeEventListener('resize', fit);
+    const resize = () => setWidth(wholeWidth(Number(modules), place.current?.clientWidth ?? 0));
+    resize();
+    addEventListener('resize', resize);
+    return () => removeEventListener('resize', resize);
   }, [modules]);
   const sized = svg.replace(
     '<svg ',
