@@ -1,0 +1,92 @@
+import { storyCards } from './cast.ts';
+import { type Crowd, crowdOf } from './crowd.ts';
+import { type Moments, momentsOf } from './moments.ts';
+import type { Registry } from './people.ts';
+import type { PlannedAccount, PlannedRequest, ShopPlan } from './plan.ts';
+import { chooseTogether } from './popular.ts';
+import { type Random, randomFrom } from './random.ts';
+import { clerks } from './shopping.ts';
+
+/** How many cards the shop has given out; 31 of them are second and third cards of one member. */
+export const cardsGiven = 318;
+
+/** Plans the whole demo shop as it stands at `now`. Pure: the same seed and moment make the same shop. */
+export function planShop(now: Date, seed: number): ShopPlan {
+  const random = randomFrom(seed);
+  const moments = momentsOf(now);
+  const storied = storyCards(random, moments);
+  const registry: Registry = { random, moments, taken: new Set(storied.flatMap(claimed)) };
+  const crowd = crowdOf(registry, cardsGiven - storied.length);
+  const onePerPerson = [...crowd.singles, ...[...crowd.joined, ...crowd.unfound].map(({ newer }) => newer)];
+  chooseTogether(registry, onePerPerson, storied);
+  const accounts = [...storied, ...cardsOf(crowd)].sort((x, y) => x.registeredAt.getTime() - y.registeredAt.getTime());
+  for (const account of accounts) account.purchases.sort((x, y) => x.at.getTime() - y.at.getTime());
+  return { accounts, requests: requestsOf(random, moments, crowd) };
+}
+
+function claimed({ memberNumber, profile }: PlannedAccount): string[] {
+  return [memberNumber, profile.phone, profile.mail].filter((value) => value !== undefined);
+}
+
+function cardsOf({ singles, joined, thirds, unfound, mistaken }: Crowd): PlannedAccount[] {
+  const pairs = [...joined, ...unfound].flatMap(({ older, newer }) => [older, newer]);
+  return [...singles, ...pairs, ...thirds.map(({ card }) => card), ...mistaken];
+}
+
+/** How many days ago a pair was joined, the youngest last: more of late, as members hear of it. */
+const joinedDaysAgo = [
+  ...[84, 81, 77, 74, 70, 66, 63, 59, 55, 52, 49, 45, 42, 38, 36, 33, 29, 27, 25, 22],
+  ...[20, 17, 14, 12, 9, 6, 4],
+];
+
+/** Everything members and staff have asked for so far, oldest first; the last two still wait. */
+function requestsOf(random: Random, moments: Moments, crowd: Crowd): PlannedRequest[] {
+  const joined = crowd.joined.toSorted((x, y) => x.newer.registeredAt.getTime() - y.newer.registeredAt.getTime());
+  const today = joined.findLast(({ older }) => older.store === 'kichijoji') ?? joined.at(-1);
+  const before = joined.filter((pair) => pair !== today);
+  const past: PlannedRequest[] = before.map(({ older, newer }, index) => ({
+    at: moments.daysAgo(joinedDaysAgo[index] ?? 2, random.int(11, 17), random.int(0, 59)),
+    how: newer.line ? 'member' : 'counter',
+    requester: newer.key,
+    target: older.key,
+    staff: random.pick(clerks[older.store]),
+    outcome: 'approved',
+  }));
+  const thirds = crowd.thirds.map(
+    ({ card, of }, index): PlannedRequest => ({
+      at: moments.daysAgo(3 + index, 16, 12),
+      ...{ how: 'counter', requester: card.key, target: of.older.key, staff: 'okubo', outcome: 'approved' },
+    }),
+  );
+  const [one, other] = crowd.mistaken;
+  const unfound = crowd.unfound.find(({ newer }) => newer.line);
+  const stories: PlannedRequest[] = [
+    request(moments.daysAgo(30, 15, 5), 'member', 'iwata', 'iwata-old', 'morishita', 'approved'),
+    request(moments.daysAgo(12, 13, 30), 'counter', one.key, other.key, clerks[one.store][0] ?? 'okubo', 'undone'),
+    request(moments.daysAgo(24, 12, 10), 'counter', 'namesake-one', 'namesake-other', 'okubo', 'rejected'),
+    request(moments.daysAgo(8, 17, 45), 'counter', 'twin-one', 'twin-other', 'okubo', 'rejected'),
+    ...(unfound
+      ? [request(moments.daysAgo(15, 20, 2), 'member', unfound.newer.key, unfound.older.key, 'okubo', 'cancelled')]
+      : []),
+  ];
+  const decided = [...past, ...thirds, ...stories].sort((x, y) => x.at.getTime() - y.at.getTime());
+  return [
+    ...decided,
+    request(moments.minutesAgo(170), 'member', 'mitsuko', 'mitsuko-old', 'yamaguchi', 'waiting'),
+    request(moments.minutesAgo(95), 'member', 'haruka', 'haruka-maiden', 'nada', 'waiting'),
+    ...(today
+      ? [request(moments.minutesAgo(52), 'counter', today.newer.key, today.older.key, 'yamaguchi', 'approved')]
+      : []),
+  ];
+}
+
+function request(
+  at: Date,
+  how: PlannedRequest['how'],
+  requester: string,
+  target: string,
+  staff: string,
+  outcome: PlannedRequest['outcome'],
+): PlannedRequest {
+  return { at, how, requester, target, staff, outcome };
+}
