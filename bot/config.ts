@@ -67,6 +67,7 @@ const seams = [
   'MUSUBI_FRAME_ANCESTORS',
 ] as const;
 
+const secretMin = 16;
 const needed = (why: string) => z.string(`is missing: ${why}`).trim().min(1, `is empty: ${why}`);
 const optional = z
   .string()
@@ -76,9 +77,9 @@ const optional = z
 
 const schema = z.object({
   NODE_ENV: optional,
-  MUSUBI_SECRET: needed('a long random text, the same in every process of this shop').min(
-    16,
-    'is too short: take at least 16 characters nobody can guess',
+  MUSUBI_SECRET: needed('a long random text, the same in every process of this shop').refine(
+    (text) => text === '' || text.length >= secretMin,
+    `is too short: take at least ${secretMin} characters nobody can guess`,
   ),
   MUSUBI_PUBLIC_URL: needed('the https address under which members reach this server'),
   LINE_CHANNEL_SECRET: needed('the channel secret of the Messaging API channel'),

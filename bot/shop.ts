@@ -18,7 +18,7 @@ export async function openShop({ place, secret, now }: { place: Place; secret: s
   await migrate(shop);
   if (place.demo && (await isEmpty(shop.db))) {
     const { loadDemo } = await import('../core/demo/load.ts');
-    await loadDemo(shop.db, { now, secret });
+    await loadDemo({ db: shop.db, now, secret, actor: { kind: 'system', job: 'demo' } });
   }
   if (shop.kind === 'server') return { ...shop, kind: 'server' };
   return { ...shop, kind: 'embedded', dump: () => dumpOf(shop.db) };

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Context } from '../../core/context.ts';
+import type { Actor, Context } from '../../core/context.ts';
 import { openEmbedded } from '../../db/embedded.ts';
 import { type OpenDatabase, openServer } from '../../db/open.ts';
 import { type Environment, readPlace } from '../config.ts';
@@ -24,6 +24,9 @@ export async function onShop<Result>(
 }
 
 /** The context of a command: whoever may type it owns the database anyway. */
-export function operatorContext({ db }: OpenDatabase, environment: Environment): Context {
+export function operatorContext(
+  { db }: OpenDatabase,
+  environment: Environment,
+): Context<Extract<Actor, { kind: 'system' }>> {
   return { db, now: new Date(), secret: environment.MUSUBI_SECRET ?? '', actor: { kind: 'system', job: 'command' } };
 }

@@ -91,7 +91,8 @@ function takeName(draft: Draft, text: string): Taken {
   if (!isNamelike(text)) return { problem: 'name_unreadable' };
   if (countOf(family) > nameGraphemesMax || countOf(given) > nameGraphemesMax) return { problem: 'name_too_long' };
   const named: Draft = { ...draft, familyName: family, givenName: given, familyKana: undefined, givenKana: undefined };
-  const isKana = !needsReading(named) && /^[\p{Script=Hiragana}\p{Script=Katakana}ー・･ﾞﾟ ]+$/u.test(text);
+  const isKana =
+    !needsReading(named) && /^[\p{Script=Hiragana}\p{Script=Katakana}ー・･ ]+$/u.test(text.normalize('NFKC'));
   return {
     draft: isKana ? { ...named, familyKana: normaliseKana(family), givenKana: normaliseKana(given) } : named,
   };
@@ -117,8 +118,7 @@ function takeBirthday(draft: Draft, text: string, today: string): Taken {
 function takeContact(draft: Draft, text: string): Taken {
   const mail = normaliseMail(text);
   if (mail) return { draft: { ...draft, mail: text.normalize('NFKC').replace(/\s/g, ''), phone: undefined } };
-  const phone = normalisePhone(text);
-  if (phone) return { draft: { ...draft, phone, mail: undefined } };
+  if (normalisePhone(text)) return { draft: { ...draft, phone: text.normalize('NFKC'), mail: undefined } };
   return { problem: 'contact_unreadable' };
 }
 

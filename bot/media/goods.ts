@@ -25,6 +25,14 @@ const cool: Tones = {
   shade: '#C6CED3',
   accent: '#1F5A8C',
 };
+const wood: Tones = {
+  wall: '#F0EADF',
+  floor: '#E0D2BC',
+  light: '#E9D9BE',
+  middle: '#D9C19C',
+  shade: '#BFA27A',
+  accent: '#C2391B',
+};
 const leaf: Tones = {
   wall: '#ECEBDD',
   floor: '#DDD9C3',
@@ -109,6 +117,14 @@ function quilt(t: Tones): string {
   return fold(182, t.shade) + fold(150, t.middle) + fold(118, t.light);
 }
 
+/** A low bed of plain wood. */
+function bed(t: Tones): string {
+  return `<path d="M70 112h18v112H70zM312 132h18v92h-18z" fill="${t.shade}"/><path d="M70 112h40v56H70z" fill="${t.middle}"/>
+<path d="M88 178h232v22H88z" fill="${t.middle}"/><path d="M88 178h232v7H88z" fill="${t.light}"/>
+<path d="M96 158q112 -12 222 0v20H96z" fill="#FBF8F2"/><path d="M112 150q22 -12 48 0v14h-48z" fill="#F1E9DA"/>
+<path d="M78 122v40M94 120v40" ${outline(t)} stroke-opacity=".6"/><rect x="296" y="162" width="12" height="14" rx="2" fill="${t.accent}"/>`;
+}
+
 /** Something wrapped in a cloth, for goods that have no picture of their own. */
 function parcel(t: Tones): string {
   return `<path d="M120 150q80 -20 160 0q18 40 -4 72q-76 10 -152 0q-22 -32 -4 -72z" fill="${t.light}"/>
@@ -117,26 +133,33 @@ function parcel(t: Tones): string {
 <circle cx="200" cy="146" r="11" fill="${t.accent}"/><path d="M150 170q20 30 18 52M250 170q-20 30 -18 52" ${outline(t)}/>`;
 }
 
-const drawings: { names: string[]; tones: Tones; draw: (tones: Tones) => string }[] = [
-  { names: ['mattress', 'topper', 'futon-pad'], tones: warm, draw: mattress },
-  { names: ['soba', 'hull', 'buckwheat'], tones: warm, draw: hullPillow },
-  { names: ['pillow-cover', 'pillowcase', 'case', 'cover'], tones: grey, draw: (t) => folded(t, [t.light, t.shade]) },
-  { names: ['dry', 'dehumid', 'moisture', 'pad'], tones: cool, draw: roll },
-  { names: ['sheet', 'linen'], tones: grey, draw: (t) => folded(t) },
+type Drawing = { names: string[]; tones: Tones; draw: (tones: Tones) => string };
+
+/** By what the name says it is; the first that fits, so a cover of a pillow is a cover. */
+const drawings: Drawing[] = [
+  { names: ['mattress', 'topper'], tones: warm, draw: mattress },
+  { names: ['bed'], tones: wood, draw: bed },
+  { names: ['soba', 'hull'], tones: warm, draw: hullPillow },
+  { names: ['pillow-cover'], tones: grey, draw: (t) => folded(t, [t.light, t.shade]) },
+  { names: ['cover'], tones: grey, draw: (t) => folded(t, [t.light, t.middle]) },
+  { names: ['dry', 'pad'], tones: cool, draw: roll },
+  { names: ['pajama', 'wear', 'towel', 'sheet', 'linen'], tones: grey, draw: (t) => folded(t) },
   { names: ['tea'], tones: leaf, draw: tea },
-  { names: ['blanket', 'quilt', 'duvet', 'kake', 'futon', 'gauze', 'ket'], tones: cool, draw: quilt },
-  { names: ['towel', 'pajama', 'pyjama', 'robe', 'wear', 'socks'], tones: warm, draw: (t) => folded(t) },
-  { names: ['pillow', 'makura'], tones: warm, draw: pillow },
+  { names: ['blanket', 'quilt', 'duvet', 'futon', 'ket'], tones: cool, draw: quilt },
+  { names: ['pillow'], tones: warm, draw: pillow },
 ];
+const wrapped: Drawing = { names: [], tones: warm, draw: parcel };
+
+/** What something is made of gives its colour. */
+const materials: Record<string, Tones> = { linen: grey, wool: wood, cotton: cool, gauze: leaf, silk: warm, bath: cool };
 
 /** The picture of goods by their name, 4:3: one object on a floor, lit from the upper left. */
 export function goodsPicture(name: string): string {
-  const { tones, draw } = drawings.find(({ names }) => names.some((each) => name.includes(each))) ?? {
-    tones: warm,
-    draw: parcel,
-  };
+  const { tones: usual, draw } = drawings.find(({ names }) => names.some((each) => name.includes(each))) ?? wrapped;
+  const tones = materials[name.split('-')[0] ?? ''] ?? usual;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300">
 <rect width="400" height="300" fill="${tones.wall}"/><rect y="206" width="400" height="94" fill="${tones.floor}"/>
+<g transform="translate(200 222) scale(1.18) translate(-200 -222)">
 <ellipse cx="206" cy="222" rx="140" ry="11" fill="${tones.shade}" opacity=".55"/>
-${draw(tones)}</svg>`;
+${draw(tones)}</g></svg>`;
 }

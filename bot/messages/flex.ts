@@ -58,6 +58,12 @@ export function entry(label: string, value: string, style: TextStyle = {}): Box 
   return { type: 'box', layout: 'baseline', spacing: 'sm', contents: [left, right] };
 }
 
+/** What was asked on the left, what was answered beside it with room to wrap. */
+export function answered(label: string, value: string): Box {
+  const contents = [text(label, { color: paint.ink2, flex: 3 }), text(value, { flex: 7 })];
+  return { type: 'box', layout: 'baseline', spacing: 'sm', contents };
+}
+
 /** One large figure with its unit small behind it. */
 export function largeFigure(value: string, unit: string, size = '3xl'): Box {
   return {

@@ -12,6 +12,11 @@ export function mediaUrl({ publicUrl }: Config, name: string): string {
   return `${publicUrl}/media/${name}`;
 }
 
+/** The picture of goods: the shop's own photo where it has one, else the drawing that goes by their code. */
+export function goodsUrl(config: Config, { code, picture }: { code: string; picture: string | null }): string {
+  return picture?.startsWith('https://') ? picture : mediaUrl(config, `goods/${encodeURIComponent(code)}.png`);
+}
+
 /** The tracked link of a message. */
 export function trackedUrl({ publicUrl }: Config, token: string): string {
   return `${publicUrl}/r/${token}`;

@@ -16,7 +16,7 @@ import {
   toUri,
   withQuickReplies,
 } from './flex.ts';
-import { liffUrl, mediaUrl } from './links.ts';
+import { goodsUrl, liffUrl } from './links.ts';
 import { menu, type Scene } from './scene.ts';
 
 const goodsMax = 40;
@@ -39,7 +39,7 @@ export function recommendMessages(scene: Scene, name: string, proposals: Recomme
 function proposalBubble({ words, config }: Scene, { product, reason }: Recommendation, first: boolean): Bubble {
   const look = toUri(words.recommend.open, liffUrl(config, `/products/${encodeURIComponent(product.code)}`));
   return bubble({
-    hero: hero(mediaUrl(config, `goods/${encodeURIComponent(product.picture ?? product.code)}.png`), '4:3'),
+    hero: hero(goodsUrl(config, product), '4:3'),
     body: [
       row([
         title(clip(product.name, goodsMax), { size: 'md', flex: 5 }),

@@ -4,9 +4,9 @@ import type { Draft, Problem, Step } from '../conversation/steps.ts';
 import type { Message } from '../line.ts';
 import { postbackData } from '../postback.ts';
 import {
+  answered,
   bubble,
   clip,
-  entry,
   flex,
   mainButton,
   note,
@@ -95,7 +95,7 @@ function summary(scene: Scene, draft: Draft): Message {
     body: [
       stations(words.registration.stations, station.confirm),
       title(words.registration.title),
-      ...lines.flatMap(([field, value]) => [rule, entry(fields[field], clip(value, answerMax), { wrap: true })]),
+      ...lines.flatMap(([field, value]) => [rule, answered(fields[field], clip(value, answerMax))]),
       rule,
       text(words.registration.ask.confirm, { color: paint.ink2 }),
     ],

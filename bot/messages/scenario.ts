@@ -19,7 +19,7 @@ import {
   toSay,
   toUri,
 } from './flex.ts';
-import { mediaUrl, trackedUrl } from './links.ts';
+import { goodsUrl, mediaUrl, trackedUrl } from './links.ts';
 import type { Scene } from './scene.ts';
 
 const goodsMax = 40;
@@ -112,8 +112,7 @@ function trouble(speaking: Speaking): Message {
 }
 
 function picture({ config, facts }: Speaking): Component {
-  const name = facts.product?.picture ?? facts.product?.code ?? 'parcel';
-  return hero(mediaUrl(config, `goods/${encodeURIComponent(name)}.png`), '20:10');
+  return hero(goodsUrl(config, facts.product ?? { code: 'parcel', picture: null }), '20:10');
 }
 
 function link({ config, facts }: Speaking, label: string, main: boolean): Component[] {
