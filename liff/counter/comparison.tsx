@@ -115,7 +115,9 @@ function Side({ label, side }: { label: string; side: Compared['requester'] }) {
         <br />
         <b>{words.pt(side.points)}</b>
         <br />
-        {words.purchases(side.purchases)} ・ {words.since(side.since)}
+        {words.purchases(side.purchases)}
+        <br />
+        {words.since(side.since)}
       </dd>
     </div>
   );

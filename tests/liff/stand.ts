@@ -1,6 +1,7 @@
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import type { LiffConfig } from '../../liff/deps.ts';
 import { liffRoutes } from '../../liff/routes.ts';
 import { now, type Shop, secret } from './shop.ts';
 
@@ -26,7 +27,7 @@ export async function openStand({ db }: Pick<Shop, 'db'>) {
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   const clock = { now };
-  const config = { loginChannelId, liffId, jwksUrl: `http://127.0.0.1:${port}/certs` };
+  const config: LiffConfig = { loginChannelId, liffId, jwksUrl: `http://127.0.0.1:${port}/certs` };
   const deps = { db, now: () => clock.now, secret, config };
   const app = new Hono().route('/liff/api', liffRoutes(deps));
 

@@ -81,6 +81,7 @@ function Switch({ label, hint, on, doing, set }: SwitchProps) {
       <input
         type="checkbox"
         role="switch"
+        aria-checked={on ? 'true' : 'false'}
         checked={on}
         disabled={doing.busy}
         onChange={(event: Event) => set((event.target as HTMLInputElement).checked)}
@@ -98,18 +99,17 @@ function Language() {
     api.settings.language.$post({ json: { language } }).catch(() => {});
   };
   return (
-    <section class="stack-small">
-      <h2 aria-hidden="true">{words.settings.language}</h2>
-      <fieldset class="segments">
-        <legend class="hidden">{words.settings.language}</legend>
+    <fieldset>
+      <legend>{words.settings.language}</legend>
+      <div class="segments">
         {(['ja', 'en'] as const).map((language) => (
           <label key={language}>
             <input type="radio" name="language" checked={words.code === language} onChange={() => choose(language)} />
             <span lang={language}>{language === 'ja' ? '日本語' : 'English'}</span>
           </label>
         ))}
-      </fieldset>
-    </section>
+      </div>
+    </fieldset>
   );
 }
 
