@@ -19,7 +19,7 @@ export type LotView = {
   purchaseId: PurchaseId | null;
   /** Another lot of the same once-per-person benefit is the one that counts. */
   held: boolean;
-  /** Points of a freshly joined account wait for this; undefined when they can be spent now. */
+  /** Points of a freshly joined account wait for this; undefined when they can be spent now or nobody knows when. */
   spendableFrom?: Date;
 };
 
@@ -79,7 +79,8 @@ export async function balanceOf(
         held: held.has(lot.lotId),
         ...(details.get(lot.lotId) as LotDetails),
       };
-      const from = takeable.has(lot.lotId) || view.held ? undefined : spendableFrom(wallet, accountId, lot.accountId);
+      const waits = !takeable.has(lot.lotId) && !view.held && !wallet.frozen;
+      const from = waits ? spendableFrom(wallet, accountId, lot.accountId) : undefined;
       return from ? { ...view, spendableFrom: from } : view;
     });
   const pending = holding

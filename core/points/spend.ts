@@ -53,8 +53,11 @@ export async function spend(
     const [row] = await db
       .insert(spends)
       .values({ ...spending, spentAt: now, ownOnly: wallet.frozen })
+      .onConflictDoNothing()
       .returning({ id: spends.id });
-    const spendId = (row as { id: SpendId }).id;
+    // The same key came from another person at the same moment, whose accounts our locks do not touch.
+    if (!row) throw new Refusal('key_reused', { key });
+    const spendId = row.id;
     for (const part of taken) {
       await db
         .update(lots)

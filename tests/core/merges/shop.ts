@@ -4,7 +4,9 @@ import { joinAccounts } from '../../../core/merges/merge.ts';
 import { previewRedo, previewUndo } from '../../../core/merges/preview.ts';
 import { redoMerge } from '../../../core/merges/redo.ts';
 import { undoMerge } from '../../../core/merges/undo.ts';
+import { type Earning, earn } from '../../../core/points/earn.ts';
 import { defaultRules } from '../../../core/points/programme.ts';
+import { spend } from '../../../core/points/spend.ts';
 import type { AccountId, EdgeId, RequestId, StaffId, StoreId } from '../../../db/ids.ts';
 import { type Database, rowsOf } from '../../../db/open.ts';
 import { accounts } from '../../../db/schema/members.ts';
@@ -74,6 +76,19 @@ export async function redo(shop: Shop, now: Date, edgeId: EdgeId) {
   const seen = await previewRedo(shop.db, now, edgeId);
   const result = await redoMerge(headquarters(shop, now), { edgeId, digest: seen.digest });
   return { seen, ...result };
+}
+
+let given = 0;
+
+/** Gives points as headquarters do; by default they end with the month a year on. */
+export async function give(shop: Shop, now: Date, accountId: AccountId, amount: number, more: Partial<Earning> = {}) {
+  const once = { source: 'test', key: `given ${++given}` };
+  return (await earn(headquarters(shop, now), { accountId, amount, origin: 'adjustment', ...once, ...more })).lotId;
+}
+
+/** Spends points at a counter. */
+export function pay(shop: Shop, now: Date, accountId: AccountId, amount: number, key = `paid ${++given}`) {
+  return spend(headquarters(shop, now), { accountId, amount, key });
 }
 
 /** The effective state of the shop: who is whose person, what every lot holds, who used which lot, what is uncovered. */

@@ -1,0 +1,74 @@
+import { describe, expect } from 'vitest';
+import { balanceOf } from '../../../core/points/balance.ts';
+import { expireLots } from '../../../core/points/expire.ts';
+import { verifyInvariants } from '../../../core/verify.ts';
+import type { AccountId } from '../../../db/ids.ts';
+import { databases } from '../../setup.ts';
+import { bookRows, give, headquarters, join, openShop, pay, redo, type Shop, undo } from '../merges/shop.ts';
+
+/** Saturday, 21 November 2026, 14:00 in Tokyo, plus days. */
+const at = (days = 0) => new Date(Date.parse('2026-11-21T05:00:00Z') + days * 86_400_000);
+const [a, b, d] = [1, 2, 3] as AccountId[] as [AccountId, AccountId, AccountId];
+const days = (count: number) => count * 86_400_000;
+
+async function totals(shop: Shop, now: Date, ...accountIds: AccountId[]): Promise<number[]> {
+  const balances = await Promise.all(accountIds.map((accountId) => balanceOf(shop.db, accountId, now)));
+  return balances.map(({ total }) => total);
+}
+
+describe.each(databases)('an undo, on $name', ({ test }) => {
+  test('that does not split moves nothing, so that no point is minted inside one person', async ({ db }) => {
+    const shop = await openShop(db, 3);
+    const first = await join(shop, at(0), b, a);
+    await join(shop, at(1), d, b);
+    await give(shop, at(2), d, 10);
+    await pay(shop, at(3), a, 10);
+    await join(shop, at(4), a, d);
+    const before = await bookRows(db);
+    const { seen, splits } = await undo(shop, at(5), first);
+    expect({ splits, lots: seen.lots, uncovered: seen.uncovered }).toEqual({ splits: false, lots: [], uncovered: [] });
+    expect(await bookRows(db)).toEqual(before);
+    expect(await totals(shop, at(6), a, b, d)).toEqual([0, 0, 0]);
+  });
+
+  test('shows that 1,000 were used beyond their own, and makes the other side whole at once', async ({ db }) => {
+    const shop = await openShop(db, 2);
+    await give(shop, at(0), b, 1000);
+    const edgeId = await join(shop, at(1), a, b);
+    await pay(shop, at(2), a, 1000);
+    const { seen } = await undo(shop, at(3), edgeId);
+    expect(seen.uncovered).toMatchObject([{ accountId: a, spentAmount: 1000, own: 0, amount: 1000 }]);
+    expect(seen.uncoveredTotal).toBe(1000);
+    expect(await totals(shop, at(4), a, b)).toEqual([0, 1000]);
+    expect((await pay(shop, at(4), b, 1000)).taken).toMatchObject([{ accountId: b, amount: 1000 }]);
+  });
+
+  test('charges the spender with its own points first, and redo puts everything back', async ({ db }) => {
+    const shop = await openShop(db, 2);
+    await give(shop, at(0), a, 300, { expiresAt: at(200) });
+    await give(shop, at(0), b, 1000, { expiresAt: at(100) });
+    const edgeId = await join(shop, at(1), a, b);
+    await pay(shop, at(2), a, 1000);
+    const { seen } = await undo(shop, at(3), edgeId);
+    expect(seen.uncovered).toMatchObject([{ own: 300, amount: 700 }]);
+    expect(await totals(shop, at(4), a, b)).toEqual([0, 1000]);
+    await redo(shop, at(5), edgeId);
+    expect(await totals(shop, at(6), a, b)).toEqual([300, 300]);
+    expect(await verifyInvariants(db, at(6), { deep: true })).toEqual([]);
+  });
+
+  test('gives points that ended while the other side used them thirty more days, and not for ever', async ({ db }) => {
+    const shop = await openShop(db, 2);
+    await give(shop, at(0), b, 100, { expiresAt: at(10) });
+    const edgeId = await join(shop, at(1), a, b);
+    await pay(shop, at(2), a, 60);
+    await expireLots(headquarters(shop, at(11)));
+    await undo(shop, at(20), edgeId);
+    const { lots } = await balanceOf(db, b, at(21));
+    expect(lots).toMatchObject([{ remaining: 60, endsAt: at(50) }]);
+    expect((await pay(shop, at(49), b, 10)).taken).toMatchObject([{ accountId: b, amount: 10 }]);
+    await expireLots(headquarters(shop, new Date(at(50).getTime() + days(1))));
+    expect(await totals(shop, at(51), b)).toEqual([0]);
+    expect(await verifyInvariants(db, at(51), { deep: true })).toEqual([]);
+  });
+});
