@@ -5,13 +5,15 @@ import { askModal, ownQuestion, rejectModal } from '../blocks/decide.ts';
 import { detailsModal } from '../blocks/details.ts';
 import { noticeModal } from '../blocks/notice.ts';
 import { type CardValue, readCardValue } from '../blocks/values.ts';
+import type { SlackDeps } from '../deps.ts';
 import { edgeStory } from '../edges.ts';
+import { publishHome } from '../home/publish.ts';
 import type { Filled, FormAnswer, Press } from '../press.ts';
 import { readRequest } from '../rights.ts';
 import { ja } from '../words/ja.ts';
 
 /** 承認する: whoever presses first decides. A card that has gone stale is drawn again and nothing else happens. */
-export async function approve(press: Press, value: string): Promise<void> {
+export async function approve(deps: SlackDeps, press: Press, value: string): Promise<void> {
   const { context, words } = press;
   const { requestId, epochs } = cardOf(value);
   try {
@@ -20,7 +22,7 @@ export async function approve(press: Press, value: string): Promise<void> {
     if (reason instanceof Refusal && reason.code === 'request_stale') await refreshRequest(context, { requestId });
     throw reason;
   }
-  await tellInModal(press, words.card.approved(words.requestNumber(requestId)));
+  await tellInModal(deps, press, words.card.approved(words.requestNumber(requestId)));
 }
 
 /** 却下する: opens the form that asks for the reason. */
@@ -30,8 +32,10 @@ export async function openReject({ context, show, words }: Press, value: string)
 }
 
 /** The reason was given. */
-export async function reject({ context }: Press, filled: Filled, about: string): Promise<FormAnswer> {
+export async function reject(deps: SlackDeps, press: Press, filled: Filled, about: string): Promise<FormAnswer> {
+  const { client, context, staff } = press;
   await rejectRequest(context, { requestId: Number(about) as RequestId, reason: filled.reason ?? '' });
+  await publishHome(deps, client, staff.slackUserId);
   return undefined;
 }
 
@@ -63,7 +67,9 @@ function cardOf(value: string): CardValue {
   return read;
 }
 
-/** A card says by itself what became of it; a modal does not. */
-async function tellInModal({ client, modalId, words }: Press, text: string): Promise<void> {
-  if (modalId) await client.views.update({ view_id: modalId, view: noticeModal(words, text) });
+/** A card says by itself what became of it, to everybody; a modal and the Home tab behind it are this person's alone. */
+async function tellInModal(deps: SlackDeps, { client, modalId, staff, words }: Press, text: string): Promise<void> {
+  if (!modalId) return;
+  await client.views.update({ view_id: modalId, view: noticeModal(words, text) });
+  await publishHome(deps, client, staff.slackUserId);
 }

@@ -14,7 +14,7 @@ type OnForm = (press: Press, filled: Filled, about: string) => Promise<FormAnswe
 /** Every button and every form of ours, on one screen. */
 export function registerActions(app: App, deps: SlackDoorDeps): void {
   const buttons: Record<string, OnPress> = {
-    request_approve: approve,
+    request_approve: (press, value) => approve(deps, press, value),
     request_reject: openReject,
     request_ask: openAsk,
     request_details: openDetails,
@@ -27,7 +27,7 @@ export function registerActions(app: App, deps: SlackDoorDeps): void {
     quick_count: showCount,
   };
   const forms: Record<string, OnForm> = {
-    confirm_reject: reject,
+    confirm_reject: (press, filled, about) => reject(deps, press, filled, about),
     confirm_ask: ask,
     confirm_undo: (press, filled, about) => confirmUndo(deps, press, filled, about),
     confirm_redo: (press, filled, about) => confirmRedo(deps, press, filled, about),

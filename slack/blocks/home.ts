@@ -16,6 +16,8 @@ export type HomeShown = {
   /** Absent for those whose work it is not. */
   dead?: { count: number; rows: DeadRow[] };
   gaugeUrl?: string;
+  /** The chart of the last weeks and what it says to whoever cannot see it; absent while there is nothing on it. */
+  weeks?: { url: string; alt: string };
   now: Date;
 };
 
@@ -31,7 +33,7 @@ export function homeView(shown: HomeShown, words: Words): HomeView {
       smallPrint(placeLine(shown, words)),
       ...waitingBlocks(shown, words),
       ...countBlocks(shown, words),
-      ...monthBlocks(shown.month, words),
+      ...monthBlocks(shown, words),
       ...(shown.dead ? deadBlocks(shown.dead, words) : []),
       {
         type: 'actions',
@@ -79,8 +81,16 @@ function countBlocks({ count, gaugeUrl }: HomeShown, words: Words): KnownBlock[]
   return [heading(home.capTitle), { type: 'image', image_url: gaugeUrl, alt_text }, smallPrint(home.overCap)];
 }
 
-function monthBlocks({ matcher, member, counter, undone }: MonthFigures, { home }: Words): KnownBlock[] {
-  return [heading(home.merged(matcher + member + counter)), paragraph(home.origins(matcher, member, counter, undone))];
+function monthBlocks({ month, weeks }: HomeShown, { home }: Words): KnownBlock[] {
+  const { matcher, member, counter, undone } = month;
+  const chart: KnownBlock[] = weeks
+    ? [{ type: 'image', image_url: weeks.url, alt_text: plain(weeks.alt, 2_000).text }]
+    : [];
+  return [
+    heading(home.merged(matcher + member + counter)),
+    paragraph(home.origins(matcher, member, counter, undone)),
+    ...chart,
+  ];
 }
 
 function deadBlocks({ count, rows }: { count: number; rows: DeadRow[] }, words: Words): KnownBlock[] {

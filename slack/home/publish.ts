@@ -1,12 +1,13 @@
 import type { WebClient } from '@slack/web-api';
 import { countMembers } from '../../core/members/count.ts';
-import { homeView, strangerHome } from '../blocks/home.ts';
+import { type HomeShown, homeView, strangerHome } from '../blocks/home.ts';
 import type { SlackDeps } from '../deps.ts';
 import { waitingFor } from '../pending.ts';
+import { weekBarsOf } from '../pictures/home-figures.ts';
 import { pictureUrl } from '../pictures/link.ts';
-import { staffOf } from '../staff.ts';
+import { type StaffMember, staffOf } from '../staff.ts';
 import { wordsIn } from '../words/words.ts';
-import { deadRows, monthFigures } from './figures.ts';
+import { deadRows, monthFigures, weekFigures } from './figures.ts';
 
 const waitingMax = 50;
 
@@ -18,7 +19,7 @@ export async function publishHome(deps: SlackDeps, client: WebClient, slackUserI
   await client.views.publish({ user_id: slackUserId, view });
 }
 
-async function shownTo(deps: SlackDeps, staff: NonNullable<Awaited<ReturnType<typeof staffOf>>>) {
+async function shownTo(deps: SlackDeps, staff: StaffMember): Promise<HomeShown> {
   const { db, secret, config } = deps;
   const now = deps.now();
   const count = await countMembers(db);
@@ -30,7 +31,27 @@ async function shownTo(deps: SlackDeps, staff: NonNullable<Awaited<ReturnType<ty
     count,
     waiting: await waitingFor({ db, actor: staff.actor, now, secret }, waitingMax),
     month: await monthFigures(db, now),
+    ...(await chartOf(deps, staff, now)),
     ...(staff.actor.role === 'clerk' ? {} : { dead: await deadRows(db) }),
     ...(cap === null ? {} : { gaugeUrl: pictureUrl(config.publicUrl, secret, figures) }),
   };
+}
+
+/** The chart of the last weeks, while there is anything on it. */
+async function chartOf(
+  { db, secret, config }: SlackDeps,
+  { language }: StaffMember,
+  now: Date,
+): Promise<Pick<HomeShown, 'weeks'>> {
+  const weeks = (await weekFigures(db, now)).map(
+    ({ monday, figures: { matcher, member, counter } }): [string, number, number, number] => [
+      monday,
+      matcher,
+      member,
+      counter,
+    ],
+  );
+  if (weeks.every(([, ...parts]) => parts.every((part) => part === 0))) return {};
+  const url = pictureUrl(config.publicUrl, secret, { kind: 'weeks', weeks, language });
+  return { weeks: { url, alt: weekBarsOf(weeks, wordsIn(language)).alt } };
 }

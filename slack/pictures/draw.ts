@@ -5,16 +5,18 @@ import type { EdgeId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { wordsIn } from '../words/words.ts';
 import { drawGauge } from './gauge.ts';
-import { gaugeOf } from './gauge-figures.ts';
 import { drawGraph } from './graph.ts';
+import { gaugeOf, weekBarsOf } from './home-figures.ts';
 import { type PictureSpec, pictureSpecOf } from './link.ts';
 import { graphOfPreview } from './merge-graph.ts';
+import { drawWeeks } from './weeks.ts';
 
 /** The SVG behind a picture's address (its last part, `….png`); undefined when there is none, or no longer. */
 export async function slackPicture(db: Database, now: Date, secret: string, name: string): Promise<string | undefined> {
   const spec = pictureSpecOf(secret, name, now);
   if (!spec) return undefined;
   if (spec.kind === 'gauge') return drawGauge(gaugeOf(spec, wordsIn(spec.language)));
+  if (spec.kind === 'weeks') return drawWeeks(weekBarsOf(spec.weeks, wordsIn(spec.language)));
   return graphPicture(db, now, spec);
 }
 

@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 
-/** What a picture shows. A graph is read live and its link ends soon; a gauge is drawn from the figures in its link. */
+/** What a picture shows. A graph is read live and its link ends soon; a gauge and a chart are
+ * drawn from the figures in their link. */
 const pictureSpec = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('graph'),
@@ -10,6 +11,11 @@ const pictureSpec = z.discriminatedUnion('kind', [
     digest: z.string().max(64),
     language: z.enum(['ja', 'en']),
     end: z.number(),
+  }),
+  z.object({
+    kind: z.literal('weeks'),
+    weeks: z.array(z.tuple([z.iso.date(), z.number().int(), z.number().int(), z.number().int()])).max(60),
+    language: z.enum(['ja', 'en']),
   }),
   z.object({
     kind: z.literal('gauge'),

@@ -336,6 +336,11 @@ export const en: Words = {
     merged: (count) => `Joined this month: ${number.format(count)}`,
     origins: (auto, member, counter, undone) =>
       `automatic ${auto} · asked by members ${member} · at the counter ${counter}. Undone: ${undone}.`,
+    weekLegend: ['automatic', 'asked by members', 'at the counter'],
+    weekNote: 'by week, from Monday',
+    weekLabel: (monday) => monday.slice(5).split('-').reverse().map(Number).join('/'),
+    weekAlt: (week, auto, member, counter) => `week of ${week}: automatic ${auto}, asked ${member}, counter ${counter}`,
+    weeksAlt: (weeks) => `Joined by week. ${weeks.length > 0 ? weeks.join('. ') : 'None yet'}.`,
     deadTitle: (count) => `Not delivered: ${number.format(count)}`,
     deadLine: (row, at, code) => `row ${row} · ${at} · ${code}`,
     find: 'Find a member',

@@ -371,6 +371,12 @@ export const ja = {
     merged: (count: number) => `今月まとめた重なり ${count}件`,
     origins: (auto: number, member: number, counter: number, undone: number) =>
       `自動 ${auto} ・ お客さまのご依頼 ${member} ・ 店頭の申し出 ${counter}。元に戻したもの ${undone}件。`,
+    weekLegend: ['自動', 'お客さまのご依頼', '店頭の申し出'] as [string, string, string],
+    weekNote: '週ごと、月曜はじまり',
+    weekLabel: (monday: string) => monday.slice(5).split('-').map(Number).join('/'),
+    weekAlt: (week: string, auto: number, member: number, counter: number) =>
+      `${week}の週は自動${auto}、ご依頼${member}、店頭${counter}`,
+    weeksAlt: (weeks: string[]) => `週ごとのまとめた件数。${weeks.length > 0 ? weeks.join('。') : 'まだありません'}。`,
     deadTitle: (count: number) => `届いていないもの ${count}件`,
     deadLine: (row: number, at: string, code: string) => `控え ${row} ・ ${at} ・ ${code}`,
     find: '会員をさがす',

@@ -277,7 +277,9 @@ describe('a press on a card that is not what it was', () => {
 });
 
 describe('a hundred people who press at once', () => {
-  test('have one winner, one final card, one message to the member, and are told who won', async ({ db }) => {
+  test('have one winner, one final card, one message to the member, and are told who won', {
+    timeout: 240_000,
+  }, async ({ db }) => {
     const crowd = Array.from({ length: 100 }, (_, index) => ({
       id: `U1${1000 + index}`,
       name: `n${index}`,

@@ -9,6 +9,7 @@ import { onServer } from '../setup.ts';
 import { asStaff, asSystem, deliverAll, member, type Office, openOffice, people, rooms, stringsIn } from './office.ts';
 
 const { test } = onServer;
+const minutes = 60_000;
 
 const core = [
   '<!channel>',
@@ -115,7 +116,9 @@ async function everyScreen(office: Office, { family, given, reading }: Words, nu
 }
 
 describe('names that attack', () => {
-  test('reach no card, modal or list as a mention, a link or a refusal of Slack', async ({ db }) => {
+  test('reach no card, modal or list as a mention, a link or a refusal of Slack', { timeout: minutes * 4 }, async ({
+    db,
+  }) => {
     const office = await openOffice(db);
     await db.update(stores).set({ name: '<!channel>*本部*' });
     for (let index = 0; index < names.length; index += 3) {
@@ -167,7 +170,9 @@ describe('what staff are shown of a member', () => {
     hyphens: fc.boolean(),
   });
 
-  test('never holds five characters in a row of a phone, mail, address or birth date', async ({ db }) => {
+  test('never holds five characters in a row of a phone, mail, address or birth date', {
+    timeout: minutes * 4,
+  }, async ({ db }) => {
     const office = await openOffice(db);
     let index = 0;
     await fc.assert(

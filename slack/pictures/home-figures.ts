@@ -1,5 +1,6 @@
 import type { Words } from '../words/words.ts';
 import type { Gauge } from './gauge.ts';
+import type { WeekBars } from './weeks.ts';
 
 export type CountFigures = { persons: number; accounts: number; cap: number };
 
@@ -16,4 +17,13 @@ export function gaugeOf({ persons, accounts, cap }: CountFigures, { home }: Word
     share: persons / cap,
     marks,
   };
+}
+
+/** The bars of the last weeks, in words. */
+export function weekBarsOf(weeks: [string, number, number, number][], { home }: Words): WeekBars {
+  const bars = weeks.map(([monday, ...parts]) => ({ label: home.weekLabel(monday), parts }));
+  const said = bars
+    .filter(({ parts }) => parts.some((part) => part > 0))
+    .map(({ label, parts }) => home.weekAlt(label, ...parts));
+  return { alt: home.weeksAlt(said), legend: home.weekLegend, note: home.weekNote, bars };
 }

@@ -1,0 +1,219 @@
+import { eq } from 'drizzle-orm';
+import { describe, expect } from 'vitest';
+import { balanceOf } from '../../core/points/balance.ts';
+import { earn } from '../../core/points/earn.ts';
+import { spend } from '../../core/points/spend.ts';
+import { cannotLinks, mergeEdges, mergeVoids } from '../../db/schema/merges.ts';
+import { staff } from '../../db/schema/shop.ts';
+import type { View } from '../../sandbox/slack/types.ts';
+import { slackPicture } from '../../slack/pictures/draw.ts';
+import { onServer } from '../setup.ts';
+import {
+  asSystem,
+  deliverAll,
+  type Office,
+  onlyCard,
+  openOffice,
+  people,
+  provedRequest,
+  rooms,
+  secret,
+  textOf,
+  yuko,
+} from './office.ts';
+
+const { test } = onServer;
+
+const coolOffMs = 4 * 86_400_000;
+
+/** Yuko's two cards, joined by a press in Kamakura, four days ago. */
+async function joined(office: Office) {
+  const cards = await yuko(office);
+  await provedRequest(office, cards.now, cards.old);
+  await deliverAll(office);
+  const place = { channel: rooms.kamakura, ts: onlyCard(office, rooms.kamakura).ts };
+  await office.slack.press(people.hayama, place, 'request_approve');
+  await office.settled();
+  await deliverAll(office);
+  office.pass(coolOffMs);
+  return { ...cards, place };
+}
+
+async function preview(office: Office, user = people.hayama, change = 'undo'): Promise<View> {
+  await office.slack.command(user, rooms.kamakura, '/musubi', `${change} M-1`);
+  await office.settled();
+  return office.slack.openViewOf(user)!;
+}
+
+describe('the preview of an undo', () => {
+  test('says what happens, then shows it, then figures, who saw what, the reason, and how to do it', async ({ db }) => {
+    const office = await openOffice(db);
+    const { now: asking } = await joined(office);
+    await spend(asSystem(office), { accountId: asking.accountId, amount: 2000, key: 'till' });
+    const view = await preview(office);
+    const order = view.blocks.map((block) => block.type);
+    expect(order.indexOf('image')).toBeGreaterThan(0);
+    const text = textOf(view);
+    const said = [
+      'M-1 を元に戻すと、1人の会員が2人に分かれます。',
+      'それぞれに戻るポイント',
+      '不足する 160 pt の扱い',
+      'お店が負担する',
+      '見えていたもの',
+      '理由',
+    ];
+    const places = said.map((words) => text.indexOf(words));
+    expect(places.every((at) => at >= 0)).toBe(true);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(text).toContain('2,000 pt のうち、ご自身の分は 1,840 pt でした');
+    expect(view.submit).toMatchObject({ text: '元に戻す' });
+    expect(JSON.parse(view.privateMetadata)).toEqual({ edgeId: 1, digest: expect.any(String) });
+  });
+
+  test('has a picture with names and tails, whose link ends, and whose words are also its alt text', async ({ db }) => {
+    const office = await openOffice(db);
+    await joined(office);
+    const view = await preview(office);
+    const image = view.blocks.find(({ type }) => type === 'image') as unknown as {
+      image_url: string;
+      alt_text: string;
+    };
+    expect(image.alt_text).toContain('M-1 切り離す');
+    expect(image.alt_text).toContain('••••7153');
+    const url = new URL(image.image_url);
+    expect(url.origin).toBe('https://fukuro.example');
+    const name = url.pathname.replace('/media/slack/', '');
+    const svg = await slackPicture(db, office.now(), secret, name);
+    expect(svg).toContain('齋藤 優子');
+    expect(svg).toContain('••••6624 ・ 鎌倉店');
+    expect(await slackPicture(db, office.now(), 'another secret', name)).toBeUndefined();
+    expect(await slackPicture(db, office.now(), secret, name.replace('.', 'x.'))).toBeUndefined();
+    office.pass(16 * 60_000);
+    expect(await slackPicture(db, office.now(), secret, name)).toBeUndefined();
+  });
+
+  test('is drawn again when a point was spent meanwhile, and nothing has happened', async ({ db }) => {
+    const office = await openOffice(db);
+    const { now: asking } = await joined(office);
+    const before = await preview(office);
+    await spend(asSystem(office), { accountId: asking.accountId, amount: 3000, key: 'till' });
+    await office.slack.submitView(people.hayama, before.id, { reason: 'store_mistake' });
+    await office.settled();
+    const again = office.slack.openViewOf(people.hayama)!;
+    expect(textOf(again)).toContain('確認しているあいだに内容が変わりました');
+    expect(textOf(again)).toContain('不足する 1,160 pt の扱い');
+    expect(await db.select().from(mergeVoids)).toEqual([]);
+    await office.slack.submitView(people.hayama, again.id, { reason: 'store_mistake' });
+    await office.settled();
+    expect(await db.select().from(mergeVoids)).toHaveLength(1);
+    expect((await balanceOf(db, asking.accountId, office.now())).total).toBe(0);
+  });
+
+  test('keeps two wrong persons apart from then on', async ({ db }) => {
+    const office = await openOffice(db);
+    await joined(office);
+    const view = await preview(office);
+    expect(JSON.stringify(view.blocks)).toContain('この2人は、今後自動ではまとめません');
+    await office.slack.submitView(people.hayama, view.id, { reason: 'wrong_person', note: '妹さんでした' });
+    await office.settled();
+    expect(await db.select().from(cannotLinks)).toHaveLength(1);
+    expect(await db.select().from(mergeVoids)).toMatchObject([{ reason: 'wrong_person', note: '妹さんでした' }]);
+  });
+
+  test('is not for staff of another store, nor for whoever it is about', async ({ db }) => {
+    const office = await openOffice(db);
+    const { now: asking } = await joined(office);
+    expect(await preview(office, people.yamaguchi)).toBeUndefined();
+    expect(office.slack.ephemeralFor(people.yamaguchi).map(textOf).join()).toContain('担当のお店と本部の方');
+    await db.update(staff).set({ accountId: asking.accountId }).where(eq(staff.slackUserId, people.hayama));
+    expect(await preview(office, people.hayama)).toBeUndefined();
+  });
+});
+
+describe('an undo', () => {
+  test('by two people at once happens once, and the other is told', async ({ db }) => {
+    const office = await openOffice(db);
+    await joined(office);
+    const views = [await preview(office, people.hayama), await preview(office, people.okubo)];
+    const users = [people.hayama, people.okubo];
+    await Promise.all(
+      users.map((user, index) => office.slack.submitView(user, views[index]!.id, { reason: 'member_wish' })),
+    );
+    await office.settled();
+    const said = users.map((user) => textOf(office.slack.openViewOf(user)!)).toSorted();
+    expect(said.filter((text) => text.includes('M-1 を元に戻しました。'))).toHaveLength(1);
+    expect(said.filter((text) => text.includes('もう元に戻してあります'))).toHaveLength(1);
+    expect(await db.select().from(mergeVoids)).toHaveLength(1);
+  });
+
+  test('sent twice happens once', async ({ db }) => {
+    const office = await openOffice(db);
+    await joined(office);
+    const view = await preview(office);
+    const sent = await office.slack.submitView(people.hayama, view.id, { reason: 'member_wish' });
+    if (!('delivery' in sent)) throw new Error('the form was not sent');
+    expect((await office.slack.replay(sent.delivery.id)).status).toBe(401);
+    await office.slack.replay(sent.delivery.id, true);
+    await office.settled();
+    expect(await db.select().from(mergeVoids)).toHaveLength(1);
+  });
+
+  test('is exact a month later, after points were earned on both sides', async ({ db }) => {
+    const office = await openOffice(db);
+    const { now: asking, old } = await joined(office);
+    office.pass(31 * 86_400_000);
+    const context = asSystem(office);
+    await earn(context, { accountId: asking.accountId, amount: 11, origin: 'adjustment', source: 'test', key: 'a' });
+    await earn(context, { accountId: old.accountId, amount: 22, origin: 'adjustment', source: 'test', key: 'b' });
+    const view = await preview(office);
+    await office.slack.submitView(people.hayama, view.id, { reason: 'member_wish' });
+    await office.settled();
+    expect((await balanceOf(db, asking.accountId, office.now())).total).toBe(1851);
+    expect((await balanceOf(db, old.accountId, office.now())).total).toBe(2382);
+  });
+
+  test('needs its reason: Slack itself keeps a form without one', async ({ db }) => {
+    const office = await openOffice(db);
+    await joined(office);
+    const view = await preview(office);
+    expect(await office.slack.submitView(people.hayama, view.id)).toEqual({ complaints: { reason: 'required' } });
+  });
+
+  test('can be found in the list and from the details, and redone from its list', async ({ db }) => {
+    const office = await openOffice(db);
+    const { place } = await joined(office);
+    const { slack } = office;
+    await slack.press(people.hayama, place, 'request_details');
+    await office.settled();
+    await slack.press(people.hayama, { viewId: slack.openViewOf(people.hayama)!.id }, 'undo_preview');
+    await office.settled();
+    expect(slack.viewsOf(people.hayama)).toHaveLength(2);
+    await slack.submitView(people.hayama, slack.openViewOf(people.hayama)!.id, { reason: 'store_mistake' });
+    await office.settled();
+    await slack.closeView(people.hayama, slack.openViewOf(people.hayama)!.id, true);
+    await slack.command(people.hayama, rooms.kamakura, '/musubi', 'やり直す');
+    await office.settled();
+    const list = slack.ephemeralFor(people.hayama).at(-1)!;
+    expect(textOf(list)).toContain('葉山 澪が元に戻しました');
+    await slack.press(people.hayama, { channel: rooms.kamakura, ts: list.ts }, 'redo_preview');
+    await office.settled();
+    await slack.submitView(people.hayama, slack.openViewOf(people.hayama)!.id);
+    await office.settled();
+    expect(await db.select().from(mergeEdges)).toMatchObject([{ state: 'active' }]);
+    expect(office.failures).toEqual([]);
+  });
+
+  test('of what was never joined, or is undone already, says so', async ({ db }) => {
+    const office = await openOffice(db);
+    const { slack } = office;
+    await joined(office);
+    for (const asked of ['undo M-77', 'undo 全部', 'redo M-1']) {
+      await slack.command(people.okubo, rooms.headquarters, '/musubi', asked);
+    }
+    await office.settled();
+    const said = slack.ephemeralFor(people.okubo).map(textOf);
+    expect(said[0]).toContain('見つかりませんでした');
+    expect(said[1]).toContain('見つかりませんでした');
+    expect(said[2]).toContain('いま結ばれています');
+  });
+});
