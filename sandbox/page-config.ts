@@ -16,6 +16,7 @@ export function pageConfig(cast: Cast, productPort: number) {
     story: {
       memberId: personOf('yuko'),
       newcomerId: personOf('newcomer-mao'),
+      writtenToId: personOf('haruka'),
       staffId: cast.slack.find(atKamakura)?.id,
       channelId: cast.channels.find(atKamakura)?.id,
     },

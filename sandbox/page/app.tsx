@@ -55,11 +55,11 @@ export function App(props: { config: PageConfig }) {
     () => go({ mail: true }),
     () => go({ staff: config.story.staffId, room: config.story.channelId, tab: 'slack' }),
   ] as const;
-  const tomorrow = async () => {
-    const answer = await post('clock', { advance: { days: 1 } });
+  const threeDaysOn = async () => {
+    const answer = await post('clock', { advance: { days: 3 } });
     const { now } = (await answer.json()) as { now: string };
     setSaid(words.clock.moved(tellTime(new Date(now), place.lang)));
-    go({ tab: 'line' });
+    go({ member: config.story.writtenToId, tab: 'line' });
   };
 
   useEffect(() => {
@@ -95,7 +95,7 @@ export function App(props: { config: PageConfig }) {
           words={words}
           onStep={(step) => steps[step]()}
           onNewcomer={() => go({ member: config.story.newcomerId, tab: 'line' })}
-          onTomorrow={tomorrow}
+          onThreeDaysOn={threeDaysOn}
           onClose={() => setTourOpen(false)}
         />
       ) : null}

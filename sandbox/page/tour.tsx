@@ -7,7 +7,7 @@ export function Tour(props: {
   words: Words;
   onStep: (step: 0 | 1 | 2) => void;
   onNewcomer: () => void;
-  onTomorrow: () => void;
+  onThreeDaysOn: () => void;
   onClose: () => void;
 }) {
   const { tour } = props.words;
@@ -47,8 +47,8 @@ export function Tour(props: {
         <button type="button" onClick={props.onNewcomer}>
           {tour.newcomer}
         </button>
-        <button type="button" onClick={props.onTomorrow}>
-          {tour.tomorrow}
+        <button type="button" onClick={props.onThreeDaysOn}>
+          {tour.threeDaysOn}
         </button>
       </div>
       <button type="button" class="quiet tour-close" aria-label={tour.close} onClick={props.onClose}>

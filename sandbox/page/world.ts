@@ -13,8 +13,8 @@ export type PageConfig = {
   story: Story;
 };
 
-/** The people of the first-visit hint. */
-export type Story = { memberId: string; staffId: string; channelId: string; newcomerId: string };
+/** The people of the first-visit hint; the shop writes to `writtenToId` within three days. */
+export type Story = { memberId: string; staffId: string; channelId: string; newcomerId: string; writtenToId: string };
 
 export type MemberOfCast = {
   key: string;

@@ -64,7 +64,7 @@ export const en: Words = {
     steps: [
       {
         title: 'Join an old card',
-        text: 'As Yuko Saito, tap まとめる (join) in LINE and give her old mail, yuko.saito@example.jp.',
+        text: 'Tap まとめる (join) in LINE; give the old name 斎藤 優子 and mail yuko.saito@example.jp.',
       },
       {
         title: 'Prove it with the code',
@@ -72,12 +72,12 @@ export const en: Words = {
       },
       {
         title: 'Approve in Slack',
-        text: 'Mio Hayama, manager at Kamakura, checks and approves. It can be undone at any time.',
+        text: 'Mio Hayama, manager at Kamakura, decides. /musubi undo M-142 takes it back.',
       },
     ],
     next: 'Next',
     newcomer: 'Register as a first-time visitor',
-    tomorrow: 'Receive tomorrow’s message',
+    threeDaysOn: 'Receive a message, three days on',
   },
   terminal: {
     help: `Runs Musubi on this machine alone, without LINE and Slack.

@@ -62,7 +62,7 @@ export const ja = {
     steps: [
       {
         title: '古い会員証をまとめる',
-        text: '齋藤 優子さんの「まとめる」から、以前のメール yuko.saito@example.jp を伝えます。',
+        text: '「まとめる」から、以前のお名前 斎藤 優子 とメール yuko.saito@example.jp を伝えます。',
       },
       {
         title: '届いた番号で、ご本人と確かめる',
@@ -70,12 +70,12 @@ export const ja = {
       },
       {
         title: 'Slackで承認する',
-        text: '鎌倉店長の葉山 澪さんが確かめます。あとから、いつでも元に戻せます。',
+        text: '鎌倉店長の葉山 澪さんが確かめます。/musubi undo M-142 で、元に戻せます。',
       },
     ],
     next: '次へ',
     newcomer: 'はじめての方として登録する',
-    tomorrow: '明日のお便りを受け取る',
+    threeDaysOn: '3日後のお便りを受け取る',
   },
   terminal: {
     help: `結びを、LINEもSlackもない手元の1台で動かします。
