@@ -12,7 +12,22 @@ export function storyCards(random: Random, moments: Moments): PlannedAccount[] {
 }
 
 function cardOfStory(random: Random, moments: Moments, story: Story): PlannedAccount {
-  const { key, number, store, channel, staff, profile, former, welcome, bought, visited = [], spent = [] } = story;
+  const {
+    key,
+    number,
+    store,
+    channel,
+    staff,
+    profile,
+    former,
+    welcome,
+    bought,
+    visited = [],
+    guessed = [],
+    spent = [],
+  } = story;
+  const served = { store, staff: staff ?? (clerks[store][0] as string) };
+  const visit = (when: When) => ({ at: momentOf(moments, when, 40), ...served });
   return {
     ...{ key, store, channel, profile, welcome, memberNumber: number },
     ...(staff && { staff }),
@@ -21,13 +36,9 @@ function cardOfStory(random: Random, moments: Moments, story: Story): PlannedAcc
     ...lineOf(random, story),
     purchases: bought.map(([when, by, ...products]) => ({
       ...{ at: momentOf(moments, when), channel: by, lines: linesOf(products) },
-      ...(by === 'store' && { store, staff: staff ?? (clerks[store][0] as string) }),
+      ...(by === 'store' && served),
     })),
-    visits: visited.map((when) => ({
-      at: momentOf(moments, when, 40),
-      store,
-      staff: staff ?? (clerks[store][0] as string),
-    })),
+    visits: [...visited.map(visit), ...guessed.map((when) => ({ ...visit(when), inferred: true }))],
     spends: spent.map(([when, points]) => ({ at: momentOf(moments, when), points, exact: true })),
   };
 }

@@ -1,4 +1,4 @@
-import { addressIn, birthDateIn, cardOf, type Person, profileOfPerson, type Registry, somebody } from './people.ts';
+import { addressIn, birthDateIn, cardOf, memberNumberAt, type Person, type Registry, somebody } from './people.ts';
 import type { PlannedAccount } from './plan.ts';
 import { clerks, shopWith } from './shopping.ts';
 import { type Twist, twist } from './twists.ts';
@@ -56,7 +56,7 @@ export function crowdOf(registry: Registry, cardsWanted: number): Crowd {
 /** One card of a person who came at some time, more often lately. */
 function single(registry: Registry, key: string, person: Person, monthsBefore = 0): PlannedAccount {
   const { random } = registry;
-  const age = random.chance(0.25) ? random.int(24, 64) : random.int(0, 23);
+  const age = random.chance(0.45) ? random.int(24, 64) : random.int(0, 23);
   const registeredAt = registrationDay(registry, Math.max(age, monthsBefore));
   const card = cardOf(registry, person, { key, registeredAt, ...entry(registry, person) });
   shopWith(registry, card, registry.moments.daysAgo(1));
@@ -107,7 +107,7 @@ function third(registry: Registry, key: string, { older }: Pair): PlannedAccount
   const store = older.store === 'kobe' ? 'kichijoji' : 'kobe';
   const registeredAt = registrationDay(registry, 14);
   const profile = { ...older.profile, ...addressIn(registry.random, store) };
-  const memberNumber = String(Number(older.memberNumber) + 3);
+  const memberNumber = memberNumberAt(registry, registeredAt);
   const card: PlannedAccount = {
     ...older,
     key,
@@ -155,10 +155,7 @@ function family(registry: Registry, key: string, size: number): PlannedAccount[]
       birthDate: birthDateIn(registry.random, person.born),
     };
   });
-  return [head, ...members].map((person, index) => {
-    const card = single(registry, `${key}-${index}`, person);
-    return { ...card, profile: { ...profileOfPerson(person), phone } };
-  });
+  return [head, ...members].map((person, index) => single(registry, `${key}-${index}`, person));
 }
 
 function registrationDay({ random, moments }: Registry, months: number): Date {

@@ -64,7 +64,7 @@ export async function loadDemo(
       ...shop.counts,
       ...{ accounts: cards, persons, cap },
       ...facts,
-      merges: plan.requests.filter(({ outcome }) => outcome === 'approved').length,
+      merges: plan.requests.filter(({ outcome }) => outcome.startsWith('approved')).length,
       waiting: plan.requests.filter(({ outcome }) => outcome === 'waiting').length,
     };
   });

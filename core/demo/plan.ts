@@ -46,7 +46,7 @@ export type PlannedRequest = {
   target: string;
   /** The Slack name of whoever decides; the store of a counter request is theirs. */
   staff: string;
-  outcome: 'approved' | 'undone' | 'rejected' | 'cancelled' | 'waiting';
+  outcome: 'approved' | 'approved_long_ago' | 'undone' | 'rejected' | 'cancelled' | 'waiting';
 };
 
 /** The whole shop before it is written: made from a seed and a moment, and the same for the same two. */

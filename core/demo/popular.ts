@@ -4,7 +4,7 @@ import { buy, lastYearOf } from './shopping.ts';
 
 /** The mattress and the pillow that the demo's recommendation is about, and how many chose which. */
 export const mattress = { product: 'kumo-mattress', buyers: 86 };
-export const pillow = { product: 'soba-pillow', withMattress: 31, alone: 19 };
+export const pillow = { product: 'soba-pillow', withMattress: 31, alone: 9 };
 
 const dayMs = 86_400_000;
 const sameDayShare = 0.6;

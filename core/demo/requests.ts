@@ -2,64 +2,70 @@ import { eq, inArray, notInArray, sql } from 'drizzle-orm';
 import type { AccountId, EdgeId, IdentityId, RequestId } from '../../db/ids.ts';
 import { mergeRequests } from '../../db/schema/merges.ts';
 import { outbox, rateCounters } from '../../db/schema/plumbing.ts';
+import { audit } from '../audit.ts';
 import { daysLater } from '../calendar.ts';
-import type { Context, MemberActor, StaffActor } from '../context.ts';
+import type { Actor, Context, MemberActor, StaffActor } from '../context.ts';
 import { nameOf, profileOfOne } from '../members/profile.ts';
 import { startAtCounter } from '../merges/counter.ts';
+import { deadlines, minutesLater } from '../merges/deadlines.ts';
 import { approveRequest, cancelRequest, rejectRequest } from '../merges/decide.ts';
+import { joinAccounts } from '../merges/merge.ts';
 import { previewUndo } from '../merges/preview.ts';
 import { codeFor, latestProof, proveRequest } from '../merges/proof.ts';
 import { requestMerge } from '../merges/requestMerge.ts';
 import { undoMerge } from '../merges/undo.ts';
+import { draw } from '../merges/waiting.ts';
 import type { PlannedRequest } from './plan.ts';
 import { rejectionReasons } from './words/shop.ts';
 
 /** The accounts and staff of the plan as they were written. */
 export type Written = {
-  account: (key: string) => { accountId: AccountId; memberNumber: string; identityId?: IdentityId };
+  account: (key: string) => WrittenCard;
   staff: (slackName: string) => StaffActor;
 };
 
-const minuteMs = 60_000;
+type WrittenCard = { accountId: AccountId; memberNumber: string; identityId?: IdentityId };
+
+const minutesToProve = 2;
+const minutesToDecide = { member: 35, counter: 4 };
+const daysToUndo = 2;
 
 /**
  * Lives through a request of the plan with the same verbs that members and staff use, at the time it happened, so that every row it
  * leaves is one the shop would have.
  */
 export async function playRequest(context: Context, written: Written, planned: PlannedRequest): Promise<RequestId> {
-  const at = (minutes: number, actor: StaffActor | MemberActor) => ({
-    ...context,
-    actor,
-    now: new Date(planned.at.getTime() + minutes * minuteMs),
-  });
-  const deciding = written.staff(planned.staff);
+  const { at, how, outcome } = planned;
+  const deciding = acting(context, written.staff(planned.staff), minutesLater(at, minutesToDecide[how]));
+  if (outcome === 'approved_long_ago') return joinLongAgo(deciding, written, planned);
   const requestId =
-    planned.how === 'counter'
-      ? await askAtCounter(at(0, deciding) as Context<StaffActor>, written, planned)
-      : await askInLine(context, written, planned);
-  if (planned.outcome === 'rejected') {
-    const reason = rejectionReasons[requestId % rejectionReasons.length] as string;
-    await rejectRequest(at(25, deciding) as Context<StaffActor>, { requestId, reason });
-  }
-  if (planned.outcome === 'cancelled') {
-    await cancelRequest(at(25, memberOf(written, planned)) as Context<MemberActor>, { requestId });
-  }
-  if (planned.outcome === 'approved' || planned.outcome === 'undone') {
-    const minutes = planned.how === 'counter' ? 4 : 35;
-    const edgeId = await approve(at(minutes, deciding) as Context<StaffActor>, requestId);
-    if (planned.outcome === 'undone') await undo(at(minutes, deciding) as Context<StaffActor>, edgeId);
+    how === 'counter' ? await askAtCounter(context, written, planned) : await askInLine(context, written, planned);
+  switch (outcome) {
+    case 'approved':
+      await approve(deciding, requestId);
+      break;
+    case 'undone':
+      await undo(deciding, await approve(deciding, requestId));
+      break;
+    case 'rejected':
+      await rejectRequest(deciding, { requestId, reason: rejectionReasons[planned.requester] ?? '' });
+      break;
+    case 'cancelled':
+      await cancelRequest(acting(context, memberOf(written, planned), deciding.now), { requestId });
+      break;
+    case 'waiting':
+      break;
   }
   return requestId;
 }
 
 /** Of all that the past left to say, only the cards of these requests are still to be shown; the rest was said long ago. */
 export async function settlePast({ db }: Context, stillToShow: RequestId[]): Promise<void> {
+  const about = sql`(${outbox.message} ->> 'requestId')::bigint`;
   const cards = db
     .select({ id: outbox.id })
     .from(outbox)
-    .where(
-      sql`${outbox.topic} = 'slack' and ${inArray(sql`(${outbox.message} ->> 'requestId')::bigint`, stillToShow)}`,
-    );
+    .where(sql`${outbox.topic} = 'slack' and ${inArray(about, stillToShow)}`);
   await db
     .update(outbox)
     .set({ state: 'sent', attempts: 1, firstTriedAt: sql`${outbox.createdAt}`, settledAt: sql`${outbox.createdAt}` })
@@ -67,13 +73,18 @@ export async function settlePast({ db }: Context, stillToShow: RequestId[]): Pro
   await db.delete(rateCounters);
 }
 
-async function askAtCounter(
-  context: Context<StaffActor>,
-  { account }: Written,
-  { requester, target }: PlannedRequest,
-): Promise<RequestId> {
-  const [presentNumber, oldNumber] = [account(requester).memberNumber, account(target).memberNumber];
-  const { requestId } = await startAtCounter(context, { presentNumber, oldNumber });
+function acting<Who extends Actor>(context: Context, actor: Who, now: Date): Context<Who> {
+  return { ...context, actor, now };
+}
+
+/** The member shows the new card and brings the old one. */
+async function askAtCounter(context: Context, written: Written, planned: PlannedRequest): Promise<RequestId> {
+  const { account, staff } = written;
+  const cards = {
+    presentNumber: account(planned.requester).memberNumber,
+    oldNumber: account(planned.target).memberNumber,
+  };
+  const { requestId } = await startAtCounter(acting(context, staff(planned.staff), planned.at), cards);
   return requestId;
 }
 
@@ -81,17 +92,12 @@ async function askAtCounter(
 async function askInLine(context: Context, written: Written, planned: PlannedRequest): Promise<RequestId> {
   const actor = memberOf(written, planned);
   const old = written.account(planned.target);
-  const { requestId } = await requestMerge(
-    { ...context, actor, now: planned.at },
-    {
-      soughtKind: 'memberNumber',
-      sought: old.memberNumber,
-      name: nameOf(await profileOfOne(context.db, old.accountId)),
-    },
-  );
+  const name = nameOf(await profileOfOne(context.db, old.accountId));
+  const asking = acting(context, actor, planned.at);
+  const { requestId } = await requestMerge(asking, { soughtKind: 'memberNumber', sought: old.memberNumber, name });
   const proof = await latestProof(context.db, requestId);
   if (!proof) throw new Error(`no code was written for the request of ${planned.requester}`);
-  const typing = { ...context, actor, now: new Date(planned.at.getTime() + 2 * minuteMs) };
+  const typing = acting(context, actor, minutesLater(planned.at, minutesToProve));
   await proveRequest(typing, { requestId, code: codeFor(context.secret, proof.id) });
   return requestId;
 }
@@ -104,9 +110,44 @@ async function approve(context: Context<StaffActor>, requestId: RequestId): Prom
 }
 
 async function undo(context: Context<StaffActor>, edgeId: EdgeId): Promise<void> {
-  const now = daysLater(context.now, 2);
+  const now = daysLater(context.now, daysToUndo);
   const { digest } = await previewUndo(context.db, now, edgeId);
   await undoMerge({ ...context, now }, { edgeId, reason: 'wrong_person', digest });
+}
+
+/** A merge of which only the result is left: its request, its evidence, its edge. Codes and messages of that time are gone. */
+async function joinLongAgo(
+  context: Context<StaffActor>,
+  written: Written,
+  planned: PlannedRequest,
+): Promise<RequestId> {
+  const { db, now: decidedAt, actor } = context;
+  const { at: createdAt, how } = planned;
+  const [here, there] = [written.account(planned.requester), written.account(planned.target)];
+  const proof = how === 'counter' ? 'counter' : 'code';
+  const drawn = await draw(db, here.accountId, there.accountId);
+  const identityId = how === 'member' ? here.identityId : undefined;
+  const [request] = await db
+    .insert(mergeRequests)
+    .values({
+      ...{ origin: how, state: 'approved', requesterAccountId: here.accountId, targetAccountId: there.accountId },
+      ...{ requesterIdentityId: identityId, soughtKind: 'memberNumber', storeId: actor.storeId, ...drawn },
+      ...{ proof, provedAt: minutesLater(createdAt, minutesToProve), createdAt },
+      ...{ expiresAt: daysLater(createdAt, deadlines.expireDays), decidedAt, decidedByStaffId: actor.staffId },
+      createdByStaffId: how === 'counter' ? actor.staffId : null,
+    })
+    .returning({ id: mergeRequests.id });
+  const requestId = (request as { id: RequestId }).id;
+  const join = { requestId, a: here.accountId, b: there.accountId, how: proof } as const;
+  const { edgeId } = await joinAccounts(context, { ...join, ...(identityId && { viewerIdentityId: identityId }) });
+  const facts = { edgeId };
+  await audit(context, {
+    action: 'request.approved',
+    subject: `request:${requestId}`,
+    accountId: here.accountId,
+    facts,
+  });
+  return requestId;
 }
 
 function memberOf({ account }: Written, { requester }: PlannedRequest): MemberActor {

@@ -39,6 +39,8 @@ const joinedDaysAgo = [
   ...[20, 17, 14, 12, 9, 6, 4],
 ];
 
+const longAgoDays = 14;
+
 /** Everything members and staff have asked for so far, oldest first; the last two still wait. */
 function requestsOf(random: Random, moments: Moments, crowd: Crowd): PlannedRequest[] {
   const joined = crowd.joined.toSorted((x, y) => x.newer.registeredAt.getTime() - y.newer.registeredAt.getTime());
@@ -50,7 +52,7 @@ function requestsOf(random: Random, moments: Moments, crowd: Crowd): PlannedRequ
     requester: newer.key,
     target: older.key,
     staff: random.pick(clerks[older.store]),
-    outcome: 'approved',
+    outcome: (joinedDaysAgo[index] ?? 2) > longAgoDays ? 'approved_long_ago' : 'approved',
   }));
   const thirds = crowd.thirds.map(
     ({ card, of }, index): PlannedRequest => ({

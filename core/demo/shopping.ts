@@ -10,14 +10,15 @@ type Taste = Exclude<Goods['taste'], 'story'>;
 const historyMonths = 24;
 const monthMs = 30.44 * 86_400_000;
 const onceYen = 20_000;
+const likedShare = 0.45;
 const spendShare = 0.3;
 const spendPoints = [300, 500, 500, 800, 1_000, 1_500, 2_000];
 
 /** How often somebody buys in two years. */
 const liveliness = [
-  { weight: 40, from: 1, to: 3 },
-  { weight: 42, from: 3, to: 8 },
-  { weight: 18, from: 8, to: 15 },
+  { weight: 38, from: 2, to: 4 },
+  { weight: 42, from: 4, to: 10 },
+  { weight: 20, from: 10, to: 18 },
 ];
 const tastes: { taste: Taste; weight: number }[] = [
   { taste: 'bed', weight: 4 },
@@ -106,7 +107,7 @@ export function momentBetween(random: Random, from: Date, until: Date, channel: 
 
 function basket(random: Random, liked: Taste[], at: Date, owned: Set<string>): PlannedPurchase['lines'] {
   const month = civil(at).month;
-  const taste = random.chance(0.85) ? random.pick(liked) : random.weighed(tastes).taste;
+  const taste = random.chance(likedShare) ? random.pick(liked) : random.weighed(tastes).taste;
   const wanted = goods
     .filter((item) => item.taste === taste && !(item.priceYen > onceYen && owned.has(item.code)))
     .map((item) => ({ ...item, weight: item.weight * inSeason(taste, month) }));

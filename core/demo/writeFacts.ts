@@ -83,6 +83,7 @@ function activityRows(
     {
       ...{ accountId, identityId, kind: 'registered' as const, channelId, storeId: shop.store(store) },
       ...{ occurredAt: registeredAt, recordedAt: registeredAt, source: 'musubi', sourceId: `registered:${accountId}` },
+      attribution: 'presented' as const,
     },
     ...visits.map(({ at, store: place, staff, inferred }, index) => ({
       ...{ accountId, kind: 'visit' as const, channelId: shop.channel('store'), storeId: shop.store(place) },

@@ -20,8 +20,8 @@ export const channelFacts: { code: ChannelCode; name: string; role: ChannelRole 
   { code: 'line', name: 'LINE', role: 'app' },
 ];
 
-/** Why the shop turned requests down; written by staff, read by staff. */
-export const rejectionReasons = [
-  'お名前の読みは同じでしたが、ご家族の別の会員証でした',
-  '生年月日が合わず、店頭でうかがうことになりました',
-];
+/** Why the shop turned requests down, by who had asked; written by staff, read by staff. */
+export const rejectionReasons: Record<string, string> = {
+  'namesake-one': 'お名前の読みは同じでしたが、生年月日の違う別の方でした',
+  'twin-one': 'ごきょうだいの会員証でした。お二人とも、これまでどおりお使いいただきます',
+};
