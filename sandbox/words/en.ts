@@ -40,7 +40,7 @@ export const en: Words = {
     copy: 'Copy',
     copied: 'Copied',
     emptyTitle: 'Nothing has arrived yet',
-    empty: 'Tap まとめる (join cards) in LINE and name an old card: the code that proves it is yours arrives here.',
+    empty: 'Tap Join cards in LINE and name an old card: the code that proves it is yours arrives here.',
     unread: 'unread',
     close: 'Close the post box',
   },
@@ -64,7 +64,7 @@ export const en: Words = {
     steps: [
       {
         title: 'Join an old card',
-        text: 'Tap まとめる (join) in LINE; give the old name 斎藤 優子 and mail yuko.saito@example.jp.',
+        text: 'Tap Join cards in LINE; give 斎藤 優子 and yuko.saito@example.jp, the old name and mail.',
       },
       {
         title: 'Prove it with the code',
@@ -72,7 +72,7 @@ export const en: Words = {
       },
       {
         title: 'Approve in Slack',
-        text: 'Mio Hayama, manager at Kamakura, decides. /musubi undo M-142 takes it back.',
+        text: 'Mio Hayama at Kamakura decides. /musubi undo M-142 takes it back.',
       },
     ],
     next: 'Next',
