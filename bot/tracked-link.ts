@@ -15,7 +15,11 @@ export function followLink(deps: Deps): (c: Call) => Promise<Response> {
   };
 }
 
+/** The tokens we make are all of these letters; anything else was never ours. */
+const tokenForm = /^[\w-]{8,64}$/;
+
 async function targetOf(deps: Deps, token: string): Promise<string> {
+  if (!tokenForm.test(token)) return '/';
   try {
     const { target } = await markOpened(systemContext(deps, 'link'), { token });
     return target.startsWith('/') ? target : '/';

@@ -11,6 +11,7 @@ import { richMenuPicture, richMenuSize } from './rich-menu.ts';
 
 const dayForEver = 'public, max-age=86400';
 const notKept = 'no-store';
+const barcodePxMax = 1_000;
 
 /** The pictures that messages and Slack cards show. LINE and Slack fetch them without a word about who will look. */
 export function mediaRoutes({ config, db, now, pictures }: Deps) {
@@ -45,10 +46,9 @@ export function mediaRoutes({ config, db, now, pictures }: Deps) {
     .get('/barcode/:file', (c) => {
       const number = numberOfBarcode(config.secret, c.req.param('file'));
       if (!number) return c.notFound();
-      const drawn = () => onWhite(barcodeSvg(number));
-      return c.req.param('file').endsWith('.svg')
-        ? svg(drawn(), notKept)
-        : png(`barcode/${number}`, drawn, 1024, notKept);
+      const drawn = onWhite(barcodeSvg(number));
+      if (c.req.param('file').endsWith('.svg')) return svg(drawn, notKept);
+      return png(`barcode/${number}`, () => drawn, wholeModules(drawn, barcodePxMax), notKept);
     })
     .get('/slack/:file', async (c) => {
       const source = await slackPicture(db, now(), config.secret, c.req.param('file'));
@@ -59,4 +59,10 @@ export function mediaRoutes({ config, db, now, pictures }: Deps) {
 /** The quiet zone and the ground of a barcode stay white wherever it is shown. */
 function onWhite(barcode: string): string {
   return barcode.replace(/(<svg[^>]*>)/, '$1<rect width="100%" height="100%" fill="#FFFFFF"/>');
+}
+
+/** The widest picture up to `widthMax` in which every module is a whole number of pixels: half ones blur. */
+function wholeModules(barcode: string, widthMax: number): number {
+  const modules = Number(/viewBox="0 0 (\d+)/.exec(barcode)?.[1] ?? widthMax);
+  return modules * Math.max(1, Math.floor(widthMax / modules));
 }
