@@ -100,9 +100,10 @@ export async function openStory(db: Database) {
           .messages.filter(({ from }) => from === 'bot')
           .map(({ body }) => body),
       ),
+    /** Moves the clock, and lets as many ticks pass as a long way needs: each of them does a bounded share. */
     forward: async ({ days = 0, minutes = 0 }: { days?: number; minutes?: number }) => {
       time += days * 86_400_000 + minutes * 60_000;
-      await settled();
+      for (let ticks = 0; ticks <= Math.min(days, 6); ticks++) await settled();
     },
     close: async () => {
       await settled();

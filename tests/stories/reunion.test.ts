@@ -41,7 +41,15 @@ describe.each(databases)('asked in LINE, approved in Slack, one person, and back
     await line.follow(newcomer);
     await settled();
     expect(story.heard(newcomer)).toContain('はじめまして');
-    await chat(story, '▸会員証を作る', '斎藤 優子', 'さいとう ゆうこ', '▸とばす', '090-1234-7771', '▸この内容で登録する');
+    await chat(
+      story,
+      '▸会員証を作る',
+      '斎藤 優子',
+      'さいとう ゆうこ',
+      '▸とばす',
+      '090-1234-7771',
+      '▸この内容で登録する',
+    );
     expect(story.heard(newcomer)).toContain('会員証');
     const alone = await balances(story);
 

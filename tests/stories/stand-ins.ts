@@ -43,7 +43,7 @@ export async function openStandIns({ now, deliver }: { now: () => Date; deliver:
     botUserId: `U${'b'.repeat(32)}`,
     webhookUrl: `${productOrigin}/line/webhook`,
     accountName: cast.shop.name,
-    users: cast.line.map(({ userId, displayName, follows }) => ({ userId, displayName, follows })),
+    users: cast.line.map(({ userId, displayName, follows }) => ({ userId, displayName, friend: follows })),
     fetch: toProduct,
   });
   const everybody = cast.slack.map(({ id }) => id);
