@@ -49,11 +49,12 @@ async function checkPartition(db: Database): Promise<Violation[]> {
   ];
 }
 
-/** L1, L2, L6: lots equal their ledger, spends are covered or uncovered to the point, and no point crosses two persons. */
+/** L1, L2, L6: lots equal their ledger, which names their owner, spends are covered or uncovered to the point, and no point crosses two persons. */
 async function checkBooks(db: Database): Promise<Violation[]> {
   const lots = await rowsOf<{ id: number }>(
     db,
-    sql`select l.id from lots l left join ledger_entries e on e.lot_id = l.id group by l.id having coalesce(sum(e.amount), 0) <> l.remaining`,
+    sql`select l.id from lots l left join ledger_entries e on e.lot_id = l.id group by l.id
+      having coalesce(sum(e.amount), 0) <> l.remaining or bool_or(e.account_id <> l.account_id)`,
   );
   const spends = await rowsOf<{ id: number }>(
     db,

@@ -21,7 +21,8 @@ export type HistoryItem = {
 export type HistoryPage = { items: HistoryItem[]; next?: string };
 
 /**
- * What these accounts bought and when they came, newest first, `limit` items a page. `before` is the `next` of the page above.
+ * What these accounts bought and when they came, newest first, `limit` items a page or as many more as share an instant. `before`
+ * is the `next` of the page above.
  */
 export async function historyOf(
   db: Database,
@@ -32,9 +33,11 @@ export async function historyOf(
   const bought = await purchasesOf(db, accountIds, from, limit + 1);
   const visited = await visitsOf(db, accountIds, from, limit + 1);
   const sorted = [...bought, ...visited].sort((x, y) => y.at.getTime() - x.at.getTime() || y.key.localeCompare(x.key));
-  const last = sorted.length > limit ? sorted[limit - 1] : undefined;
-  const page = last ? sorted.filter((item) => item.at >= last.at) : sorted;
-  return last && page.length < sorted.length ? { items: page, next: String(last.at.getTime()) } : { items: page };
+  const [last, following] = sorted.slice(limit - 1);
+  if (!last || !following) return { items: sorted };
+  // A page ends between two instants, so that its end is told by a time alone; ties make it longer.
+  if (last.at.getTime() === following.at.getTime()) return historyOf(db, accountIds, { before, limit: limit * 2 });
+  return { items: sorted.slice(0, limit), next: String(last.at.getTime()) };
 }
 
 /** How many purchases each account has. */

@@ -32,7 +32,8 @@ export type NewPurchase = {
 
 /**
  * Records a purchase with all that follows from it, in one transaction: its points (pending until the return window ends), a
- * welcome benefit that waited for it, and the scenarios it starts.
+ * welcome benefit that waited for it, and the scenarios it starts. The same again answers the same purchase; another member or sum
+ * under a known source id is refused key_reused.
  */
 export async function recordPurchase(
   context: Context,
@@ -47,7 +48,7 @@ export async function recordPurchase(
       .values({ ...facts, totalYen, recordedAt: now })
       .onConflictDoNothing()
       .returning({ id: purchases.id });
-    if (!row) return { purchaseId: await knownPurchase(inside, purchase), fresh: false };
+    if (!row) return { purchaseId: await knownPurchase(inside, purchase, totalYen), fresh: false };
     await db.insert(purchaseLines).values(lines.map((line) => ({ ...line, purchaseId: row.id })));
     await earnFor(inside, purchase, row.id, totalYen);
     await issuePendingWelcome(inside, purchase.accountId);
@@ -97,12 +98,16 @@ async function earnFor(
   });
 }
 
-async function knownPurchase({ db }: Context, { source, sourceId, accountId }: NewPurchase): Promise<PurchaseId> {
+async function knownPurchase(
+  { db }: Context,
+  { source, sourceId, accountId }: NewPurchase,
+  totalYen: number,
+): Promise<PurchaseId> {
   const [known] = await db
-    .select({ id: purchases.id, accountId: purchases.accountId })
+    .select({ id: purchases.id, accountId: purchases.accountId, totalYen: purchases.totalYen })
     .from(purchases)
     .where(and(eq(purchases.source, source), eq(purchases.sourceId, sourceId)));
-  if (known?.accountId !== accountId) throw new Refusal('key_reused', { key: sourceId });
+  if (known?.accountId !== accountId || known.totalYen !== totalYen) throw new Refusal('key_reused', { key: sourceId });
   return known.id;
 }
 

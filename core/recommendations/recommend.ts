@@ -38,9 +38,15 @@ export async function recommend(
 ): Promise<Recommendation[]> {
   const owned = await boughtBy(db, accountIds);
   const found = owned.length === 0 ? [] : [...(await fromPairings(db, owned)), ...(await fromBaskets(db, owned))];
-  const all = found.length >= limit ? found : [...found, ...(await fromPopularity(db, owned, limit))];
+  const chosen = onceEach(found);
+  const all = chosen.length < limit ? onceEach([...chosen, ...(await fromPopularity(db, owned, limit))]) : chosen;
+  return all.slice(0, limit);
+}
+
+/** Each product with the first reason that was found for it. */
+function onceEach(proposals: Recommendation[]): Recommendation[] {
   const seen = new Set<ProductId>();
-  return all.filter(({ product }) => !seen.has(product.id) && seen.add(product.id)).slice(0, limit);
+  return proposals.filter(({ product }) => !seen.has(product.id) && seen.add(product.id));
 }
 
 async function boughtBy(db: Database, accountIds: AccountId[]): Promise<ProductId[]> {

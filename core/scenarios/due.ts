@@ -3,7 +3,7 @@ import { and, asc, desc, eq, inArray, isNull, lte, ne } from 'drizzle-orm';
 import type { AccountId, IdentityId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { consents, identities } from '../../db/schema/members.ts';
-import { enrolments, trackedLinks } from '../../db/schema/scenarios.ts';
+import { enrolments, scenarios, trackedLinks } from '../../db/schema/scenarios.ts';
 import { products } from '../../db/schema/shop.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { lockAccounts } from '../merges/component.ts';
@@ -46,18 +46,22 @@ async function settleNext(context: Context): Promise<boolean> {
   });
 }
 
-/** One message per person and entry, also when two accounts that both entered have become one person since. */
+/** One message per person and entry, also when two accounts that both entered have become one person since, each by its own version. */
 async function alreadyHadIt(
   db: Database,
   { id, scenarioId, entryKey }: Enrolment,
   accountIds: AccountId[],
 ): Promise<boolean> {
+  const versions = db
+    .select({ id: scenarios.id })
+    .from(scenarios)
+    .where(eq(scenarios.code, db.select({ code: scenarios.code }).from(scenarios).where(eq(scenarios.id, scenarioId))));
   const twins = await db
     .select({ id: enrolments.id })
     .from(enrolments)
     .where(
       and(
-        eq(enrolments.scenarioId, scenarioId),
+        inArray(enrolments.scenarioId, versions),
         eq(enrolments.entryKey, entryKey),
         inArray(enrolments.accountId, accountIds),
         eq(enrolments.state, 'sent'),
