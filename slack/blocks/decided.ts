@@ -8,7 +8,7 @@ import { cardValue } from './values.ts';
 
 /** A request that is over, as one line: number, outcome, who, when. The values are gone. */
 export function decidedCard(view: RequestView, story: EdgeStory | undefined, words: Words): Card {
-  const line = `${outcomeOf(view, story, words)} ${words.decided.hidden}`;
+  const line = `${outcomeOf(view, story, words)}${words.decided.hidden}`;
   const details = button('request_details', words.card.details, cardValue(view.requestId));
   return { text: line.replaceAll('*', ''), blocks: [paragraph(line, details)], bar: 'quiet' };
 }

@@ -80,14 +80,14 @@ function whatHappens(said: string, { preview, members, before, pictureUrl }: Cha
 function figures({ preview, members }: ChangeShown, words: Words): KnownBlock[] {
   const { undo, points } = words;
   const { pointsNow, sides, lots, unchanged, splits } = preview;
-  const title = heading(undo.pointsTitle);
+  const title = heading(words[preview.kind].pointsTitle);
   if (!splits) return [title, paragraph([points(pointsNow), undo.noPoints].join(words.card.dot))];
   const tile = (name: string, amount: number, said: string) => marked(`${name}\n*${points(amount)}*\n${said}`);
   const ofSide = (side: Side) => {
     const name = words.person(escaped(nameOfMember(members, holding(preview, side), words)));
     return tile(name, side.points, sideSays(side, words));
   };
-  const now = tile(preview.kind === 'undo' ? undo.pointsNow : words.redo.pointsNow, pointsNow, ' ');
+  const now = tile(words[preview.kind].pointsNow, pointsNow, ' ');
   const shownLots = lots.slice(0, lotsShown);
   const rest =
     unchanged.lots > 0
@@ -104,6 +104,7 @@ function figures({ preview, members }: ChangeShown, words: Words): KnownBlock[] 
 
 function sideSays({ comesBack, uncovered }: Side, { undo }: Words): string {
   if (uncovered > 0) return undo.lacks(uncovered);
+  if (comesBack < 0) return undo.goes(-comesBack);
   return comesBack > 0 ? undo.comesBack(comesBack) : undo.unchanged;
 }
 

@@ -1,98 +1,58 @@
-import type { AccountId } from '../../db/ids.ts';
-import { box, colours, fitted, lines, picture, text, widthOf } from './svg.ts';
-
-export type GraphAccount = { id: AccountId; name: string; second: string };
-/** `agreeing` are the fields that spoke for it, `against` one line about those that did not. */
-export type GraphEdge = { a: AccountId; b: AccountId; label: string; agreeing: string[]; against?: string };
-/** A side of the edge in question: its accounts, the one the edge holds on to first. */
-export type GraphSide = { title: string; accounts: GraphAccount[] };
-/**
- * Accounts and what ties them. `marked` is the edge that is about to be cut or tied again: the only red line. With one
- * panel the person stays whole, and the edge is one of several that tie it.
- */
-export type Graph = {
-  alt: string;
-  sides: [GraphSide, GraphSide];
-  panels: 1 | 2;
-  edges: GraphEdge[];
-  /** What stands between fields in a list. */
-  dot: string;
-  marked: GraphEdge & { verb: string; cut: boolean };
-};
-
-type Point = { x: number; y: number };
-type Node = Point & { account: GraphAccount; column: 'outer' | 'inner' | 'other' };
+import {
+  type Graph,
+  type GraphEdge,
+  type GraphSide,
+  laneHeight,
+  layOut,
+  type Node,
+  node,
+  panel,
+} from './graph-layout.ts';
+import { box, colours, fitted, lines, picture, type TextStyle, text, widthOf } from './svg.ts';
 
 const width = 800;
-const nodeWidth = 208;
-const nodeHeight = 66;
-const pitch = 190;
-const top = 98;
-const columns = { outer: 36, inner: 268, other: 562 };
-const panel = { left: 20, leftEnd: 492, right: 552, rightEnd: 780 };
-const laneHeight = 30;
+const size = 17;
 
 /** Draws the accounts of both sides with every edge between them, and the edge in question between the sides. */
 export function drawGraph(graph: Graph): string {
-  const lanes = crossing(graph);
-  const first = top + lanes.length * laneHeight;
-  const rows = Math.max(graph.sides[0].accounts.length - 1, graph.sides[1].accounts.length, 1);
-  const height = first + (rows - 1) * pitch + nodeHeight + (rows === 1 ? 92 : 48);
-  const nodes = placed(graph, first, rows);
-  return picture(width, height, graph.alt, [
-    ...panels(graph, height),
+  const { nodes, height, lanes, firstLane } = layOut(graph);
+  const ties = [
     ...graph.edges.filter((edge) => !lanes.includes(edge)).flatMap((edge) => tie(nodes, edge, graph.dot)),
-    ...lanes.flatMap((edge, index) => lane(nodes, edge, top - 6 + index * laneHeight, graph.dot)),
+    ...lanes.flatMap((edge, index) => lane(nodes, edge, firstLane + index * laneHeight, graph.dot)),
     ...markedTie(nodes, graph),
-    ...nodes.flatMap((node) => card(node, graph)),
-  ]);
+  ];
+  const [paths, words] = [ties.filter(isPath), ties.filter((part) => !isPath(part))];
+  const cards = nodes.flatMap((one) => card(one, graph));
+  return picture(width, height, graph.alt, [...panels(graph, height), ...paths, ...words, ...cards]);
 }
 
-function placed({ sides: [left, right] }: Graph, first: number, rows: number): Node[] {
-  const [holding, ...others] = left.accounts;
-  const middle = first + ((rows - 1) * pitch) / 2;
-  const outerTop = first + ((rows - Math.max(others.length, 1)) * pitch) / 2;
-  const rightTop = right.accounts.length > 1 ? first : middle;
-  return [
-    ...(holding
-      ? [{ account: holding, x: others.length > 0 ? columns.inner : 152, y: middle, column: 'inner' as const }]
-      : []),
-    ...others.map((account, row) => ({
-      account,
-      x: columns.outer,
-      y: outerTop + row * pitch,
-      column: 'outer' as const,
-    })),
-    ...right.accounts.map((account, row) => ({
-      account,
-      x: columns.other,
-      y: rightTop + row * pitch,
-      column: 'other' as const,
-    })),
-  ];
-}
+const isPath = (part: string) => part.startsWith('<path');
 
 function panels({ sides: [left, right], panels: count }: Graph, height: number): string[] {
-  const title = { weight: 700 } as const;
-  const back = (x: number, end: number, fill: 'side' | 'shuSoft') => box(x, 62, end - x, height - 82, panelOf(fill));
-  if (count === 1) return [text(36, 44, fitted(left.title, 17, 720), title), back(panel.left, panel.rightEnd, 'side')];
+  const back = (x: number, end: number, fill: 'side' | 'shuSoft') =>
+    box(x, panel.top, end - x, height - panel.top - 20, `rx="16" fill="${colours[fill]}"`);
+  if (count === 1) return [title(panel.left + 16, left, 720), back(panel.left, panel.rightEnd, 'side')];
   return [
-    text(36, 44, fitted(left.title, 17, 450), title),
+    title(panel.left + 16, left, 450),
     back(panel.left, panel.leftEnd, 'side'),
-    text(panel.right + 4, 44, fitted(right.title, 17, 226), title),
+    title(panel.right + 4, right, panel.rightEnd - panel.right - 4),
     back(panel.right, panel.rightEnd, 'shuSoft'),
   ];
 }
 
-const panelOf = (fill: 'side' | 'shuSoft') => `rx="16" fill="${colours[fill]}"`;
+/** A long name gives way; how many accounts there are does not. */
+function title(x: number, { name, titled }: GraphSide, widthMax: number): string {
+  const rest = widthOf(titled(name), size) - widthOf(name, size);
+  return text(x, 44, titled(fitted(name, size, widthMax - rest)), { weight: 700 });
+}
 
 function card({ account, x, y, column }: Node, { panels: count, marked }: Graph): string[] {
   const isCutOff = count === 2 && column === 'other' && (account.id === marked.a || account.id === marked.b);
   const border = `rx="12" fill="${colours.surface}" stroke="${isCutOff ? colours.shu : colours.ink}" stroke-width="2"`;
   return [
-    box(x, y, nodeWidth, nodeHeight, border),
-    text(x + 14, y + 29, fitted(account.name, 20, nodeWidth - 28), { size: 20, weight: 500 }),
-    text(x + 14, y + 54, fitted(account.second, 17, nodeWidth - 24), { fill: colours.ink2 }),
+    box(x, y, node.width, node.height, border),
+    text(x + 14, y + 29, fitted(account.name, 20, node.width - 28), { size: 20, weight: 500 }),
+    text(x + 14, y + 54, fitted(account.second, size, node.width - 24), { fill: colours.ink2 }),
   ];
 }
 
@@ -102,46 +62,44 @@ function tie(nodes: Node[], edge: GraphEdge, dot: string): string[] {
   if (!from || !to) return [];
   if (from.column === to.column) return downColumn(nodes, from, to, edge, dot);
   const [outer, inner] = from.column === 'outer' ? [from, to] : [to, from];
-  const y = outer.y + nodeHeight / 2;
-  const row = Math.round((outer.y - inner.y) / (pitch / 2));
-  if (row === 0)
-    return [
-      line(`M${outer.x + nodeWidth} ${y}H${inner.x}`),
-      ...label(outer.x + nodeWidth - 20, outer.y - 30, { ...edge, agreeing: [] }, dot, 200),
-    ];
-  const bend = inner.x + 44 + (Math.abs(row) - 1) * 16;
-  const [end, radius] = row < 0 ? [inner.y, 24] : [inner.y + nodeHeight, -24];
-  const path = `M${outer.x + nodeWidth} ${y}H${bend - 24}Q${bend} ${y} ${bend} ${y + radius}V${end}`;
-  return [line(path), ...label(bend + 14, row < 0 ? y - 2 : y - 34, edge, dot, panel.leftEnd - bend - 20, 2)];
+  const y = outer.y + node.height / 2;
+  const rows = Math.abs(Math.trunc((outer.y - inner.y) / node.height / 2));
+  const bend = inner.x + 44 + Math.min(rows, 8) * 14;
+  const [end, radius] = outer.y < inner.y ? [inner.y, 24] : [inner.y + node.height, -24];
+  const path = `M${outer.x + node.width} ${y}H${bend - 24}Q${bend} ${y} ${bend} ${y + radius}V${end}`;
+  const room = panel.leftEnd - bend - 20;
+  return [
+    line(path),
+    ...label(bend + 14, outer.y < inner.y ? y - 2 : y - 34, edge, lines(edge.agreeing, dot, size, room, 2)),
+  ];
 }
 
 function downColumn(nodes: Node[], from: Node, to: Node, edge: GraphEdge, dot: string): string[] {
   const [upper, lower] = from.y < to.y ? [from, to] : [to, from];
-  const x = upper.x + nodeWidth / 2;
-  const isNext = !nodes.some((node) => node.column === upper.column && node.y > upper.y && node.y < lower.y);
-  if (isNext)
+  const x = upper.x + node.width / 2;
+  const ground = upper.column === 'other' ? colours.shuSoft : colours.side;
+  const isNext = !nodes.some(({ column, y }) => column === upper.column && y > upper.y && y < lower.y);
+  if (isNext) {
+    const said = lines(edge.agreeing, dot, size, 112, 3);
     return [
-      line(`M${x} ${upper.y + nodeHeight}V${lower.y}`),
-      ...label(x + 14, upper.y + nodeHeight + 28, edge, dot, 112, 3),
+      line(`M${x} ${upper.y + node.height}V${lower.y}`),
+      ...label(x + 14, upper.y + node.height + 28, edge, said),
     ];
-  const outside = upper.x - 12;
-  const path = `M${upper.x} ${upper.y + nodeHeight / 2}H${outside}V${lower.y + nodeHeight / 2}H${lower.x}`;
-  return [line(path), ...label(upper.x + 8, lower.y - 10, { ...edge, agreeing: [] }, dot, 90)];
-}
-
-/** Edges from one side to the other that stay: they run above everything, one lane each. */
-function crossing({ sides: [, right], edges, marked }: Graph): GraphEdge[] {
-  const others = new Set(right.accounts.map(({ id }) => id));
-  return edges.filter((edge) => edge.label !== marked.label && others.has(edge.a) !== others.has(edge.b));
+  }
+  const [start, outside] = upper.column === 'other' ? [upper.x + node.width, 9] : [upper.x, -9];
+  const path = `M${start} ${upper.y + node.height / 2}H${start + outside}V${lower.y + node.height / 2}H${start}`;
+  return [line(path), ...label(upper.x + 8, lower.y - 12, edge, [], ground)];
 }
 
 function lane(nodes: Node[], edge: GraphEdge, y: number, dot: string): string[] {
   const [from, to] = ends(nodes, edge);
   if (!from || !to) return [];
-  const [x1, x2] = [from.x + nodeWidth / 2, to.x + nodeWidth / 2];
-  const words = `${edge.label}  ${edge.agreeing.join(dot)}`;
-  const middle = { anchor: 'middle', weight: 500 } as const;
-  return [line(`M${x1} ${from.y}V${y}H${x2}V${to.y}`), text((x1 + x2) / 2, y - 8, fitted(words, 17, 260), middle)];
+  const [x1, x2] = [from.x + node.width / 2, to.x + node.width / 2];
+  const words = fitted(`${edge.label}  ${edge.agreeing.join(dot)}`, size, 300);
+  return [
+    line(`M${x1} ${from.y}V${y}H${x2}V${to.y}`),
+    said((x1 + x2) / 2, y - 8, words, { anchor: 'middle', weight: 500 }),
+  ];
 }
 
 function markedTie(nodes: Node[], { marked, sides, dot }: Graph): string[] {
@@ -149,43 +107,46 @@ function markedTie(nodes: Node[], { marked, sides, dot }: Graph): string[] {
   const [first, second] = ends(nodes, marked);
   if (!first || !second) return [];
   const [left, right] = rightIds.has(first.account.id) ? [second, first] : [first, second];
-  const [x1, x2] = [left.x + nodeWidth, right.x];
-  const y = left.y + nodeHeight / 2;
-  const x = (Math.max(x1, columns.inner + nodeWidth) + x2) / 2;
-  const middle = { fill: colours.shuInk, weight: 700, anchor: 'middle' } as const;
-  const end = right.y + nodeHeight / 2;
+  const y = left.y + node.height / 2;
+  const x = (panel.leftEnd + panel.right) / 2 - 2;
+  const red = { fill: colours.shuInk, weight: 700, anchor: 'middle' } as const;
+  const dashes = `fill="none" stroke="${colours.shu}" stroke-width="3" stroke-dasharray="9 7"`;
   return [
-    `<path d="M${x1} ${y}H${x2 - 10}V${end}H${x2}" fill="none" stroke="${colours.shu}" stroke-width="3" stroke-dasharray="9 7"/>`,
+    `<path d="M${left.x + node.width} ${y}H${right.x}" ${dashes}/>`,
     marked.cut ? `<path d="M${x + 10} ${y - 26}L${x - 10} ${y + 26}" stroke="${colours.shu}" stroke-width="4"/>` : '',
-    text(x, y - 42, marked.verb, { ...middle, size: widthOf(marked.verb, 18) > 74 ? 17 : 18 }),
-    text(x, y + 58, marked.label, middle),
-    ...under(right, lines(marked.agreeing, dot, 17, 214, 2), marked.against),
+    said(x, y - 44, marked.verb, red, colours.paper),
+    said(x, y + 60, marked.label, red, colours.paper),
+    ...reasons(right, marked, dot, rightIds.size > 1),
   ];
 }
 
-function under(node: Node, agreeing: string[], against: string | undefined): string[] {
-  const middle = node.x + nodeWidth / 2;
-  const row = (index: number) => node.y + nodeHeight + 28 + index * 25;
-  const said = agreeing.map((words, index) =>
-    text(middle, row(index), words, { anchor: 'middle', fill: colours.ink2 }),
-  );
-  if (!against) return said;
-  const last = { anchor: 'middle', fill: colours.shuInk, weight: 500 } as const;
-  return [...said, text(middle, row(said.length), fitted(against, 17, 214), last)];
+/** What was said for the edge in question, beside the card that it would cut off. */
+function reasons(right: Node, { agreeing, against }: GraphEdge, dot: string, above: boolean): string[] {
+  const spoken = [...lines(agreeing, dot, size, 214, 2), ...(against ? [fitted(against, size, 220)] : [])];
+  const start = above ? right.y - 14 - (spoken.length - 1) * 25 : right.y + node.height + 28;
+  return spoken.map((words, row) => {
+    const isAgainst = against !== undefined && row === spoken.length - 1;
+    const style = isAgainst ? ({ fill: colours.shuInk, weight: 500 } as const) : { fill: colours.ink2 };
+    return text(right.x + node.width / 2, start + row * 25, words, { anchor: 'middle', ...style });
+  });
 }
 
-function label(x: number, y: number, edge: GraphEdge, dot: string, widthMax: number, linesMax = 1): string[] {
-  const rows = edge.agreeing.length > 0 ? lines(edge.agreeing, dot, 17, widthMax, linesMax) : [];
+function label(x: number, y: number, edge: GraphEdge, agreeing: string[], ground?: string): string[] {
   return [
-    text(x, y, edge.label, { weight: 700 }),
-    ...rows.map((row, index) => text(x, y + 23 * (index + 1), row, { fill: colours.ink2 })),
+    said(x, y, edge.label, { weight: 700 }, ground),
+    ...agreeing.map((words, index) => said(x, y + 23 * (index + 1), words, { fill: colours.ink2 }, ground)),
   ];
+}
+
+/** Words that may stand on a line: a ring of the ground keeps them readable. */
+function said(x: number, y: number, words: string, style: TextStyle, halo: string = colours.side): string {
+  return text(x, y, words, { ...style, halo });
 }
 
 function line(path: string): string {
   return `<path d="${path}" fill="none" stroke="${colours.ink}" stroke-width="2.5"/>`;
 }
 
-function ends(nodes: Node[], { a, b }: { a: AccountId; b: AccountId }): [Node | undefined, Node | undefined] {
+function ends(nodes: Node[], { a, b }: Pick<GraphEdge, 'a' | 'b'>): [Node | undefined, Node | undefined] {
   return [nodes.find(({ account }) => account.id === a), nodes.find(({ account }) => account.id === b)];
 }

@@ -3,7 +3,7 @@ import type { MergePreview } from '../../core/merges/preview.ts';
 import type { AccountId } from '../../db/ids.ts';
 import type { Evidence, EvidenceResult } from '../../db/schema/merges.ts';
 import type { Words } from '../words/words.ts';
-import type { Graph, GraphAccount, GraphEdge, GraphSide } from './graph.ts';
+import type { Graph, GraphAccount, GraphEdge, GraphSide } from './graph-layout.ts';
 
 export type Members = Map<AccountId, MemberSummary>;
 
@@ -13,18 +13,15 @@ export function graphOfPreview(preview: MergePreview, members: Members, words: W
   const subject = graph.edges.find(({ cut }) => cut);
   if (!subject) throw new Error(`the preview of edge ${preview.edgeId} does not show it`);
   const [left, right] = sidesOf(preview, subject);
-  const whole = !splits;
-  const nameOf = (ids: AccountId[]) => nameOfMember(members, ids[0], words);
-  const title = (ids: AccountId[], which: 'sideStays' | 'sideParts' | 'sideWhole') =>
-    words.undo[which](nameOf(ids), ids.length);
-  const [leftTitle, rightTitle] = whole
-    ? [words.undo.sideWhole(nameOf(left), left.length + right.length), '']
-    : kind === 'undo'
-      ? [title(left, 'sideStays'), title(right, 'sideParts')]
-      : [title(left, 'sideWhole'), title(right, 'sideWhole')];
+  const side = (ids: AccountId[], which: 'sideStays' | 'sideParts' | 'sideWhole', count = ids.length): GraphSide => ({
+    name: nameOfMember(members, ids[0], words),
+    titled: (name) => words.undo[which](name, count),
+    accounts: ids.map((id) => accountOf(members, id, words)),
+  });
+  const parts = splits && kind === 'undo';
   const sides: [GraphSide, GraphSide] = [
-    { title: leftTitle, accounts: left.map((id) => accountOf(members, id, words)) },
-    { title: rightTitle, accounts: right.map((id) => accountOf(members, id, words)) },
+    side(left, parts ? 'sideStays' : 'sideWhole', splits ? left.length : left.length + right.length),
+    side(right, parts ? 'sideParts' : 'sideWhole'),
   ];
   const verb = kind === 'undo' ? words.undo.cut : words.redo.tie;
   const tied = (edge: (typeof graph.edges)[number]): GraphEdge => ({
@@ -37,7 +34,7 @@ export function graphOfPreview(preview: MergePreview, members: Members, words: W
   return {
     alt: altOf(marked, sides, words),
     sides,
-    panels: whole ? 1 : 2,
+    panels: splits ? 2 : 1,
     dot: words.graph.dot,
     edges: graph.edges.filter(({ cut }) => !cut).map(tied),
     marked,
@@ -86,8 +83,9 @@ function reasonsOf(evidence: Evidence, { graph }: Words): Pick<GraphEdge, 'agree
 }
 
 function altOf(marked: Graph['marked'], sides: [GraphSide, GraphSide], words: Words): string {
-  const said = sides.map(({ title, accounts }) =>
-    words.undo.pictureSide(title, words.home.list(accounts.map(({ name, second }) => `${name} ${second}`))),
-  ) as [string, string];
+  const said = sides.map(({ name, titled, accounts }) => {
+    const listed = words.home.list(accounts.map((account) => `${account.name} ${account.second}`));
+    return words.undo.pictureSide(titled(name), listed);
+  }) as [string, string];
   return words.undo.pictureAlt(`${marked.label} ${marked.verb}`, ...said);
 }

@@ -13,7 +13,13 @@ export const colours = {
   sand: '#D8CDB9',
 } as const;
 
-export type TextStyle = { size?: number; weight?: 400 | 500 | 700; fill?: string; anchor?: 'start' | 'middle' | 'end' };
+export type TextStyle = {
+  size?: number;
+  weight?: 400 | 500 | 700;
+  fill?: string;
+  anchor?: 'start' | 'middle' | 'end';
+  halo?: string;
+};
 
 /** A whole picture on paper ground. `label` is what a reader who cannot see it is told. */
 export function picture(width: number, height: number, label: string, parts: string[]): string {
@@ -25,8 +31,9 @@ ${parts.join('\n')}
 
 /** One line of text; never below the 17 px that stay readable in Slack. */
 export function text(x: number, y: number, words: string, style: TextStyle = {}): string {
-  const { size = 17, weight = 400, fill = colours.ink, anchor = 'start' } = style;
-  return `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${fill}" text-anchor="${anchor}">${xml(words)}</text>`;
+  const { size = 17, weight = 400, fill = colours.ink, anchor = 'start', halo } = style;
+  const ring = halo ? ` stroke="${halo}" stroke-width="5" paint-order="stroke" stroke-linejoin="round"` : '';
+  return `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${fill}" text-anchor="${anchor}"${ring}>${xml(words)}</text>`;
 }
 
 /** A rectangle with the attributes given. */

@@ -41,7 +41,7 @@ export const en: Words = {
       mail: 'Mail',
       address: 'Address',
     },
-    results: { match: '● match', mismatch: '☒ no match', unknown: '◌ unknown' },
+    results: { match: '● match', mismatch: '▢ no match', unknown: '◌ unknown' },
     hints: {
       same: 'the same',
       variant: 'a variant of the same writing',
@@ -115,7 +115,7 @@ export const en: Words = {
     undone: (no, by, at) => `*${no} undone* · ${by} undid it at ${at}.`,
     redone: (no, by, at) => `*${no} redone* · ${by} joined it again at ${at}.`,
     proving: (no) => `*${no} is waiting for the member’s proof*`,
-    hidden: 'Contents are hidden.',
+    hidden: ' Contents are hidden.',
     someone: 'staff',
   },
 
@@ -223,6 +223,7 @@ export const en: Words = {
     pointsTitle: 'Points of each side',
     pointsNow: 'Now (together)',
     comesBack: (amount) => `${number.format(amount)} pt come back`,
+    goes: (amount) => `${number.format(amount)} pt less`,
     lacks: (amount) => `${number.format(amount)} pt short`,
     unchanged: 'unchanged',
     noPoints: 'No points move.',
@@ -280,6 +281,7 @@ export const en: Words = {
     explain: 'The undo will never have happened.',
     undone: (at, by) => `Undone on ${at} by ${by}.`,
     tie: 'tie again',
+    pointsTitle: 'Points after the redo',
     pointsNow: 'Now (both)',
     closes: (no) => `The newer ${no} between the same accounts is replaced by this.`,
     submit: 'Redo',

@@ -204,7 +204,7 @@ describe('a press on a card that is not what it was', () => {
     expect(toldTo(office, people.hayama)).toContain('ほかの変更で内容が変わりました');
     expect(await db.select().from(mergeEdges)).toEqual([]);
     await deliverAll(office);
-    expect(textOf(onlyCard(office, rooms.kamakura))).toMatch(/生年月日\n☒ 不一致/);
+    expect(textOf(onlyCard(office, rooms.kamakura))).toMatch(/生年月日\n▢ 不一致/);
     await office.slack.press(people.hayama, place, 'request_approve', { old: true });
     await office.slack.press(people.hayama, place, 'request_approve');
     await office.settled();

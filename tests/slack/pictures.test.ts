@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { AccountId } from '../../db/ids.ts';
 import { drawGauge } from '../../slack/pictures/gauge.ts';
-import { drawGraph, type Graph, type GraphEdge } from '../../slack/pictures/graph.ts';
+import { drawGraph } from '../../slack/pictures/graph.ts';
+import type { Graph, GraphEdge } from '../../slack/pictures/graph-layout.ts';
 import { pictureSpecOf, pictureUrl } from '../../slack/pictures/link.ts';
 import { lines, widthOf } from '../../slack/pictures/svg.ts';
 import { drawWeeks } from '../../slack/pictures/weeks.ts';
@@ -25,8 +26,8 @@ function graph(left: number, right: number, edges: GraphEdge[], { panels = 2, na
   return {
     alt: '絵の言葉 "<&>"',
     sides: [
-      { title: `${name} 様に残る ${left}口座`, accounts: accounts.slice(0, left) },
-      { title: `${name} 様に戻る ${right}口座`, accounts: accounts.slice(left) },
+      { name, titled: (shown) => `${shown} 様に残る ${left}口座`, accounts: accounts.slice(0, left) },
+      { name, titled: (shown) => `${shown} 様に戻る ${right}口座`, accounts: accounts.slice(left) },
     ],
     panels: panels as 1 | 2,
     dot: '・',
