@@ -13,6 +13,11 @@ export function openStores(db: Database) {
     .orderBy(asc(stores.id));
 }
 
+/** The picture of goods: the shop's own photo where it has one, else the drawing that goes by their code. */
+export function pictureOf({ code, picture }: { code: string; picture: string | null }): string {
+  return picture?.startsWith('https://') ? picture : `/media/goods/${encodeURIComponent(code)}.svg`;
+}
+
 /** Where a purchase came from, in a few words: its dearest goods, how many more, and the store or else the channel. */
 export type PurchaseTitle = { product: string; more: number; place: string };
 

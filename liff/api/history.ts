@@ -11,7 +11,7 @@ import type { AccountId, PurchaseId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { accounts } from '../../db/schema/members.ts';
 import { lots } from '../../db/schema/points.ts';
-import { stores } from '../../db/schema/shop.ts';
+import { channels, stores } from '../../db/schema/shop.ts';
 import type { LiffDeps } from '../deps.ts';
 import { type MemberEnv, memberOnly } from '../session.ts';
 import { type Card, cardOf, noteShown } from '../sight.ts';
@@ -25,8 +25,10 @@ export type HistoryRow = {
   key: string;
   at: string;
   card: Card;
-  store: string | null;
-  channel: string | null;
+  /** The store, or else the channel. */
+  place: string | null;
+  /** Whether somebody came to a counter, of ours or in a department store. */
+  inStore: boolean;
 } & (
   | { kind: 'purchase'; product: string; quantity: number; more: number; totalYen: number; earned: Earned | null }
   | { kind: 'visit' }
@@ -43,8 +45,9 @@ export function historyRoutes(deps: LiffDeps) {
     const { items, next } = await historyOf(db, visible, { before, limit: pageSize });
     await noteShown(context, 'history', items);
     const earned = await earnedBy(context, items);
+    const counters = await countersOf(db);
     const begun = await beginnings(context, visible, before, next);
-    const rows = [...items.map((item) => rowOf(context, item, earned)), ...begun];
+    const rows = [...items.map((item) => rowOf(context, item, earned, counters)), ...begun];
     return c.json({
       rows: rows.sort((x, y) => y.at.localeCompare(x.at)),
       next: next ?? null,
@@ -64,14 +67,19 @@ function cursorOf(before: string | undefined): string | undefined {
   return parsed.data;
 }
 
-function rowOf(context: Context<MemberActor>, item: HistoryItem, earned: Map<PurchaseId, Earned>): HistoryRow {
+function rowOf(
+  context: Context<MemberActor>,
+  item: HistoryItem,
+  earned: Map<PurchaseId, Earned>,
+  counters: Set<string>,
+): HistoryRow {
   const { key, accountId, at, store, channel } = item;
   const common = {
     key,
     at: at.toISOString(),
     card: cardOf(context, accountId),
-    store: store?.name ?? null,
-    channel: channel?.name ?? null,
+    place: store?.name ?? channel?.name ?? null,
+    inStore: store !== null || counters.has(channel?.code ?? ''),
   };
   if (item.kind === 'visit') return { ...common, kind: 'visit' };
   const dearest = item.lines.toSorted((x, y) => y.amountYen - x.amountYen)[0];
@@ -129,10 +137,19 @@ async function beginnings(
       key: `r${id}`,
       at: at.toISOString(),
       card: cardOf(context, id),
-      store,
-      channel: null,
+      place: store,
+      inStore: store !== null,
       earned: welcome === null ? null : { amount: welcome, pending: (availableAt ?? now) > now },
     }));
+}
+
+/** The codes of channels where goods go over a counter. */
+async function countersOf(db: Database): Promise<Set<string>> {
+  const rows = await db
+    .select({ code: channels.code })
+    .from(channels)
+    .where(inArray(channels.role, ['own_store', 'department_store']));
+  return new Set(rows.map(({ code }) => code));
 }
 
 /** When the member's own card was tied to each of the others, newest first. */

@@ -12,6 +12,7 @@ import { channels, products, staff, stores } from '../../db/schema/shop.ts';
 import { body } from '../body.ts';
 import type { LiffDeps } from '../deps.ts';
 import { type MemberEnv, memberOnly } from '../session.ts';
+import { pictureOf } from '../shop.ts';
 
 const proposalsMax = 4;
 
@@ -33,9 +34,9 @@ export function recommendRoutes(deps: LiffDeps) {
       const proposals = await recommend(db, await visibleAccounts(db, actor.identityId), { limit: proposalsMax });
       const mine = proposals.filter((proposal) => proposal.product.id === product.id);
       const [proposal] = await told(db, mine);
-      const { code, name, priceYen, summary, story, care, picture } = product;
+      const { code, name, priceYen, summary, story, care } = product;
       return c.json({
-        product: { code, name, priceYen, summary, story, care, picture },
+        product: { code, name, priceYen, summary, story, care, picture: pictureOf(product) },
         reason: proposal?.reason ?? null,
       });
     })
@@ -72,8 +73,14 @@ export type Told = Awaited<ReturnType<typeof told>>[number];
 /** Proposals as the page tells them; whoever wrote a sentence is named with the store. */
 export async function told(db: Database, proposals: Recommendation[]) {
   const storeNames = await storesOfStaff(db);
-  return proposals.map(({ product: { code, name, priceYen, summary, picture }, reason }) => ({
-    product: { code, name, priceYen, summary, picture },
+  return proposals.map(({ product, reason }) => ({
+    product: {
+      code: product.code,
+      name: product.name,
+      priceYen: product.priceYen,
+      summary: product.summary,
+      picture: pictureOf(product),
+    },
     reason: reason.kind === 'pairing' ? { ...reason, storeName: storeNames.get(reason.staffName) ?? null } : reason,
   }));
 }

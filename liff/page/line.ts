@@ -1,3 +1,5 @@
+import { sdk } from './sdk.ts';
+
 /** What the mini-app needs of LINE: the real SDK, piece by piece, or what stands in for it. */
 export type Line = {
   init: (config: { liffId: string }) => Promise<void>;
@@ -15,13 +17,10 @@ export type Line = {
  * the address of this page.
  */
 export async function openLine(liffId: string, sdkUrl: string | null): Promise<Line> {
-  const line = sdkUrl ? await standIn(sdkUrl) : (await real).sdk();
+  const line = sdkUrl ? await standIn(sdkUrl) : sdk();
   await line.init({ liffId });
   return line;
 }
-
-// Asked for at once, together with everything else: on a slow line one more step costs a second.
-const real = import('./sdk.ts');
 
 async function standIn(url: string): Promise<Line> {
   const module: { liff: Line } = await import(/* @vite-ignore */ url);

@@ -17,9 +17,6 @@ try {
   showDoor(root, wordsFor(null), reasonOf(error));
 }
 
-// Shown to nobody before words are: the mincho comes when everything else is there.
-void import('./fonts.ts');
-
 /** Exchanges LINE's ID token for a session of our own, and shows the mini-app to whoever it proves. */
 async function enter(line: Line): Promise<void> {
   const idToken = line.getIDToken();

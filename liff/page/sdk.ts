@@ -6,10 +6,9 @@ import IsInClient from '@line/liff/is-in-client';
 import IsLoggedIn from '@line/liff/is-logged-in';
 import Login from '@line/liff/login';
 import Logout from '@line/liff/logout';
-import type { Line } from './line.ts';
 
 /** LINE's SDK with the parts used here and no more. */
-export function sdk(): Line {
+export function sdk() {
   for (const Part of [IsInClient, IsLoggedIn, Login, Logout, GetIDToken, CloseWindow, GetAppLanguage]) {
     liff.use(new Part());
   }

@@ -4,6 +4,7 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Page } from 'playwright-core';
 import { build } from 'vite';
+import { goodsPicture } from '../../bot/media/goods.ts';
 import { counterRoutes } from '../../liff/counter/routes.ts';
 import type { Stand } from './stand.ts';
 
@@ -51,6 +52,9 @@ export async function servePages(stand: Stand) {
   const app = new Hono().route('/', stand.app).route('/counter/api', counterRoutes(stand.deps));
   app.get('/sdk.js', (c) => c.body(standInSdk, 200, { 'content-type': 'text/javascript' }));
   app.get('/token', async (c) => c.text(await stand.idToken(c.req.query('as') ?? '')));
+  app.get('/media/goods/:file', (c) =>
+    c.body(goodsPicture(c.req.param('file').replace('.svg', '')), 200, { 'content-type': 'image/svg+xml' }),
+  );
   for (const room of ['liff', 'counter']) app.get(`/${room}/*`, (c) => file(room, new URL(c.req.url).pathname));
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
   await new Promise<void>((resolve) => server.once('listening', resolve));

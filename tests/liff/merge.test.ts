@@ -135,7 +135,7 @@ describe.each(databases)('joining an older card in the mini-app, on $name', ({ t
     const history = (await (await stand.call('GET', '/history', token)).json()) as History;
     expect(history.knots).toEqual([now.toISOString()]);
     expect(history.rows.filter((row) => row.kind === 'purchase')).toHaveLength(13);
-    expect(history.rows.filter((row) => row.card === 'other').every((row) => row.store === '鎌倉店')).toBe(true);
+    expect(history.rows.filter((row) => row.card === 'other').every((row) => row.place === '鎌倉店')).toBe(true);
     const noted = await db.select().from(disclosures).where(eq(disclosures.identityId, shop.yuko.identityId));
     expect(noted.filter(({ what }) => what !== 'message').map(({ what, accountId }) => [what, accountId])).toEqual([
       ['balance', shop.old.accountId],
@@ -200,4 +200,4 @@ type Points = {
   lots: { amount: number; lastDay: string; card: string }[];
   pending: unknown[];
 };
-type History = { rows: { kind: string; card: string; store: string | null }[]; knots: string[] };
+type History = { rows: { kind: string; card: string; place: string | null }[]; knots: string[] };

@@ -59,7 +59,7 @@ function History({ first }: { first: Page }) {
 function passes(filter: Filter, row: HistoryRow): boolean {
   if (filter === 'all') return true;
   if (filter === 'other') return row.card === 'other';
-  return (filter === 'store') === (row.store !== null);
+  return (filter === 'store') === row.inStore;
 }
 
 function Filters(props: { filter: Filter; choose: (filter: Filter) => void; joined: boolean }) {

@@ -10,10 +10,13 @@ type PointsAnswer = Awaited<ReturnType<typeof load>>;
 type Lot = PointsAnswer['lots'][number];
 type Pending = PointsAnswer['pending'][number];
 
-const columnPx = 76;
+const barPx = 76;
 const roomyMonths = 11;
 const digitPx = 7.2;
-const narrowestColumnPx = 21;
+const pageWidthMaxPx = 480;
+/** Page and card take this much of the width from the bars. */
+const besideBarsPx = 76;
+const lineOfFigurePx = 17;
 const soonDays = 31;
 const dayMs = 86_400_000;
 
@@ -61,9 +64,9 @@ function Head({ points }: { points: PointsAnswer }) {
 /** One bar for each of the coming months; every bar carries its number. */
 function Months({ points: { months, lots, now } }: { points: PointsAnswer }) {
   const words = useWords();
-  const raised = stepsOf(months);
-  const full = (month: string, i: number) => months.length <= roomyMonths || i === 0 || month.endsWith('-01');
+  const full = (month: string) => months.length <= roomyMonths || month.endsWith('-01');
   const most = Math.max(1, ...months.map(({ amount }) => amount));
+  const heights = heightsOf(months, most);
   const firstSoon = lots.find((lot) => !lot.held && lot.lastDay && isSoon(lot.lastDay, now))?.lastDay?.slice(0, 7);
   return (
     <section class="sheet padded">
@@ -74,14 +77,18 @@ function Months({ points: { months, lots, now } }: { points: PointsAnswer }) {
       <div class="months">
         <ol>
           {months.map(({ month, amount }, i) => (
-            <li key={month} class={[month === firstSoon ? 'soon' : '', raised[i] ? 'raised' : ''].join(' ').trim()}>
+            <li key={month} class={month === firstSoon ? 'soon' : undefined}>
               <span class="hidden">{words.points.chartLabel(month, amount)}</span>
               <div class="column" aria-hidden="true">
-                {amount > 0 ? <span class="amount">{amount.toLocaleString('en-US')}</span> : null}
-                {amount > 0 ? <div class="pillar" style={{ height: `${(amount / most) * columnPx}px` }} /> : null}
+                {amount > 0 ? (
+                  <span class="amount" style={{ 'padding-bottom': `${rise(heights[i])}px` }}>
+                    {amount.toLocaleString('en-US')}
+                  </span>
+                ) : null}
+                {amount > 0 ? <div class="pillar" style={{ height: `${heights[i]?.bar ?? 0}px` }} /> : null}
               </div>
               <div class="name" aria-hidden="true">
-                {full(month, i) ? words.points.month(month) : words.points.monthShort(month)}
+                {full(month) ? words.points.month(month) : words.points.monthShort(month)}
               </div>
             </li>
           ))}
@@ -91,17 +98,23 @@ function Months({ points: { months, lots, now } }: { points: PointsAnswer }) {
   );
 }
 
-/** Which figures stand a step higher, so that two side by side do not run into each other on the narrowest phone. */
-function stepsOf(months: PointsAnswer['months']): boolean[] {
-  const raised: boolean[] = [];
+/** How high each figure stands, in px: on its bar, or a step above its neighbour where the two would run into each other. */
+function heightsOf(months: PointsAnswer['months'], most: number): { bar: number; figure: number }[] {
   const width = (amount = 0) => (amount > 0 ? amount.toLocaleString('en-US').length * digitPx : 0);
-  months.forEach(({ amount }, i) => {
-    const before = width(months[i - 1]?.amount);
-    const close = amount > 0 && before > 0 && (width(amount) + before) / 2 > narrowestColumnPx;
-    raised.push(close && !raised[i - 1]);
-  });
-  return raised;
+  const columnWidthPx = (Math.min(innerWidth, pageWidthMaxPx) - besideBarsPx) / months.length;
+  const heights: { bar: number; figure: number }[] = [];
+  for (const [i, { amount }] of months.entries()) {
+    const bar = (amount / most) * barPx;
+    const before = heights[i - 1]?.figure ?? 0;
+    const beside = amount > 0 && width(months[i - 1]?.amount) > 0;
+    const wide = (width(amount) + width(months[i - 1]?.amount)) / 2 > columnWidthPx;
+    const clash = beside && wide && Math.abs(bar - before) < lineOfFigurePx;
+    heights.push({ bar, figure: clash ? before + lineOfFigurePx : bar });
+  }
+  return heights;
 }
+
+const rise = (height?: { bar: number; figure: number }) => (height ? height.figure - height.bar : 0) + 3;
 
 function isSoon(lastDay: string, now: string): boolean {
   return new Date(lastDay).getTime() - new Date(now).getTime() < soonDays * dayMs;

@@ -112,10 +112,17 @@ export function Title({ children, lead, focus = false }: { children?: Child; lea
   );
 }
 
+/** The shop's hand is heavy to fetch: it comes once there is something to read. */
+const lateFonts = () => void import('../fonts.ts');
+
 /** What is there; while it is fetched the outline of what comes, and when it cannot be had, why and what to do. */
 export function Await<Value>(props: { loaded: Loaded<Value>; outline: number[]; children: (value: Value) => Child }) {
   const words = useWords();
   const { value, refused, reload } = props.loaded;
+  const there = value !== undefined;
+  useEffect(() => {
+    if (there) lateFonts();
+  }, [there]);
   if (value !== undefined) return <>{props.children(value)}</>;
   if (refused) return <Failed refused={refused} again={reload} />;
   return (

@@ -4,9 +4,8 @@ import { Initial } from './rows.tsx';
 
 type Reason = Told['reason'];
 
-/** A picture of goods, or a quiet ground where there is none. */
-export function Picture({ of }: { of: { name: string; picture: string | null } }) {
-  if (!of.picture) return null;
+/** A picture of goods, all in one frame. */
+export function Picture({ of }: { of: { name: string; picture: string } }) {
   return <img class="goods" src={of.picture} alt={of.name} width="350" height="225" loading="lazy" />;
 }
 

@@ -1,8 +1,16 @@
-import { knotPaths } from '../../knot.ts';
+import { type KnotPaths, knotPaths } from '../../knot.ts';
 
-const wide = knotPaths('wide', 1.05);
-const tied = knotPaths('down', 1.05);
-const small = knotPaths('down', 1.7);
+/** Drawn when first shown, and once. */
+const lazily = (draw: () => KnotPaths) => {
+  let drawn: KnotPaths | undefined;
+  return () => {
+    drawn ??= draw();
+    return drawn;
+  };
+};
+const wide = lazily(() => knotPaths('wide', 1.05));
+const tied = lazily(() => knotPaths('down', 1.05));
+const small = lazily(() => knotPaths('down', 1.7));
 
 /** Three thin cords laid side by side: wide in its colour, narrower in the ground's, thin in its colour again. */
 function Strands({ d, colour, ground }: { d: string; colour: string; ground: string }) {
@@ -33,7 +41,7 @@ export function Cord() {
       overflow="visible"
       aria-hidden="true"
     >
-      <Strands d={wide.left + wide.right} colour="var(--shu)" ground="var(--surface)" />
+      <Strands d={wide().left + wide().right} colour="var(--shu)" ground="var(--surface)" />
     </svg>
   );
 }
@@ -42,8 +50,8 @@ export function Cord() {
 export function Knot({ size }: { size: number }) {
   return (
     <svg class="knot drawn" width={size} height={size} viewBox="-11 -11.8 22 21.4" aria-hidden="true">
-      <Strands d={tied.right} colour="var(--ink)" ground="var(--paper)" />
-      <Strands d={tied.left} colour="var(--shu)" ground="var(--paper)" />
+      <Strands d={tied().right} colour="var(--ink)" ground="var(--paper)" />
+      <Strands d={tied().left} colour="var(--shu)" ground="var(--paper)" />
     </svg>
   );
 }
@@ -52,8 +60,8 @@ export function Knot({ size }: { size: number }) {
 export function KnotSign({ size, two = false, stroke = 1.6 }: { size: number; two?: boolean; stroke?: number }) {
   return (
     <svg width={size} height={size} viewBox="-11 -11.8 22 21.4" aria-hidden="true">
-      <path d={small.right} fill="none" stroke={two ? 'var(--ink)' : 'currentColor'} stroke-width={stroke} />
-      <path d={small.left} fill="none" stroke={two ? 'var(--shu)' : 'currentColor'} stroke-width={stroke} />
+      <path d={small().right} fill="none" stroke={two ? 'var(--ink)' : 'currentColor'} stroke-width={stroke} />
+      <path d={small().left} fill="none" stroke={two ? 'var(--shu)' : 'currentColor'} stroke-width={stroke} />
     </svg>
   );
 }

@@ -98,7 +98,6 @@ function Row({ row, split, newYear, first, at, ends }: RowProps) {
   const words = useWords();
   const top = first ? ' from-dot' : '';
   const reach = (end: number) => (end === at ? ' to-dot' : '');
-  const place = row.store ?? row.channel;
   return (
     <li class="thread-row">
       {split ? null : <span class={`strand one${top}${reach(Math.max(ends.own, ends.other))}`} />}
@@ -110,10 +109,10 @@ function Row({ row, split, newYear, first, at, ends }: RowProps) {
           <time class="second" dateTime={row.at}>
             {newYear ? words.dayWithYear(row.at) : words.day(row.at)}
           </time>
-          {place ? (
+          {row.place ? (
             <span class="place">
-              <Icon name={row.store ? 'store' : 'globe'} size={15} />
-              {place}
+              <Icon name={row.inStore ? 'store' : 'globe'} size={15} />
+              {row.place}
             </span>
           ) : null}
         </p>
