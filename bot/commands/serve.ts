@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
 import { ConfigProblem, credentialVariables, type Environment, readConfig, readPlace } from '../config.ts';
 import { commandWords } from '../words/commands.ts';
@@ -30,11 +32,13 @@ export function serveCommand(environment: Environment): Command {
     });
 }
 
+/** The sandbox knows nothing of ours and we nothing of it: it is a program of its own, which lives and ends with this one. */
 async function openSandbox(environment: Environment, reset: boolean): Promise<void> {
-  if (reset) environment.MUSUBI_RESET = '1';
-  // The sandbox reads the command line by itself and knows nothing of ours.
-  process.argv.splice(2);
-  await import('../../sandbox/main.ts');
+  const program = fileURLToPath(new URL('../../sandbox/main.ts', import.meta.url));
+  const env = { ...environment, ...(reset && { MUSUBI_RESET: '1' }) };
+  const child = spawn(process.execPath, [program], { stdio: 'inherit', env });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  process.exitCode = await new Promise<number>((done) => child.once('exit', (code) => done(code ?? 1)));
 }
 
 function problemsOf(environment: Environment): string[] {

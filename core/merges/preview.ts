@@ -6,8 +6,9 @@ import { accounts, identities } from '../../db/schema/members.ts';
 import { disclosures, type Evidence, mergeRequests } from '../../db/schema/merges.ts';
 import { lots, spends } from '../../db/schema/points.ts';
 import { balanceOf } from '../points/balance.ts';
-import { gracesOf, toLot } from '../points/facts.ts';
-import { endOf } from '../points/reach.ts';
+import { toLot } from '../points/facts.ts';
+import { endOf, heldLots, type Lot } from '../points/reach.ts';
+import { type Wallet, walletOf } from '../points/spend.ts';
 import { type Edge, edgesAmong } from './component.ts';
 import { type Plan, planRedo, planUndo } from './plan.ts';
 import { uncoveredBy } from './undo.ts';
@@ -90,12 +91,13 @@ async function preview(db: Database, now: Date, plan: Plan): Promise<MergePrevie
     .from(lots)
     .where(inArray(lots.accountId, accountIds))
     .orderBy(asc(lots.expiresAt), asc(lots.id));
-  const graces = await gracesOf(db, accountIds);
+  const wallet = await walletOf(db, accountIds, now);
   const changes = changesByLot(plan);
+  const counted = countedLots(plan, wallet, lotRows.map(toLot), now.getTime());
   const lotChanges = lotRows.flatMap((row): LotChange[] => {
     const change = changes.get(row.id);
     if (!change) return [];
-    const end = endOf(toLot(row), graces, now.getTime());
+    const end = endOf(toLot(row), wallet.graces, now.getTime());
     const endsAt = Number.isFinite(end) ? new Date(end) : null;
     return [
       {
@@ -108,9 +110,10 @@ async function preview(db: Database, now: Date, plan: Plan): Promise<MergePrevie
       },
     ];
   });
-  const quiet = lotRows.filter((row) => row.remaining > 0 && !changes.has(row.id));
+  const quiet = lotRows.filter((row) => row.remaining > 0 && counted.has(row.id) && !changes.has(row.id));
   const pointsNow = await pointsOf(db, plan, now);
   const uncovered = await uncoveredSpends(db, plan);
+  const side = (index: 0 | 1) => sideOf(plan.sides[index], lotRows, counted, changes, uncovered, tails);
   return {
     kind,
     edgeId: edge.edgeId,
@@ -120,7 +123,7 @@ async function preview(db: Database, now: Date, plan: Plan): Promise<MergePrevie
     splits,
     stillJoinedBy,
     pointsNow,
-    sides: [sideOf(0, plan, lotRows, changes, uncovered, tails), sideOf(1, plan, lotRows, changes, uncovered, tails)],
+    sides: [side(0), side(1)],
     lots: lotChanges,
     unchanged: { lots: quiet.length, points: quiet.reduce((total, row) => total + row.remaining, 0) },
     uncovered,
@@ -138,17 +141,26 @@ async function pointsOf(db: Database, { sides, kind, splits }: Plan, now: Date):
   return balances.reduce((total, balance) => total + balance.total, 0);
 }
 
+/** The lots that count as points once the plan is carried out: available, not ended, and not held behind one used before. */
+function countedLots({ sides, settlement, splits, kind }: Plan, wallet: Wallet, all: Lot[], at: number): Set<LotId> {
+  const revived = new Set(settlement.graces.map((grace) => grace.lotId));
+  const persons = splits && kind === 'undo' ? sides : [sides.flat()];
+  const held = persons.flatMap((ids) => [...heldLots(all, new Set(ids), at, wallet.firstUse)]);
+  const counts = (lot: Lot) => lot.availableAt <= at && (endOf(lot, wallet.graces, at) > at || revived.has(lot.lotId));
+  return new Set(all.filter((lot) => counts(lot) && !held.includes(lot.lotId)).map((lot) => lot.lotId));
+}
+
 function sideOf(
-  index: 0 | 1,
-  { sides }: Plan,
+  accountIds: AccountId[],
   lotRows: (typeof lots.$inferSelect)[],
+  counted: Set<LotId>,
   changes: Map<LotId, number>,
   uncovered: Uncovered[],
   tails: Map<AccountId, string>,
 ): Side {
-  const accountIds = sides[index];
   const own = lotRows.filter((row) => accountIds.includes(row.accountId));
-  const points = own.reduce((total, row) => total + row.remaining + (changes.get(row.id) ?? 0), 0);
+  const holding = own.filter((row) => counted.has(row.id));
+  const points = holding.reduce((total, row) => total + row.remaining + (changes.get(row.id) ?? 0), 0);
   const comesBack = own.reduce((total, row) => total + (changes.get(row.id) ?? 0), 0);
   const missing = uncovered
     .filter((row) => accountIds.includes(row.accountId))
