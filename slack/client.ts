@@ -10,7 +10,7 @@ const timeoutMs = 8_000;
 export function clientOptions({ config, fetch }: SlackDeps): WebClientOptions {
   return {
     ...(config.apiUrl ? { slackApiUrl: config.apiUrl } : {}),
-    fetch: fetch as NonNullable<WebClientOptions['fetch']>,
+    fetch: withoutRedirects(fetch) as NonNullable<WebClientOptions['fetch']>,
     timeout: timeoutMs,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
@@ -22,4 +22,17 @@ export function clientOptions({ config, fetch }: SlackDeps): WebClientOptions {
 /** The Web API as our bot. */
 export function slackClient(deps: SlackDeps): WebClient {
   return new WebClient(deps.config.botToken, clientOptions(deps));
+}
+
+/**
+ * The SDK asks that a redirect be an error, in a word that Workers do not know (`redirect: 'error'`). This keeps the same
+ * promise everywhere: a redirect is not followed, and fails.
+ */
+function withoutRedirects(send: typeof fetch): typeof fetch {
+  return async (to, init) => {
+    const answer = await send(to, { ...init, redirect: 'manual' });
+    if (answer.type === 'opaqueredirect' || (answer.status >= 300 && answer.status < 400))
+      throw new TypeError('redirected');
+    return answer;
+  };
 }

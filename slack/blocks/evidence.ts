@@ -33,7 +33,7 @@ export function fieldsWith(rows: EvidenceRow[], result: EvidenceRow['result'], w
 
 function hintOf(row: EvidenceRow, view: RequestView, words: Words): string {
   const { card } = words;
-  const proved = view.proof === 'code' && view.proofContact === row.field ? card.proved.code : undefined;
+  const proved = view.proof === 'code' && view.proofContact === row.field ? card.proved : undefined;
   return [saidOf(row, view, words), proved].filter(Boolean).join(card.dot);
 }
 

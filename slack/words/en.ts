@@ -60,7 +60,7 @@ export const en: Words = {
     hidden: 'values are not shown',
     tails: (tails) => `ends in ${tails.map((tail) => `•${tail}`).join(' and ')}`,
     both: (values) => values.join(' and '),
-    proved: { code: 'proved by a code', counter: 'proved at the counter', line: 'proved in LINE' },
+    proved: 'proved by a code',
     now: (tail) => `Now ••••${tail}`,
     old: (tail) => `Older ••••${tail}`,
     together: 'Joined',
@@ -125,7 +125,6 @@ export const en: Words = {
     label: 'Reason (kept on record)',
     placeholder: 'e.g. the card of a family member',
     submit: 'Reject',
-    done: (no) => `${no} is rejected. The member is told in LINE.`,
   },
 
   ask: {
@@ -149,7 +148,6 @@ export const en: Words = {
     hint: 'Please do not ask for phone numbers or mail addresses here.',
     missing: 'Please write the question.',
     submit: 'Send',
-    done: (no) => `The question about ${no} is on its way.`,
   },
 
   answer: {
@@ -283,7 +281,6 @@ export const en: Words = {
     tie: 'tie again',
     pointsTitle: 'Points after the redo',
     pointsNow: 'Now (both)',
-    closes: (no) => `The newer ${no} between the same accounts is replaced by this.`,
     submit: 'Redo',
     done: (no) => `${no} is redone.`,
     doneNext: 'It is one member again.',

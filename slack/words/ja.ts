@@ -92,7 +92,7 @@ export const ja = {
     hidden: '値は表示しません',
     tails: (tails: string[]) => `末尾 ${tails.map((tail) => `•${tail}`).join(' と ')}`,
     both: (values: string[]) => values.join(' と '),
-    proved: { code: '番号でご本人を確認', counter: '店頭でご本人を確認', line: 'LINEでご本人を確認' },
+    proved: '番号でご本人を確認',
     now: (tail: string) => `いままで ••••${tail}`,
     old: (tail: string) => `以前 ••••${tail}`,
     together: 'まとめると',
@@ -157,7 +157,6 @@ export const ja = {
     label: '理由(記録に残ります)',
     placeholder: '例: ご家族の会員証でした',
     submit: '却下する',
-    done: (no: string) => `${no} を却下しました。ご本人にLINEでお知らせします。`,
   },
 
   ask: {
@@ -181,7 +180,6 @@ export const ja = {
     hint: 'お電話番号やメールなどは、ここでは聞かないでください。',
     missing: 'お聞きする文を入れてください。',
     submit: '送る',
-    done: (no: string) => `${no} のご本人に確認を送りました。`,
   },
 
   answer: {
@@ -316,7 +314,6 @@ export const ja = {
     tie: '結び直す',
     pointsTitle: 'やり直したあとのポイント',
     pointsNow: 'いま(おふたり分)',
-    closes: (no: string) => `同じ2つの口座を結ぶ新しい ${no} は、これに置き換わります。`,
     submit: 'やり直す',
     done: (no: string) => `${no} をやり直しました。`,
     doneNext: 'もう一度1人の会員になりました。',

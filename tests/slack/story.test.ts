@@ -1,11 +1,9 @@
 import { describe, expect } from 'vitest';
 import { balanceOf } from '../../core/points/balance.ts';
-import { onServer } from '../setup.ts';
+import { databases } from '../setup.ts';
 import { deliverAll, onlyCard, openOffice, people, provedRequest, rooms, textOf, yuko } from './office.ts';
 
-const { test } = onServer;
-
-describe('a request in Slack', () => {
+describe.each(databases)('a request in Slack on $name', ({ test }) => {
   test('is shown to the store of the old card, approved by a press, undone after a preview, and redone', async ({
     db,
   }) => {
