@@ -40,7 +40,9 @@ const batchesMax = 100;
 const leaseSec = 60;
 const hourMs = 3_600_000;
 /** LINE forgets a retry key after 24 hours; from then on the same key would send a second message. */
-const retryMsMax: Record<OutboxTopic, number> = { line: 23 * hourMs, slack: 23 * hourMs, mail: hourMs, sms: hourMs };
+const keyMsMax = 23 * hourMs;
+/** The others know no key: they are tried a number of times, however long it takes. About two days for Slack, minutes for letters. */
+const triesMax: Record<OutboxTopic, number> = { line: Number.POSITIVE_INFINITY, slack: 200, mail: 8, sms: 8 };
 
 /** Delivers what waits in the outbox until nothing is due. Safe in any number of processes; returns how many tries it made. */
 export async function deliverOutbox(deps: Deps): Promise<number> {
@@ -98,11 +100,14 @@ async function claim({ db, now }: Deps): Promise<ClaimedMessage[]> {
 }
 
 async function deliverOne(deps: Deps, message: ClaimedMessage): Promise<void> {
-  const overdue = deps.now().getTime() - message.firstTriedAt.getTime() > retryMsMax[message.topic];
-  const delivery: Delivery = overdue
-    ? { kind: 'unknown', why: message.failure ?? 'no_answer' }
-    : await tried(deps, message);
-  await settle(deps, message, delivery);
+  await settle(deps, message, givenUp(deps, message) ?? (await tried(deps, message)));
+}
+
+/** Why a message is not tried any more, if it is not. */
+function givenUp({ now }: Deps, { topic, attempts, firstTriedAt, failure }: ClaimedMessage): Delivery | undefined {
+  if (attempts > triesMax[topic]) return { kind: 'dead', why: failure ?? 'tried_too_often' };
+  const keyIsOver = topic === 'line' && now().getTime() - firstTriedAt.getTime() > keyMsMax;
+  return keyIsOver ? { kind: 'unknown', why: failure ?? 'no_answer' } : undefined;
 }
 
 async function tried(deps: Deps, message: ClaimedMessage): Promise<Delivery> {

@@ -6,6 +6,8 @@ import { ConfigProblem, credentialVariables, type Environment, readConfig, readP
 import { commandWords } from '../words/commands.ts';
 
 const words = commandWords.serve;
+/** Another program that is run in this process: it knows nothing of ours, and we nothing of it. */
+const sandboxProgram = new URL('../../sandbox/main.ts', import.meta.url).href;
 
 type Options = { port?: number; data?: string; reset?: boolean };
 

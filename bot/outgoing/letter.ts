@@ -9,14 +9,12 @@ import { notMeUrl } from '../messages/links.ts';
 import { ja } from '../words/ja.ts';
 
 type Letter = { subject: string; text: string };
-const triesMax = 8;
 
 /** Sends a letter to a mail address or phone on file. Who reads it may be no member any more, so it says little, in Japanese. */
 export async function deliverLetter(deps: Deps, row: ClaimedMessage): Promise<Delivery> {
   const message = row.message as { profileValueId: number } & ContactMessage;
   const send = sender(deps, row);
   if (!send) return { kind: 'dead', why: `no_${row.topic}_set_up` };
-  if (row.attempts > triesMax) return { kind: 'dead', why: row.failure ?? 'tried_too_often' };
   const [contact] = await deps.db
     .select({ value: profileValues.value, normalised: profileValues.normalised })
     .from(profileValues)
