@@ -5,8 +5,10 @@ import { mergeRequests } from '../../db/schema/merges.ts';
 import { audit } from '../audit.ts';
 import { type Actor, type Context, inTransaction } from '../context.ts';
 import { countMembers } from '../members/count.ts';
+import { recordDisclosure } from '../merges/visible.ts';
 import { continueIds } from './insert.ts';
-import { playRequest, settlePast } from './requests.ts';
+import type { ShopPlan } from './plan.ts';
+import { playRequest, settlePast, type Written } from './requests.ts';
 import { planShop } from './shop.ts';
 import { writeFacts } from './writeFacts.ts';
 import { writeMembers } from './writeMembers.ts';
@@ -45,17 +47,12 @@ export async function loadDemo(
 ): Promise<DemoSummary> {
   const plan = planShop(context.now, seed);
   return inTransaction(context, async (inside) => {
-    const { db, now } = inside;
+    const { db } = inside;
     await refuseUnlessEmpty(db);
     const shop = await writeShop(inside);
     const members = await writeMembers(inside, shop, plan.accounts);
     await continueIds(db, mergeRequests, nextRequest - 1 - plan.requests.length);
-    const shown: RequestId[] = [];
-    for (const request of plan.requests) {
-      const requestId = await playRequest(inside, { account: members.of, staff: shop.staff }, request);
-      if (now.getTime() - request.at.getTime() < recentMs) shown.push(requestId);
-    }
-    await settlePast(inside, shown);
+    await livePast(inside, plan, { account: members.of, staff: shop.staff });
     const facts = await writeFacts(inside, shop, members.accounts);
     await writeScenarios(inside, shop, members.accounts);
     await audit(inside, { action: 'demo.loaded', subject: 'shop', facts: { seed } });
@@ -68,6 +65,21 @@ export async function loadDemo(
       waiting: plan.requests.filter(({ outcome }) => outcome === 'waiting').length,
     };
   });
+}
+
+/** Plays what was asked, decided and looked at, and leaves only the youngest cards to be shown. */
+async function livePast(context: Context, { requests, sights }: ShopPlan, written: Written): Promise<void> {
+  const shown: RequestId[] = [];
+  for (const request of requests) {
+    const requestId = await playRequest(context, written, request);
+    if (context.now.getTime() - request.at.getTime() < recentMs) shown.push(requestId);
+  }
+  for (const { at, by, of, what, facts } of sights) {
+    const { identityId } = written.account(by);
+    const seen = new Map([[written.account(of).accountId, facts]]);
+    if (identityId) await recordDisclosure({ ...context, now: at }, identityId, what, seen);
+  }
+  await settlePast(context, shown);
 }
 
 async function refuseUnlessEmpty(db: Database): Promise<void> {

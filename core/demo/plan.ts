@@ -49,5 +49,8 @@ export type PlannedRequest = {
   outcome: 'approved' | 'approved_long_ago' | 'undone' | 'rejected' | 'cancelled' | 'waiting';
 };
 
+/** Facts of one card that were shown to the LINE of another: an undo tells of it. */
+export type PlannedSight = { at: Date; by: string; of: string; what: 'balance' | 'history'; facts: number };
+
 /** The whole shop before it is written: made from a seed and a moment, and the same for the same two. */
-export type ShopPlan = { accounts: PlannedAccount[]; requests: PlannedRequest[] };
+export type ShopPlan = { accounts: PlannedAccount[]; requests: PlannedRequest[]; sights: PlannedSight[] };

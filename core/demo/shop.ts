@@ -2,7 +2,7 @@ import { storyCards } from './cast.ts';
 import { type Crowd, crowdOf } from './crowd.ts';
 import { type Moments, momentsOf } from './moments.ts';
 import type { Registry } from './people.ts';
-import type { PlannedAccount, PlannedRequest, ShopPlan } from './plan.ts';
+import type { PlannedAccount, PlannedRequest, PlannedSight, ShopPlan } from './plan.ts';
 import { chooseTogether } from './popular.ts';
 import { type Random, randomFrom } from './random.ts';
 import { clerks } from './shopping.ts';
@@ -21,7 +21,7 @@ export function planShop(now: Date, seed: number): ShopPlan {
   chooseTogether(registry, onePerPerson, storied);
   const accounts = [...storied, ...cardsOf(crowd)].sort((x, y) => x.registeredAt.getTime() - y.registeredAt.getTime());
   for (const account of accounts) account.purchases.sort((x, y) => x.at.getTime() - y.at.getTime());
-  return { accounts, requests: requestsOf(random, moments, crowd) };
+  return { accounts, requests: requestsOf(random, moments, crowd), sights: sightsOf(moments) };
 }
 
 function claimed({ memberNumber, profile }: PlannedAccount): string[] {
@@ -33,13 +33,23 @@ function cardsOf({ singles, joined, thirds, unfound, mistaken }: Crowd): Planned
   return [...singles, ...pairs, ...thirds.map(({ card }) => card), ...mistaken];
 }
 
+/** What the one whose undo is worth looking at has seen of her older card. */
+function sightsOf({ daysAgo }: Moments): PlannedSight[] {
+  const seen = { by: 'iwata', of: 'iwata-old' };
+  return [
+    { ...seen, at: daysAgo(29, 19, 40), what: 'balance', facts: 1 },
+    { ...seen, at: daysAgo(29, 19, 41), what: 'history', facts: 3 },
+    { ...seen, at: daysAgo(18, 14, 5), what: 'balance', facts: 1 },
+  ];
+}
+
 /** How many days ago a pair was joined, the youngest last: more of late, as members hear of it. */
 const joinedDaysAgo = [
   ...[84, 81, 77, 74, 70, 66, 63, 59, 55, 52, 49, 45, 42, 38, 36, 33, 29, 27, 25, 22],
   ...[20, 17, 14, 12, 9, 6, 4],
 ];
 
-const longAgoDays = 14;
+const longAgoDays = 7;
 
 /** Everything members and staff have asked for so far, oldest first; the last two still wait. */
 function requestsOf(random: Random, moments: Moments, crowd: Crowd): PlannedRequest[] {
