@@ -82,6 +82,10 @@ async function letterOf({ ASSETS }: Env, name: string): Promise<Uint8Array> {
 
 /** A built file when there is one, else the page, which finds its way by the address. */
 function pagesOf({ ASSETS }: Env): Deps['pages'] {
-  return ({ page, path }) =>
-    ASSETS.fetch(new Request(`https://assets/${page}/${path.startsWith('assets/') ? path : ''}`));
+  return async ({ page, path }) => {
+    const file = path.startsWith('assets/') ? path : '';
+    const answer = await ASSETS.fetch(new Request(`https://assets/${page}/${file}`));
+    // The headers of what a binding answers cannot be added to.
+    return new Response(answer.body, answer);
+  };
 }
