@@ -1,7 +1,7 @@
 import { useState } from 'hono/jsx/dom';
 import type { Words } from '../words/ja.ts';
 import { carry } from './client.ts';
-import type { Line } from './line.ts';
+import { backToLine, type Line } from './line.ts';
 import { HistoryPage } from './pages/history.tsx';
 import { HomePage } from './pages/home.tsx';
 import { MergePage } from './pages/merge.tsx';
@@ -30,7 +30,7 @@ export function App({ line, visit, words: first }: { line: Line; visit: Visit; w
 function Pages({ line, visit }: { line: Line; visit: Visit }) {
   const path = usePath();
   const [who, setWho] = useState<'member' | 'stranger' | 'left'>(visit.member ? 'member' : 'stranger');
-  const toLine = () => line.closeWindow();
+  const toLine = () => backToLine(line);
   const entered = (token: string) => {
     carry(token);
     setWho('member');

@@ -1,11 +1,12 @@
 import { render } from 'hono/jsx/dom';
 import type { Words } from '../words/ja.ts';
 import type { Refused } from './client.ts';
-import type { Line } from './line.ts';
+import { type Line, signInAgain } from './line.ts';
 
-/** Shown to whoever could not be let in, with the way in. */
+/** Shown to whoever could not be let in: why, and the way in. Without a reason, nobody is signed in yet. */
 export function showDoor(root: HTMLElement, words: Words, refused: Refused | null, line?: Line): void {
-  const again = () => (refused || !line ? location.reload() : line.login());
+  const signsIn = line !== undefined && (refused === null || refused.code === 'signed_out');
+  const label = !signsIn ? words.common.again : line.isInClient() ? words.common.backToLine : words.signIn.open;
   document.title = words.signIn.heading;
   document.documentElement.lang = words.code;
   render(
@@ -19,8 +20,8 @@ export function showDoor(root: HTMLElement, words: Words, refused: Refused | nul
           {refused.code ? words.refusal[refused.code](refused.facts) : words.trouble}
         </p>
       ) : null}
-      <button type="button" class="button main" onClick={again}>
-        {refused ? words.common.again : words.signIn.open}
+      <button type="button" class="button main" onClick={() => (signsIn ? signInAgain(line) : location.reload())}>
+        {label}
       </button>
     </main>,
     root,

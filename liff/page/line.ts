@@ -26,3 +26,16 @@ async function standIn(url: string): Promise<Line> {
   const module: { liff: Line } = await import(/* @vite-ignore */ url);
   return module.liff;
 }
+
+/** Back to the chat: the mini-app closes inside LINE, and leads there from any other browser. */
+export function backToLine(line: Line): void {
+  if (line.isInClient()) line.closeWindow();
+  else location.href = 'https://line.me/R/nv/chat';
+}
+
+/** Signs in anew: outside LINE with a fresh token, inside it by opening the mini-app again from the chat. */
+export function signInAgain(line: Line): void {
+  if (line.isInClient()) return backToLine(line);
+  if (line.isLoggedIn()) line.logout();
+  line.login();
+}

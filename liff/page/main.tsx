@@ -7,14 +7,15 @@ import { wordsFor } from './speech.tsx';
 
 const root = document.getElementById('app') as HTMLElement;
 
+let line: Line | undefined;
 try {
   const { liffId, sdkUrl } = await answerOf(api.config.$get());
-  const line = await openLine(liffId, sdkUrl);
+  line = await openLine(liffId, sdkUrl);
   if (line.isLoggedIn()) await enter(line);
   else if (line.isInClient()) line.login();
   else showDoor(root, wordsFor(line.getAppLanguage()), null, line);
 } catch (error) {
-  showDoor(root, wordsFor(null), reasonOf(error));
+  showDoor(root, wordsFor(line?.getAppLanguage() ?? null), reasonOf(error), line);
 }
 
 /** Exchanges LINE's ID token for a session of our own, and shows the mini-app to whoever it proves. */

@@ -24,7 +24,6 @@ const times = (count: number, one: string, many: string) => `${figure(count)} ${
 /** The same in English, typed by the Japanese original. */
 export const en: Words = {
   code: 'en',
-  otherLanguage: '日本語',
   day: shortDay,
   dayWithYear: (iso) => `${shortDay(iso)} ${civilOf(iso).year}`,
   moment: (iso) => `${shortDay(iso)}, ${clock(iso)}`,
@@ -34,14 +33,10 @@ export const en: Words = {
   name: (name) => ({ before: '', name, after: '-sama' }),
   common: {
     back: 'Back',
-    close: 'Close',
     backToLine: 'Back to LINE',
     again: 'Load again',
     loading: 'Loading',
     offline: 'You are offline. You can go on as soon as you are connected.',
-    openInLine: 'Open in LINE',
-    done: 'Noted.',
-    points: 'pt',
     andMore: (more) => `and ${figure(more)} more`,
   },
   tabs: { label: 'Member pages', home: 'Home', points: 'Points', history: 'History', recommend: 'For you' },
@@ -107,12 +102,7 @@ export const en: Words = {
     kinds: {
       registered: 'Became a member',
       visit: 'Visit',
-      product_view: 'Looked at a product page',
-      link_tap: 'Opened a message',
-      reply: 'Replied',
-      message_sent: 'Message',
     },
-    with: (staff) => `with ${staff}`,
     quantity: (pieces) => times(pieces, 'piece', 'pieces'),
     earned: (amount) => `+${pt(amount)}`,
     earning: (amount) => `${pt(amount)} to come`,
@@ -125,7 +115,6 @@ export const en: Words = {
   merge: {
     title: 'Join your cards',
     stations: ['Recall', 'Code', 'Store', 'Joined'],
-    stationLabel: (at) => `step ${at} of 4`,
     start: {
       heading: 'What do you remember of your earlier card?',
       lead: 'One of these is enough.',
@@ -189,7 +178,7 @@ export const en: Words = {
       label: 'Your answer',
       hint: 'Please do not write phone numbers here. We will ask in the store.',
       send: 'Send the answer',
-      answered: 'We have your answer.',
+      answered: 'We have your answer, and the store is looking at it.',
     },
     cancel: {
       heading: 'Withdraw the request?',
@@ -215,7 +204,6 @@ export const en: Words = {
       heading: 'This was not me',
       lead: 'We stop the joining and the store looks into it. Until then nothing of the other card is shown, and points cannot be used together.',
       confirm: 'Stop it and tell the store',
-      done: 'Noted. The store will contact you in LINE.',
     },
     frozen: {
       heading: 'On hold',
@@ -269,8 +257,8 @@ export const en: Words = {
   },
   settings: {
     title: 'Messages and settings',
-    card: 'Member card',
     language: '言語 / Language',
+    languages: { ja: '日本語', en: 'English' },
     messages: 'Messages from the store',
     messagesHint: 'Care for what you bought and news of the season, in LINE.',
     recommendations: 'Suggestions',
@@ -331,7 +319,6 @@ export const en: Words = {
     heading: 'Please open this in LINE',
     lead: 'Your card is shown in your own LINE only.',
     open: 'Sign in with LINE',
-    ended: 'It has been a while. Please open this page from LINE again.',
   },
   refusal: {
     not_yours: () => 'Something has changed. Please start again from the first page.',

@@ -18,7 +18,6 @@ const pt = (amount: number) => `${figure(amount)} pt`;
 /** What the mini-app says. `*…*` marks words that stand out and keep together on a line. */
 export const ja = {
   code: 'ja' as 'ja' | 'en',
-  otherLanguage: 'English',
   day,
   dayWithYear,
   moment: (iso: string) => `${day(iso)} ${clockTime(civilOf(iso))}`,
@@ -28,14 +27,10 @@ export const ja = {
   name: (name: string) => ({ before: '', name, after: '様' }),
   common: {
     back: '戻る',
-    close: '閉じる',
     backToLine: 'LINEに戻る',
     again: 'もう一度読み込む',
     loading: '読み込んでいます',
     offline: '電波が届いていません。つながると、続きからお使いいただけます。',
-    openInLine: 'LINEで開く',
-    done: '承りました。',
-    points: 'pt',
     andMore: (more: number) => `ほか${more}点`,
   },
   tabs: { label: '会員ページ', home: 'ホーム', points: 'ポイント', history: '記録', recommend: 'おすすめ' },
@@ -108,12 +103,7 @@ export const ja = {
     kinds: {
       registered: 'ご入会',
       visit: 'ご来店',
-      product_view: '品物のページをご覧',
-      link_tap: 'お知らせをご覧',
-      reply: 'お返事',
-      message_sent: 'お知らせ',
     },
-    with: (staff: string) => `担当 ${staff}`,
     quantity: (pieces: number) => `${pieces}点`,
     earned: (amount: number) => `+${pt(amount)}`,
     earning: (amount: number) => `${pt(amount)} 確定前`,
@@ -126,7 +116,6 @@ export const ja = {
   merge: {
     title: '会員証をまとめる',
     stations: ['思い出す', '番号', 'お店の確認', 'おまとめ'],
-    stationLabel: (at: number) => `4つのうち${at}つめ`,
     start: {
       heading: '覚えていらっしゃることを|お聞かせください',
       lead: 'ひとつだけで結構です。',
@@ -183,7 +172,7 @@ export const ja = {
       label: 'お返事',
       hint: '電話番号などは、書かないでください。お店で伺います。',
       send: 'お返事を送る',
-      answered: 'お返事をお預かりしました。',
+      answered: 'お返事をお預かりしました。お店の者が確認いたします。',
     },
     cancel: {
       heading: 'ご依頼を取り下げますか',
@@ -209,7 +198,6 @@ export const ja = {
       heading: 'お心当たりがないとき',
       lead: 'おまとめを止めて、お店の者が確認いたします。確認が終わるまで、もう1枚の内容は表示されず、ポイントもあわせては使えません。',
       confirm: '止めて、お店に知らせる',
-      done: '承りました。お店からLINEでご連絡いたします。',
     },
     frozen: {
       heading: 'いったん止めております',
@@ -264,8 +252,8 @@ export const ja = {
   },
   settings: {
     title: 'お知らせと設定',
-    card: '会員証',
     language: '言語 / Language',
+    languages: { ja: '日本語', en: 'English' },
     messages: 'お店からのお知らせ',
     messagesHint: 'お求めの品のお手入れや、季節のご案内をLINEでお送りします。',
     recommendations: 'おすすめ',
@@ -325,7 +313,6 @@ export const ja = {
     heading: 'LINEで開いてください',
     lead: '会員証は、ご本人のLINEからご覧になれます。',
     open: 'LINEでログイン',
-    ended: 'しばらく時間がたちました。LINEから開き直してください。',
   },
   refusal: {
     not_yours: () => '内容が変わりました。はじめの画面からお試しください。',

@@ -132,6 +132,18 @@ describe('the pages of the mini-app', () => {
     expect(await overflow(page)).toBe(0);
   });
 
+  test('say what to do when LINE’s token is refused', async () => {
+    stand.clock.now = new Date(now.getTime() + 7_200_000);
+    const late = await stand.idToken(shop.yuko.line);
+    stand.clock.now = now;
+    page = await newPage(browser);
+    await page.route('**/token?*', (route) => route.fulfill({ body: `${late}x` }));
+    await page.goto(`${site.origin}/liff/?as=${shop.yuko.line}`);
+    await page.waitForSelector('.trouble');
+    expect(await page.textContent('.trouble')).toContain('LINEから開き直してください');
+    await sound('door');
+  });
+
   test('make a newcomer a member', async () => {
     await open('/', {}, newcomer);
     await page.fill('#familyName', '森');

@@ -12,7 +12,8 @@ type Props = { request: MergeRequest; changed: () => void; toLine: () => void };
 
 /** The third station: the store looks at it, and the page may be closed. */
 export function MergeWaiting({ request, changed, toLine }: Props) {
-  const words = useWords().merge.waiting;
+  const all = useWords();
+  const words = all.merge.waiting;
   const open = request.question && !request.question.answered ? request.question : null;
   return (
     <>
@@ -21,11 +22,12 @@ export function MergeWaiting({ request, changed, toLine }: Props) {
         {words.heading(request.store?.name ?? null)}
       </Title>
       {open ? <Question text={open.text} changed={changed} /> : null}
+      <div role="status">{request.question?.answered ? <p class="note">{all.merge.question.answered}</p> : null}</div>
       <Timeline request={request} />
       <p class="second">{words.secrecy}</p>
       <div class="buttons">
         <button type="button" class="button quiet" onClick={toLine}>
-          {useWords().common.backToLine}
+          {all.common.backToLine}
         </button>
         <CancelRequest changed={changed} />
       </div>

@@ -105,7 +105,7 @@ function Language() {
         {(['ja', 'en'] as const).map((language) => (
           <label key={language}>
             <input type="radio" name="language" checked={words.code === language} onChange={() => choose(language)} />
-            <span lang={language}>{language === 'ja' ? '日本語' : 'English'}</span>
+            <span lang={language}>{words.settings.languages[language]}</span>
           </label>
         ))}
       </div>
