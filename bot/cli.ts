@@ -5,9 +5,10 @@ import { importCommand } from './commands/import.ts';
 import { backupCommand, moveToCommand, restoreCommand } from './commands/keep.ts';
 import { serveCommand } from './commands/serve.ts';
 import { setupCommand } from './commands/setup.ts';
+import { sentencesOf } from './commands/wrong.ts';
 import { commandWords } from './words/commands.ts';
 
-/** The command line: each command lives in a file of its own under `commands/` and is handed the environment. */
+/** The command line: each command lives in a file of its own under `commands/` and is handed the environment and the time. */
 const program = new Command('musubi')
   .description(commandWords.about)
   .showHelpAfterError()
@@ -24,6 +25,11 @@ const commands = [
   doctorCommand,
   setupCommand,
 ];
-for (const command of commands) program.addCommand(command(process.env));
+for (const command of commands) program.addCommand(command(process.env, () => new Date()));
 
-await program.parseAsync();
+try {
+  await program.parseAsync();
+} catch (error) {
+  for (const sentence of sentencesOf(error)) console.error(sentence);
+  process.exitCode = 1;
+}

@@ -4,9 +4,10 @@ import { importMember, problemsOf } from '../../core/members/importMember.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { migrate } from '../../db/migrate.ts';
 import type { Environment } from '../config.ts';
+import type { MemberColumn } from '../words/columns.ts';
 import { operatorWords } from '../words/operator.ts';
 import { type MemberFile, readMemberFile, UnreadableFile } from './member-csv.ts';
-import { onShop, operatorContext } from './shop-at.ts';
+import { type Now, onShop, operatorContext, shopAt } from './shop-at.ts';
 
 const words = operatorWords.import;
 const problemsShown = 20;
@@ -14,35 +15,37 @@ const problemsShown = 20;
 type Options = { map: Record<string, string>; yes?: boolean };
 
 /** `import members FILE`: shows what it found and what it would do; with `--yes` it does it, all rows or none. */
-export function importCommand(environment: Environment): Command {
+export function importCommand(environment: Environment, now: Now): Command {
   const members = new Command('members')
     .description(words.members)
     .argument('<file>', words.file)
     .option('--map <column=name>', words.map, collected, {})
     .option('-y, --yes', words.yes)
-    .action((file: string, options: Options) => importMembers(environment, file, options));
+    .action((file: string, options: Options) => importMembers(environment, now, file, options));
   return new Command('import').description(words.description).addCommand(members);
 }
 
-async function importMembers(environment: Environment, file: string, { map, yes }: Options): Promise<void> {
+async function importMembers(environment: Environment, now: Now, file: string, { map, yes }: Options): Promise<void> {
   if (!existsSync(file)) return refuse(words.absent(file));
   const read = await readMemberFile(file, map).catch((error: unknown) => error);
   if (read instanceof UnreadableFile) return refuse(words[read.reason](read.message));
   if (read instanceof Error) throw read;
   const { encoding, columns, rows } = read as MemberFile;
+  const columnOf = (field: string) => columns[columnsOf[field]?.find((column) => columns[column]) ?? 'memberNumber'];
+  const problem = (line: number, field: string) => words.problem(line, columnOf(field) ?? field);
   console.log(words.found(rows.length, encoding));
   for (const [column, name] of Object.entries(columns)) console.log(`  ${column.padEnd(14)}${name}`);
 
   const problems = rows.flatMap(({ line, member }) => problemsOf(member).map((field) => ({ line, field })));
   const twice = repeated(rows.map(({ member }) => member.memberNumber));
-  for (const { line, field } of problems.slice(0, problemsShown)) console.error(`  ${words.problem(line, field)}`);
+  for (const { line, field } of problems.slice(0, problemsShown)) console.error(`  ${problem(line, field)}`);
   if (twice.length > 0) console.error(`  ${words.twice(twice.slice(0, 5).join(', '))}`);
   if (problems.length + twice.length > 0) return refuse(words.notTaken(problems.length + twice.length));
   if (!yes) return console.log(words.preview);
 
-  await onShop(environment, async (shop) => {
+  await onShop(shopAt(environment), async (shop) => {
     await migrate(shop);
-    const context = operatorContext(shop, environment);
+    const context = operatorContext(shop, environment, now);
     const counts = { new: 0, known: 0 };
     try {
       await shop.db.transaction(async (db) => {
@@ -54,10 +57,28 @@ async function importMembers(environment: Environment, file: string, { map, yes 
       console.log(words.done(counts.new, counts.known));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      refuse(words.problem(Number(error.facts.line), String(error.facts.field)));
+      const { line, field } = error.facts;
+      const given = error.code === 'key_reused';
+      console.error(`  ${given ? words.pointsGiven(Number(line)) : problem(Number(line), String(field))}`);
+      refuse(words.notTaken(1));
     }
   });
 }
+
+/** The columns a field of the profile may have come from, the surest first. */
+const columnsOf: Record<string, MemberColumn[]> = {
+  familyName: ['familyName', 'name'],
+  givenName: ['givenName', 'name'],
+  familyKana: ['familyKana', 'kana'],
+  givenKana: ['givenKana', 'kana'],
+  storeCode: ['store'],
+  ...Object.fromEntries(
+    (['birthDate', 'phone', 'mail', 'postalCode', 'address', 'registeredAt', 'points'] as const).map((name) => [
+      name,
+      [name],
+    ]),
+  ),
+};
 
 function withLine(line: number) {
   return (error: unknown): never => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import iconv from 'iconv-lite';
 import type { ImportedMember } from '../../core/members/importMember.ts';
+import { normaliseBirthDate } from '../../core/members/normalise.ts';
 import { columnNames, type MemberColumn } from '../words/columns.ts';
 
 export type MemberFile = {
@@ -13,7 +14,13 @@ export type MemberFile = {
 
 /** The file cannot be read as members: why, in a word for `operatorWords.import`. */
 export class UnreadableFile extends Error {
-  readonly reason: 'no_number_column' | 'no_such_column' | 'broken_csv';
+  readonly reason:
+    | 'no_number_column'
+    | 'no_such_column'
+    | 'no_such_field'
+    | 'no_header'
+    | 'broken_csv'
+    | 'bad_encoding';
   constructor(reason: UnreadableFile['reason'], detail: string) {
     super(detail);
     this.reason = reason;
@@ -23,8 +30,8 @@ export class UnreadableFile extends Error {
 /** Reads a member export: UTF-8, else Shift_JIS as Japanese Windows writes it; columns are guessed by name unless `map` says. */
 export async function readMemberFile(file: string, map: Record<string, string> = {}): Promise<MemberFile> {
   const { text, encoding } = decode(await readFile(file));
-  const records = parsed(text);
-  const header = records.length > 0 ? Object.keys(records[0]?.record ?? {}) : [];
+  const { header, records } = parsed(text);
+  if (header.some(isDatum)) throw new UnreadableFile('no_header', '');
   const columns = guessColumns(header, map);
   if (!columns.memberNumber) throw new UnreadableFile('no_number_column', header.join(', '));
   return {
@@ -38,28 +45,39 @@ function decode(bytes: Buffer): { text: string; encoding: MemberFile['encoding']
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'UTF-8' };
   } catch {
-    return { text: iconv.decode(bytes, 'cp932'), encoding: 'Shift_JIS' };
+    const text = iconv.decode(bytes, 'cp932');
+    if (text.includes('\uFFFD')) throw new UnreadableFile('bad_encoding', '');
+    return { text, encoding: 'Shift_JIS' };
   }
 }
 
 type Parsed = { record: Record<string, string>; info: { lines: number } };
 
-function parsed(text: string): Parsed[] {
+function parsed(text: string): { header: string[]; records: Parsed[] } {
+  let header: string[] = [];
+  const columns = (names: string[]) => {
+    header = names;
+    return names;
+  };
   try {
-    return parse(text, {
-      columns: true,
-      bom: true,
-      trim: true,
-      skip_empty_lines: true,
-      info: true,
-    }) as unknown as Parsed[];
+    const options = { columns, bom: true, trim: true, skip_empty_lines: true, info: true };
+    return { records: parse(text, options) as unknown as Parsed[], header };
   } catch (error) {
-    throw new UnreadableFile('broken_csv', error instanceof Error ? error.message : '');
+    // The message of some of these repeats a cell.
+    const { code = '', lines } = error as { code?: string; lines?: number };
+    throw new UnreadableFile('broken_csv', `${code.replace('CSV_', '').toLowerCase()}, line ${lines}`);
   }
+}
+
+/** A number of five digits or more, or a mail address: a member, not the name of a column. */
+function isDatum(name: string): boolean {
+  return /\d{5}|@/.test(name.normalize('NFKC').replaceAll('-', ''));
 }
 
 function guessColumns(header: string[], map: Record<string, string>): MemberFile['columns'] {
   const columns: MemberFile['columns'] = {};
+  const stranger = Object.keys(map).find((column) => !(column in columnNames));
+  if (stranger !== undefined) throw new UnreadableFile('no_such_field', stranger);
   const plain = (name: string) =>
     name
       .normalize('NFKC')
@@ -82,9 +100,7 @@ function toMember(record: Record<string, string>, columns: MemberFile['columns']
   return {
     memberNumber: (of('memberNumber') ?? '').normalize('NFKC').replace(/\D/g, ''),
     storeCode: of('store'),
-    registeredAt: registeredAt
-      ? new Date(`${registeredAt.normalize('NFKC').replaceAll('/', '-').slice(0, 10)}T00:00:00+09:00`)
-      : undefined,
+    registeredAt: registeredAt === undefined ? undefined : dayOf(registeredAt),
     points: points === undefined ? undefined : Number(points.normalize('NFKC').replaceAll(',', '')),
     profile: {
       familyName: of('familyName') ?? family,
@@ -98,6 +114,12 @@ function toMember(record: Record<string, string>, columns: MemberFile['columns']
       address: of('address'),
     },
   };
+}
+
+/** The day of a date as exports write it (2024/1/5 9:30), 00:00 in Tokyo; an invalid date when it is none. */
+function dayOf(text: string): Date {
+  const day = normaliseBirthDate(text.normalize('NFKC').trim().split(/[\sT]/)[0] ?? '');
+  return new Date(`${day}T00:00:00+09:00`);
 }
 
 /** A name in one field parts at its first space; without one it is a family name. */

@@ -1,7 +1,6 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { rename } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
+import { rename, rm } from 'node:fs/promises';
+import { compose, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { type Manifest, manifestOf, type RowBatch, readRows } from '../../db/copy.ts';
@@ -32,8 +31,12 @@ export async function writeRowsFile(
         yield `${JSON.stringify(batch)}\n`;
       }
     }
-    await pipeline(Readable.from(lines()), createGzip(), createWriteStream(`${file}.part`));
-    await rename(`${file}.part`, file);
+    try {
+      await pipeline(Readable.from(lines()), createGzip(), createWriteStream(`${file}.part`));
+      await rename(`${file}.part`, file);
+    } finally {
+      await rm(`${file}.part`, { force: true });
+    }
     return manifest;
   }, snapshot);
 }
@@ -41,22 +44,36 @@ export async function writeRowsFile(
 /** The file is not one of ours, or ends too early. */
 export class NotARowsFile extends Error {}
 
-/** Opens such a file: what it holds, and its rows as they are read. */
+/** Opens such a file: what it holds, and its rows as they are read. Throws NotARowsFile, also half-way. */
 export async function openRowsFile(file: string): Promise<{ header: Header; batches: AsyncGenerator<RowBatch> }> {
-  const lines = createInterface({
-    input: createReadStream(file).pipe(createGunzip()),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })[Symbol.asyncIterator]();
+  const lines = linesOf(file);
   const header = parse((await lines.next()).value) as Header | undefined;
   if (header?.musubi !== 1) throw new NotARowsFile(file);
   async function* batches() {
-    for (let line = await lines.next(); !line.done; line = await lines.next()) {
-      const batch = parse(line.value) as RowBatch | undefined;
-      if (!batch) throw new NotARowsFile(file);
+    for await (const line of lines) {
+      const batch = parse(line) as RowBatch | undefined;
+      if (typeof batch?.table !== 'string' || !Array.isArray(batch.rows)) throw new NotARowsFile(file);
       yield batch;
     }
   }
   return { header, batches: batches() };
+}
+
+async function* linesOf(file: string): AsyncGenerator<string, undefined> {
+  let rest = '';
+  try {
+    for await (const text of compose(createReadStream(file), createGunzip()).setEncoding('utf8')) {
+      const lines = `${rest}${text}`.split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
+    }
+  } catch (error) {
+    // Not compressed, damaged, or cut off.
+    if ((error as NodeJS.ErrnoException).code?.startsWith('Z_')) throw new NotARowsFile(file);
+    throw error;
+  }
+  if (rest !== '') yield rest;
+  return undefined;
 }
 
 function parse(line: string | undefined): unknown {

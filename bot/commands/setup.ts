@@ -1,6 +1,6 @@
 import { LineBotClient } from '@line/bot-sdk';
-import { Command } from 'commander';
-import { ConfigProblem, type Environment, readConfig } from '../config.ts';
+import { Command, Option } from 'commander';
+import { type Environment, readConfig } from '../config.ts';
 import { filesOfNode } from '../media/files.ts';
 import { createPictures } from '../media/pictures.ts';
 import { richMenu, richMenuPicture } from '../media/rich-menu.ts';
@@ -14,16 +14,8 @@ const pictureWidthPx = 2500;
 export function setupCommand(environment: Environment): Command {
   return new Command('setup')
     .description(words.description)
-    .option('--language <ja|en>', words.language, 'ja')
-    .action(async ({ language }: { language: string }) => {
-      try {
-        await setUp(environment, language === 'en' ? 'en' : 'ja');
-      } catch (error) {
-        if (!(error instanceof ConfigProblem)) throw error;
-        for (const problem of error.problems) console.error(problem);
-        process.exitCode = 1;
-      }
-    });
+    .addOption(new Option('--language <language>', words.language).choices(['ja', 'en']).default('ja'))
+    .action(({ language }: { language: 'ja' | 'en' }) => setUp(environment, language));
 }
 
 async function setUp(environment: Environment, language: 'ja' | 'en'): Promise<void> {

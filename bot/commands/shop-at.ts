@@ -1,8 +1,14 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Actor, Context } from '../../core/context.ts';
 import { openEmbedded } from '../../db/embedded.ts';
 import { type OpenDatabase, openServer } from '../../db/open.ts';
 import { type Environment, readPlace } from '../config.ts';
+import { operatorWords } from '../words/operator.ts';
+import { Plainly } from './wrong.ts';
+
+/** What a command is made with: what the environment says, and what time it is. */
+export type Now = () => Date;
 
 /** Opens the database that the environment names, for a command that works on it and ends. */
 export async function shopAt(environment: Environment): Promise<OpenDatabase> {
@@ -10,12 +16,20 @@ export async function shopAt(environment: Environment): Promise<OpenDatabase> {
   return databaseUrl ? openServer(databaseUrl) : openEmbedded(join(folder, 'database'));
 }
 
-/** Runs `work` on that database and closes it whatever happens. */
+/** The same for a command that only looks: where there is no shop yet it makes none and says so. */
+export async function existingShopAt(environment: Environment): Promise<OpenDatabase> {
+  const { databaseUrl, folder } = readPlace(environment);
+  const there = databaseUrl !== undefined || existsSync(join(folder, 'database', 'PG_VERSION'));
+  if (!there) throw new Plainly(operatorWords.wrong.noShop(resolve(folder)));
+  return shopAt(environment);
+}
+
+/** Runs `work` on a database and closes it whatever happens. */
 export async function onShop<Result>(
-  environment: Environment,
+  opening: Promise<OpenDatabase>,
   work: (shop: OpenDatabase) => Promise<Result>,
 ): Promise<Result> {
-  const shop = await shopAt(environment);
+  const shop = await opening;
   try {
     return await work(shop);
   } finally {
@@ -27,6 +41,7 @@ export async function onShop<Result>(
 export function operatorContext(
   { db }: OpenDatabase,
   environment: Environment,
+  now: Now,
 ): Context<Extract<Actor, { kind: 'system' }>> {
-  return { db, now: new Date(), secret: environment.MUSUBI_SECRET ?? '', actor: { kind: 'system', job: 'command' } };
+  return { db, now: now(), secret: environment.MUSUBI_SECRET ?? '', actor: { kind: 'system', job: 'command' } };
 }

@@ -1,11 +1,26 @@
+import { columnNames } from './columns.ts';
+
 /** What the command line says to whoever keeps the shop running, beside `serve`. */
 export const operatorWords = {
+  wrong: {
+    noShop: (folder: string) =>
+      `There is no shop in ${folder} yet. Name another folder with MUSUBI_DATA or a server with DATABASE_URL, or begin with migrate.`,
+    notMigrated: 'This database has no shop in it, or one of an older version: run migrate.',
+    noDatabase: 'The server is there, but it has no database of that name. Create it first.',
+    notLetIn: 'The database server does not accept this user or password.',
+    unreachable: (code: string) => `Nobody answers at that address (${code}).`,
+    file: (path: string, code: string) => `${path} cannot be read or written (${code}).`,
+    line: (status: number, says: string) =>
+      `LINE answered ${status} ${says}.${status === 401 ? ' Look at LINE_CHANNEL_ACCESS_TOKEN.' : ''}`,
+    bug: 'Something happened that nobody thought of. Please send this line to whoever keeps Musubi running:',
+  },
   migrate: {
     description: 'bring the database to the newest schema',
     done: (kind: string) => `The ${kind} database has the newest schema.`,
   },
   seed: {
     description: 'fill an empty database with the demo shop',
+    notEmpty: 'This database already holds data. The demo shop is for an empty one. Nothing was written.',
     done: (summary: object) => `The demo shop is open: ${JSON.stringify(summary)}`,
   },
   verify: {
@@ -30,13 +45,14 @@ export const operatorWords = {
       `The database already holds data (${table}). Restore into an empty one. Nothing was written.`,
     otherSchema:
       'This backup was made by another version. Use that version to restore it, then migrate. Nothing was written.',
+    broken: (count: number) => `${count} promises do not hold of these rows. Nothing was written.`,
     done: (rows: number, at: string) => `${rows} rows of ${at} are back, and every promise holds.`,
   },
   moveTo: {
     description: 'carry the shop from the embedded database to an empty PostgreSQL server; stop the server first',
     url: 'postgres://user:password@host/database',
     badUrl: 'The address must begin with postgres://',
-    short: (table: string) => `Not every row of ${table} arrived.`,
+    short: (table: string) => `Not every row of ${table} arrived. Nothing was written.`,
     done: (rows: number) =>
       `${rows} rows moved, and every promise holds. Set DATABASE_URL to the new address and start again; what was here stays as it was.`,
   },
@@ -50,9 +66,14 @@ export const operatorWords = {
     no_number_column: (header: string) =>
       `No column looks like a member number. The columns are: ${header}. Name it with --map memberNumber=…`,
     no_such_column: (name: string) => `The file has no column named ${name}.`,
-    broken_csv: (why: string) => `The file is not a CSV that can be read: ${why}`,
+    no_such_field: (name: string) => `--map knows no ${name}. It knows: ${Object.keys(columnNames).join(', ')}.`,
+    no_header: () => 'The first line must name the columns; it looks like a member. Nothing was written.',
+    bad_encoding: () => 'The file is neither UTF-8 nor Shift_JIS. Save it as one of them.',
+    broken_csv: (why: string) => `The file is not a CSV that can be read (${why}).`,
     found: (rows: number, encoding: string) => `${rows} members found (${encoding}). Columns:`,
-    problem: (line: number, field: string) => `line ${line}: ${field} is not what it should be`,
+    problem: (line: number, column: string) => `line ${line}, ${column}: not what it should be`,
+    pointsGiven: (line: number) =>
+      `line ${line}: this member brought another number of points before. Opening points are given once; correct the line, or take the column out.`,
     twice: (numbers: string) => `the same member number on several lines: ${numbers}`,
     notTaken: (count: number) => `${count} problems. Nothing was written; correct them and try again.`,
     preview: 'Nothing was written yet. Look at the columns above, then run it again with --yes.',
@@ -72,10 +93,13 @@ export const operatorWords = {
       `${name}, ${used} of ${quota ?? 'unlimited'} messages used this month`,
     otherWebhook: (is: string, should: string) =>
       `the webhook is ${is}; run \`npm run musubi -- setup\` to make it ${should}`,
+    noWebhook: 'LINE has no webhook yet; run `npm run musubi -- setup`',
+    noRichMenu: 'there is none yet; run `npm run musubi -- setup`',
     webhookOff: 'the webhook is switched off in the LINE Developers console',
     richMenu: (id: string) => id,
     otherTeam: (is: string, should: string) => `the bot token belongs to ${is}, but SLACK_TEAM_ID says ${should}`,
     slack: (team: string, user: string) => `${team}, as ${user}`,
+    slackSays: (code: string) => `Slack says ${code}`,
     noChannels: 'no store has a Slack channel yet',
     notInChannel: (store: string, channel: string) => `${store}: invite the app to #${channel}`,
     channel: (store: string, channel: string) => `${store}: #${channel}`,

@@ -1,13 +1,14 @@
-import { eq, or } from 'drizzle-orm';
+import { and, asc, eq, or } from 'drizzle-orm';
 import type { AccountId, StoreId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
-import { accounts } from '../../db/schema/members.ts';
+import { accounts, type ProfileField, profileValues } from '../../db/schema/members.ts';
 import { stores } from '../../db/schema/shop.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { earn } from '../points/earn.ts';
 import { Refusal } from '../refusal.ts';
 import { nextAccountId } from './accountId.ts';
+import { cleanText } from './normalise.ts';
 import { normaliseField, type ProfileInput, recordProfile } from './profile.ts';
 
 /** A member as another system's export describes it. */
@@ -36,7 +37,7 @@ export function problemsOf({ memberNumber, profile, points, registeredAt }: Impo
 
 /**
  * Takes in one member: a new account, or what a known one says now. The row again changes nothing. Call it inside the
- * transaction of the whole file. Refuses bad_input {field}.
+ * transaction of the whole file. Refuses bad_input {field}, and key_reused when other opening points came before.
  */
 export async function importMember(context: Context, member: ImportedMember): Promise<'new' | 'known'> {
   const { db, now } = context;
@@ -47,7 +48,8 @@ export async function importMember(context: Context, member: ImportedMember): Pr
     .from(accounts)
     .where(eq(accounts.memberNumber, member.memberNumber));
   const accountId = known?.id ?? (await openImported(context, member));
-  await recordProfile(context, accountId, member.profile, 'import');
+  const profile = known ? await newsIn(context, accountId, member.profile) : member.profile;
+  await recordProfile(context, accountId, profile, 'import');
   if (member.points) {
     await earn(context, {
       accountId,
@@ -59,6 +61,20 @@ export async function importMember(context: Context, member: ImportedMember): Pr
     });
   }
   return known ? 'known' : 'new';
+}
+
+/** What the row says that an earlier import did not: an old export must not take back what the member has said since. */
+async function newsIn({ db }: Context, accountId: AccountId, profile: ProfileInput): Promise<ProfileInput> {
+  const brought = await db
+    .select({ field: profileValues.field, value: profileValues.value })
+    .from(profileValues)
+    .where(and(eq(profileValues.accountId, accountId), eq(profileValues.source, 'import')))
+    .orderBy(asc(profileValues.id));
+  const last = new Map(brought.map(({ field, value }) => [field, value]));
+  const news = (Object.entries(profile) as [ProfileField, string | undefined][]).filter(
+    ([field, text]) => cleanText(text ?? '') !== last.get(field),
+  );
+  return Object.fromEntries(news);
 }
 
 async function openImported(

@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { onTestFinished } from 'vitest';
+
+const cli = join(import.meta.dirname, '../../../bot/cli.ts');
+
+/** How a command ended: its exit code, and all that it said. */
+export type Said = { status: number | null; out: string; err: string };
+
+/** Types a command, in an environment that holds nothing but what is given. */
+export async function musubi(words: string[], environment: Record<string, string | undefined> = {}): Promise<Said> {
+  const env = { PATH: process.env.PATH, ...environment };
+  const child = spawn(process.execPath, [cli, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const status = new Promise<number | null>((done) => child.once('close', done));
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { status: await status, out, err };
+}
+
+/** A folder that is gone after the test. */
+export function emptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'musubi-command-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A file in a folder that is gone after the test. */
+export function fileOf(name: string, content: string | Uint8Array): string {
+  const file = join(emptyFolder(), name);
+  writeFileSync(file, content);
+  return file;
+}

@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { operatorWords as words } from '../../../bot/words/operator.ts';
+import { emptyFolder, musubi } from './cli.ts';
+
+describe('the command line', () => {
+  test.for([
+    ['migrate', words.migrate.description],
+    ['seed', words.seed.description],
+    ['verify', '--quick'],
+    ['import members', '--map'],
+    ['backup', words.backup.file],
+    ['restore', words.restore.file],
+    ['move-to', words.moveTo.url],
+    ['doctor', 'say what is missing'],
+    ['setup', '--language'],
+    ['serve', '--port'],
+  ] as const)('explains %s', async ([command, holds]) => {
+    const { status, out } = await musubi([...command.split(' '), '--help'], { COLUMNS: '200' });
+    expect(status).toBe(0);
+    expect(out).toContain(`musubi ${command}`);
+    expect(out).toContain(holds);
+  });
+
+  test('names every command to somebody who typed one that is none', async () => {
+    const { status, err } = await musubi(['restor']);
+    expect(status).toBe(1);
+    expect(err).toContain('restore');
+  });
+
+  test.for([['verify'], ['backup', 'copy.gz'], ['move-to', 'postgres://localhost/x'], ['doctor']])(
+    '%s makes no shop where there is none, and says so in a sentence',
+    async (command) => {
+      const folder = join(emptyFolder(), 'shop');
+      const { status, out, err } = await musubi(command, { MUSUBI_DATA: folder });
+      expect(status).toBe(1);
+      expect(`${out}${err}`).toContain(words.wrong.noShop(folder));
+      expect(err).not.toContain('    at ');
+      expect(existsSync(folder)).toBe(false);
+    },
+  );
+
+  test('says what is wrong with an address, without the password in it', async () => {
+    const address = 'postgres://shop:hush-hush@127.0.0.1:1/shop';
+    const { status, out, err } = await musubi(['verify'], { DATABASE_URL: address });
+    expect(status).toBe(1);
+    expect(err).toContain(words.wrong.unreachable('ECONNREFUSED'));
+    expect(`${out}${err}`).not.toContain('hush-hush');
+    const odd = await musubi(['migrate'], { DATABASE_URL: 'mysql://localhost' });
+    expect(odd.err).toBe('DATABASE_URL does not begin with postgres://.\n');
+  });
+});
