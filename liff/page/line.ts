@@ -35,7 +35,10 @@ export function backToLine(line: Line): void {
 
 /** Signs in anew: outside LINE with a fresh token, inside it by opening the mini-app again from the chat. */
 export function signInAgain(line: Line): void {
-  if (line.isInClient()) return backToLine(line);
+  if (line.isInClient()) {
+    backToLine(line);
+    return;
+  }
   if (line.isLoggedIn()) line.logout();
   line.login();
 }
