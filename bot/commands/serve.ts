@@ -6,8 +6,6 @@ import { ConfigProblem, credentialVariables, type Environment, readConfig, readP
 import { commandWords } from '../words/commands.ts';
 
 const words = commandWords.serve;
-/** Another program that is run in this process: it knows nothing of ours, and we nothing of it. */
-const sandboxProgram = new URL('../../sandbox/main.ts', import.meta.url).href;
 
 type Options = { port?: number; data?: string; reset?: boolean };
 
@@ -39,7 +37,9 @@ async function openSandbox(environment: Environment, reset: boolean): Promise<vo
   const program = fileURLToPath(new URL('../../sandbox/main.ts', import.meta.url));
   const env = { ...environment, ...(reset && { MUSUBI_RESET: '1' }) };
   const child = spawn(process.execPath, [program], { stdio: 'inherit', env });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  // Ctrl+C reaches the sandbox by itself; told a second time, it would not take the time to close in order.
+  process.on('SIGINT', () => {});
   process.exitCode = await new Promise<number>((done) => child.once('exit', (code) => done(code ?? 1)));
 }
 

@@ -47,7 +47,7 @@ async function fromStranger(deps: Deps, text: string, { lineUserId, language }: 
   const answer = isCommand ? undefined : await wrote(deps, lineUserId, text);
   if (answer) return { outcome: 'registering', answer };
   await offerRegistration(deps, lineUserId, language);
-  if (topic === 'help') return { outcome: 'help', answer: { say: 'show', topic } };
+  if (topic === 'help' || topic === 'consult') return { outcome: `asked:${topic}`, answer: { say: 'show', topic } };
   return { outcome: 'stranger', answer: { say: 'register_first' } };
 }
 

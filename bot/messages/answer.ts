@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { countPurchases, historyOf } from '../../core/activities/history.ts';
 import { consentsOf } from '../../core/members/identity.ts';
 import type { Member } from '../../core/members/member.ts';
@@ -6,6 +7,7 @@ import { recordDisclosure, sightOf } from '../../core/merges/visible.ts';
 import { balanceOf } from '../../core/points/balance.ts';
 import { recommend } from '../../core/recommendations/recommend.ts';
 import type { AccountId, PurchaseId } from '../../db/ids.ts';
+import { stores } from '../../db/schema/shop.ts';
 import { titlesOf } from '../../liff/shop.ts';
 import type { Answer, Topic } from '../conversation/answers.ts';
 import { draftOf } from '../conversation/registration.ts';
@@ -14,6 +16,7 @@ import type { Message } from '../line.ts';
 import type { Speaker } from '../speaker.ts';
 import { wordsIn } from '../words/words.ts';
 import { cardMessage, grouped } from './card.ts';
+import { consultMessages, type Shop } from './consult.ts';
 import { bubble, clip, flex, mainButton, plain, quietButton, text, title, withQuickReplies } from './flex.ts';
 import { helpMessages } from './help.ts';
 import { historyMessages } from './history.ts';
@@ -40,7 +43,9 @@ export async function answerMessages(deps: Deps, speaker: Speaker, answer: Answe
         menu(scene, 'points', 'card', 'help'),
       );
     case 'show':
-      return answer.topic === 'help' ? helpMessages(scene) : show(deps, scene, speaker, answer.topic);
+      if (answer.topic === 'help') return helpMessages(scene);
+      if (answer.topic === 'consult') return consultMessages(scene, await shopsFor(deps, speaker));
+      return show(deps, scene, speaker, answer.topic);
     case 'ask':
       return askMessages(scene, answer.step, await draftOf(deps, speaker.lineUserId), answer.problem);
     case 'registered':
@@ -96,7 +101,12 @@ function sentenceOf({ words }: Scene, say: Plain): string {
   return sentences[say];
 }
 
-async function show(deps: Deps, scene: Scene, speaker: Speaker, topic: Exclude<Topic, 'help'>): Promise<Message[]> {
+async function show(
+  deps: Deps,
+  scene: Scene,
+  speaker: Speaker,
+  topic: Exclude<Topic, 'help' | 'consult'>,
+): Promise<Message[]> {
   const { member } = speaker;
   if (!member) return registerFirstMessages(scene);
   switch (topic) {
@@ -122,6 +132,12 @@ async function show(deps: Deps, scene: Scene, speaker: Speaker, topic: Exclude<T
       return recommendMessages(scene, nameIn(scene, speaker), proposals);
     }
   }
+}
+
+/** The member's own store, or every store that customers visit. */
+async function shopsFor({ db }: Deps, { member }: Speaker): Promise<Shop[]> {
+  if (member?.homeStore) return [member.homeStore];
+  return db.select().from(stores).where(eq(stores.isHeadquarters, false)).orderBy(stores.id);
 }
 
 async function points(deps: Deps, scene: Scene, member: Member): Promise<Message[]> {

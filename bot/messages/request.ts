@@ -35,7 +35,7 @@ export function requestMessages(scene: Scene, request: MemberRequestView): Messa
     ruled: true,
   });
   const cancel = press(scene, words.request.cancel, 'cancel_request', String(request.requestId));
-  return withQuickReplies([flex(head, content)], [cancel, ...menu(scene, 'points', 'help')]);
+  return withQuickReplies([flex(head, content)], [...menu(scene, 'consult'), cancel, ...menu(scene, 'points')]);
 }
 
 function standing({ words }: Scene, { state, store, question }: MemberRequestView) {

@@ -33,6 +33,7 @@ export const en: Words = {
     help: 'Help',
     howTo: 'How to',
     number: 'Member number',
+    consult: 'Talk to our staff',
     request: 'See the status',
   },
   menuBar: 'Menu',
@@ -206,12 +207,17 @@ export const en: Words = {
     trouble: {
       text: (name, goods) => `${name}, you have had ${goods} for half a year now. Is anything troubling you?`,
       title: 'Is anything troubling you?',
-      body: 'Sagging, sounds, damp: whatever it is, just write it here. Our staff will answer.',
+      body: 'Sagging, sounds, damp: whatever it is, our staff will gladly listen. Please use the button below.',
       open: 'See it',
     },
     ask: (staff) => `Ask ${staff}`,
     askAnyone: 'Ask our staff',
     askText: 'I would like some advice',
+  },
+  consult: {
+    title: 'Our staff will gladly listen',
+    body: 'About your things, or anything that troubles you: please call or come by.',
+    call: (store) => `Call ${store}`,
   },
   help: {
     title: 'What we can do for you',
@@ -227,7 +233,7 @@ export const en: Words = {
     unlink: 'You can undo the link to LINE and stop our messages at any time under “Settings” on the card page.',
   },
   notUnderstood: 'I did not quite catch that. I can answer at once about points, purchases and your card.',
-  picture: 'Your picture arrived. Our staff cannot see it yet, so please tell us in words what we can do.',
+  picture: 'Your picture arrived. Pictures in LINE do not reach our staff, so please tell us in words what we can do.',
   buttonUnusable: 'This button can no longer be used. Please choose again from the menu below.',
   refusals: {
     not_yours: () => 'Please do this from your own LINE.',

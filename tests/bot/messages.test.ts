@@ -4,6 +4,7 @@ import { steps } from '../../bot/conversation/steps.ts';
 import type { Message } from '../../bot/line.ts';
 import { offerMessage } from '../../bot/messages/answer.ts';
 import { cardMessage } from '../../bot/messages/card.ts';
+import { consultMessages } from '../../bot/messages/consult.ts';
 import { clip, plain, withQuickReplies } from '../../bot/messages/flex.ts';
 import { helpMessages } from '../../bot/messages/help.ts';
 import { historyMessages } from '../../bot/messages/history.ts';
@@ -195,6 +196,13 @@ const templates: Record<string, (scene: Scene, name: string, number: number) => 
   'register first': (scene) => registerFirstMessages(scene),
   offer: (scene) => [offerMessage(scene)],
   help: (scene) => helpMessages(scene),
+  consult: (scene, name, number) => {
+    const shop = { name, phone: number ? '0422-00-1100' : null, hours: number > 1 ? name : null };
+    return consultMessages(
+      scene,
+      Array.from({ length: number > 1 ? 12 : number }, () => shop),
+    );
+  },
   ...Object.fromEntries(
     ['birth_story', 'thanks_and_care', 'any_trouble'].map((message) => [
       `scenario ${message}`,
