@@ -1,6 +1,6 @@
 import castOfTheDemo from './cast.json' with { type: 'json' };
-import { silentLine } from './crowd.ts';
 import type { Moments } from './moments.ts';
+import { silentLine } from './people.ts';
 import type { PlannedAccount, PlannedPurchase } from './plan.ts';
 import type { Random } from './random.ts';
 import { clerks } from './shopping.ts';

@@ -1,11 +1,20 @@
-import { addressIn, birthDateIn, cardOf, memberNumberAt, type Person, type Registry, somebody } from './people.ts';
+import {
+  addressIn,
+  birthDateIn,
+  cardOf,
+  memberNumberAt,
+  type Person,
+  type Registry,
+  silentLine,
+  somebody,
+} from './people.ts';
 import type { PlannedAccount } from './plan.ts';
 import { clerks, shopWith } from './shopping.ts';
 import { type Twist, twist } from './twists.ts';
 import { generations } from './words/names.ts';
 
 /** Two cards of one person, older first. */
-export type Pair = { older: PlannedAccount; newer: PlannedAccount; how: Twist };
+export type Pair = { older: PlannedAccount; newer: PlannedAccount };
 
 /** Everybody who is in no story. */
 export type Crowd = {
@@ -70,12 +79,6 @@ function entry({ random }: Registry, { store }: Person): Partial<PlannedAccount>
   return { channel: random.chance(0.75) ? 'store' : 'online', ...staff };
 }
 
-/** A LINE that has stopped our messages: only the cast has a phone that could show one. */
-export function silentLine(random: Registry['random']): NonNullable<PlannedAccount['line']> {
-  const userId = `U${Array.from({ length: 32 }, () => random.int(0, 15).toString(16)).join('')}`;
-  return { userId, blocked: true };
-}
-
 function pair(registry: Registry, key: string, index: number): Pair {
   const { random, moments } = registry;
   const how = twists[index % twists.length] as Twist;
@@ -94,7 +97,7 @@ function pair(registry: Registry, key: string, index: number): Pair {
   });
   shopWith(registry, older, newer.registeredAt, 0.7);
   shopWith(registry, newer, moments.daysAgo(1));
-  return { older, newer, how };
+  return { older, newer };
 }
 
 /** Somebody whom such a twist can befall. */

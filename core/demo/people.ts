@@ -100,6 +100,12 @@ export function memberNumberAt({ random, moments, taken }: Registry, registeredA
   return untaken(taken, () => String(Math.round(number) + random.int(-120, 60)));
 }
 
+/** A LINE that has stopped our messages: only the cast has a phone that could show one. */
+export function silentLine(random: Random): NonNullable<PlannedAccount['line']> {
+  const userId = `U${Array.from({ length: 32 }, () => random.int(0, 15).toString(16)).join('')}`;
+  return { userId, blocked: true };
+}
+
 /** All that a person tells the shop when a card is made out at the counter or in LINE. */
 export function profileOfPerson(person: Person): ProfileInput {
   const { family, given, birthDate, phone, mail, postalCode, address } = person;

@@ -1,5 +1,5 @@
 import { storyCards } from './cast.ts';
-import { type Crowd, crowdOf } from './crowd.ts';
+import { type Crowd, crowdOf, type Pair } from './crowd.ts';
 import { type Moments, momentsOf } from './moments.ts';
 import type { Registry } from './people.ts';
 import type { PlannedAccount, PlannedRequest, PlannedSight, ShopPlan } from './plan.ts';
@@ -49,56 +49,59 @@ const joinedDaysAgo = [
   ...[20, 17, 14, 12, 9, 6, 4],
 ];
 
+/** Merges older than this leave their result only. */
 const longAgoDays = 7;
 
-/** Everything members and staff have asked for so far, oldest first; the last two still wait. */
+/** Everything members and staff have asked for so far, oldest first. Two of the youngest still wait. */
 function requestsOf(random: Random, moments: Moments, crowd: Crowd): PlannedRequest[] {
   const joined = crowd.joined.toSorted((x, y) => x.newer.registeredAt.getTime() - y.newer.registeredAt.getTime());
   const today = joined.findLast(({ older }) => older.store === 'kichijoji') ?? joined.at(-1);
   const before = joined.filter((pair) => pair !== today);
-  const past: PlannedRequest[] = before.map(({ older, newer }, index) => ({
-    at: moments.daysAgo(joinedDaysAgo[index] ?? 2, random.int(11, 17), random.int(0, 59)),
-    how: newer.line ? 'member' : 'counter',
-    requester: newer.key,
-    target: older.key,
-    staff: random.pick(clerks[older.store]),
-    outcome: (joinedDaysAgo[index] ?? 2) > longAgoDays ? 'approved_long_ago' : 'approved',
-  }));
-  const thirds = crowd.thirds.map(
-    ({ card, of }, index): PlannedRequest => ({
-      at: moments.daysAgo(3 + index, 16, 12),
-      ...{ how: 'counter', requester: card.key, target: of.older.key, staff: 'okubo', outcome: 'approved' },
-    }),
-  );
-  const [one, other] = crowd.mistaken;
-  const unfound = crowd.unfound.find(({ newer }) => newer.line);
-  const stories: PlannedRequest[] = [
-    request(moments.daysAgo(30, 15, 5), 'member', 'iwata', 'iwata-old', 'morishita', 'approved'),
-    request(moments.daysAgo(12, 13, 30), 'counter', one.key, other.key, clerks[one.store][0] ?? 'okubo', 'undone'),
-    request(moments.daysAgo(24, 12, 10), 'counter', 'namesake-one', 'namesake-other', 'okubo', 'rejected'),
-    request(moments.daysAgo(8, 17, 45), 'counter', 'twin-one', 'twin-other', 'okubo', 'rejected'),
-    ...(unfound
-      ? [request(moments.daysAgo(15, 20, 2), 'member', unfound.newer.key, unfound.older.key, 'okubo', 'cancelled')]
-      : []),
-  ];
-  const decided = [...past, ...thirds, ...stories].sort((x, y) => x.at.getTime() - y.at.getTime());
+  const decided = [...joinedBefore(random, moments, before), ...thirdCards(moments, crowd), ...mishaps(moments, crowd)];
   return [
-    ...decided,
-    request(moments.minutesAgo(170), 'member', 'mitsuko', 'mitsuko-old', 'yamaguchi', 'waiting'),
-    request(moments.minutesAgo(95), 'member', 'haruka', 'haruka-maiden', 'nada', 'waiting'),
-    ...(today
-      ? [request(moments.minutesAgo(52), 'counter', today.newer.key, today.older.key, 'yamaguchi', 'approved')]
+    ...decided.sort((x, y) => x.at.getTime() - y.at.getTime()),
+    ask('member', moments.minutesAgo(170), 'mitsuko', 'mitsuko-old', 'yamaguchi', 'waiting'),
+    ask('member', moments.minutesAgo(95), 'haruka', 'haruka-maiden', 'nada', 'waiting'),
+    ...(today ? [ask('counter', moments.minutesAgo(52), today.newer.key, today.older.key, 'yamaguchi')] : []),
+  ];
+}
+
+function joinedBefore(random: Random, moments: Moments, pairs: Pair[]): PlannedRequest[] {
+  return pairs.map(({ older, newer }, index) => {
+    const days = joinedDaysAgo[index] ?? 2;
+    const at = moments.daysAgo(days, random.int(11, 17), random.int(0, 59));
+    const outcome = days > longAgoDays ? 'approved_long_ago' : 'approved';
+    return ask(newer.line ? 'member' : 'counter', at, newer.key, older.key, random.pick(clerks[older.store]), outcome);
+  });
+}
+
+function thirdCards({ daysAgo }: Moments, { thirds }: Crowd): PlannedRequest[] {
+  return thirds.map(({ card, of }, index) =>
+    ask('counter', daysAgo(3 + index, 16, 12), card.key, of.older.key, 'okubo'),
+  );
+}
+
+/** What did not go as everywhere else: the merge whose undo is worth looking at, one undone, two rejected, one taken back. */
+function mishaps({ daysAgo }: Moments, { mistaken: [one, other], unfound }: Crowd): PlannedRequest[] {
+  const hesitant = unfound.find(({ newer }) => newer.line);
+  return [
+    ask('member', daysAgo(30, 15, 5), 'iwata', 'iwata-old', 'morishita'),
+    ask('counter', daysAgo(12, 13, 30), one.key, other.key, clerks[one.store][0] ?? 'okubo', 'undone'),
+    ask('counter', daysAgo(24, 12, 10), 'namesake-one', 'namesake-other', 'okubo', 'rejected'),
+    ask('counter', daysAgo(8, 17, 45), 'twin-one', 'twin-other', 'okubo', 'rejected'),
+    ...(hesitant
+      ? [ask('member', daysAgo(15, 20, 2), hesitant.newer.key, hesitant.older.key, 'okubo', 'cancelled')]
       : []),
   ];
 }
 
-function request(
-  at: Date,
+function ask(
   how: PlannedRequest['how'],
+  at: Date,
   requester: string,
   target: string,
   staff: string,
-  outcome: PlannedRequest['outcome'],
+  outcome: PlannedRequest['outcome'] = 'approved',
 ): PlannedRequest {
-  return { at, how, requester, target, staff, outcome };
+  return { how, at, requester, target, staff, outcome };
 }
