@@ -34,7 +34,8 @@ export function createApp(deps: Deps) {
   app.use(guards(deps));
   app.use(bodyLimit({ maxSize: bodyBytesMax, onError: (c) => c.json({ error: 'too_large' }, 413) }));
 
-  app.post('/line/webhook', receiveWebhook(deps, wake));
+  const webhook = receiveWebhook(deps, wake);
+  app.post('/line/webhook', (c) => deps.pressure.during(() => webhook(c)));
   app.post('/slack/events', slackHandler(slackDoorDeps(deps, wake)));
   app.route('/liff/api', liffRoutes(liffDeps(deps, wake)));
   app.route('/counter/api', counterRoutes(liffDeps(deps, wake)));

@@ -6,6 +6,7 @@ import type { Log } from './log.ts';
 import type { Pictures } from './media/pictures.ts';
 import type { Pages } from './pages.ts';
 import type { Post } from './post.ts';
+import type { Pressure } from './pressure.ts';
 
 /** Everything the bot stands on. Built by an entry, or by a test with its own database, clock and stand-ins. */
 export type Deps = {
@@ -21,6 +22,8 @@ export type Deps = {
   pages: Pages;
   /** How many rows of inbox and outbox are worked on at once; one on the embedded database, which does one thing at a time. */
   hands: number;
+  /** What the door and the work behind it share, so that the door goes first. */
+  pressure: Pressure;
 };
 
 /** The context in which a verb of core acts for `actor`, at this moment. */

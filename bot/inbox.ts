@@ -66,6 +66,7 @@ async function claim({ db, now }: Deps): Promise<ClaimedEvent[]> {
  * after that, so nothing is said that did not happen.
  */
 async function workEvent(deps: Deps, event: ClaimedEvent): Promise<void> {
+  await deps.pressure.ease();
   try {
     if (event.attempts > attemptsMax) throw new Error('tried too often');
     const prepared = await prepareEvent(deps, event.body);

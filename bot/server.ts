@@ -11,6 +11,7 @@ import { createPictures } from './media/pictures.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { pagesOfNode } from './pages.ts';
 import { postOf } from './post.ts';
+import { createPressure } from './pressure.ts';
 import { openShop } from './shop.ts';
 import { tick } from './tick.ts';
 
@@ -72,7 +73,10 @@ async function main(): Promise<void> {
 const embeddedNote =
   'Embedded database: one process, safe against a crash of it, not against a power cut. Set DATABASE_URL for a shop that is open.';
 
-function depsOf(config: Config, clock: Clock): Pick<Deps, 'config' | 'now' | 'line' | 'post' | 'pictures' | 'pages'> {
+function depsOf(
+  config: Config,
+  clock: Clock,
+): Pick<Deps, 'config' | 'now' | 'line' | 'post' | 'pictures' | 'pages' | 'pressure'> {
   return {
     config,
     now: clock.now,
@@ -80,6 +84,7 @@ function depsOf(config: Config, clock: Clock): Pick<Deps, 'config' | 'now' | 'li
     post: postOf(config),
     pictures: createPictures(filesOfNode),
     pages: pagesOfNode,
+    pressure: createPressure(),
   };
 }
 

@@ -7,6 +7,7 @@ import { lineClient } from './line.ts';
 import { errorFacts, jsonLog } from './log.ts';
 import { createPictures } from './media/pictures.ts';
 import { postOf } from './post.ts';
+import { createPressure } from './pressure.ts';
 import { tick } from './tick.ts';
 
 /** The bindings of `wrangler.toml` beside the variables and secrets of the configuration table. */
@@ -71,6 +72,7 @@ function depsOf(env: Env): Omit<Deps, 'db' | 'background'> {
     post: postOf(config),
     pictures,
     pages: pagesOf(env),
+    pressure: createPressure(),
     hands,
   };
 }

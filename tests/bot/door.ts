@@ -6,6 +6,7 @@ import { filesOfNode } from '../../bot/media/files.ts';
 import { createPictures } from '../../bot/media/pictures.ts';
 import { pagesOfNode } from '../../bot/pages.ts';
 import type { Mail, ShortMessage } from '../../bot/post.ts';
+import { createPressure } from '../../bot/pressure.ts';
 import { tick } from '../../bot/tick.ts';
 import type { Database } from '../../db/open.ts';
 import { listenLineStandIn } from '../../sandbox/line/listen.ts';
@@ -74,6 +75,7 @@ export async function openBot(
     post: { mail: async (mail) => void mails.push(mail), sms: async (message) => void texts.push(message) },
     pictures: createPictures(filesOfNode),
     pages: pagesOfNode,
+    pressure: createPressure(),
     hands: 4,
   };
   const app = createApp(deps);

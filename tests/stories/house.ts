@@ -6,6 +6,7 @@ import { filesOfNode } from '../../bot/media/files.ts';
 import { createPictures } from '../../bot/media/pictures.ts';
 import { pagesOfNode } from '../../bot/pages.ts';
 import { type Mail, postOf } from '../../bot/post.ts';
+import { createPressure } from '../../bot/pressure.ts';
 import { tick } from '../../bot/tick.ts';
 import { loadDemo } from '../../core/demo/load.ts';
 import type { Database } from '../../db/open.ts';
@@ -48,6 +49,7 @@ export async function openStory(db: Database) {
     post: { ...postOf(config), mail: async (mail) => void mails.push(mail) },
     pictures: createPictures(filesOfNode),
     pages: pagesOfNode,
+    pressure: createPressure(),
     hands: 4,
   };
   doors.push(createApp(deps));
