@@ -3,6 +3,7 @@ import type { AccountId, StoreId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { accounts } from '../../db/schema/members.ts';
 import { staff } from '../../db/schema/shop.ts';
+import { audit } from '../audit.ts';
 import type { Context, StaffActor } from '../context.ts';
 import { Refusal, type RefusalCode } from '../refusal.ts';
 
@@ -19,6 +20,19 @@ export async function mayDecide(
   const code = await whyMayNotDecide(context, storeId, accountIds);
   if (code || actor.kind !== 'staff') throw new Refusal(code ?? 'not_staff');
   return actor;
+}
+
+/** `mayDecide` outside of any transaction: whoever is refused is written down, and that stays. */
+export async function mayDecideOnRecord(
+  context: Context,
+  subject: string,
+  storeId: StoreId | null,
+  accountIds: AccountId[],
+): Promise<void> {
+  const code = await whyMayNotDecide(context, storeId, accountIds);
+  if (!code) return;
+  await audit(context, { action: 'merge.refused', subject, reason: code });
+  throw new Refusal(code);
 }
 
 /** The rule behind `mayDecide`, for a verb that has something to write down before it refuses. */

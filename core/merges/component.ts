@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { AccountId, EdgeId, PersonId, RequestId, VoidId } from '../../db/ids.ts';
 import { advisoryLock } from '../../db/locks.ts';
@@ -103,6 +103,17 @@ export async function edgesAmong(db: Database, accountIds: AccountId[]): Promise
   const known = new Set(accountIds);
   const further = [...new Set(rows.flatMap(({ edge }) => [edge.a, edge.b]))].filter((account) => !known.has(account));
   return further.length > 0 ? edgesAmong(db, [...accountIds, ...further]) : rows.map(toEdge);
+}
+
+/** Whether somebody said of an edge that holds one of these persons together that it was not them. */
+export async function isFrozen(db: Database, accountIds: AccountId[]): Promise<boolean> {
+  const frozen = and(eq(mergeEdges.state, 'active'), isNotNull(mergeEdges.frozenAt));
+  const [found] = await db
+    .select({ id: mergeEdges.id })
+    .from(mergeEdges)
+    .where(and(inArray(mergeEdges.a, accountIds), frozen))
+    .limit(1);
+  return found !== undefined;
 }
 
 /** An edge with the void that stands on it, if one does. */

@@ -73,7 +73,6 @@ export async function rejectRequest(
       action: 'request.rejected',
       subject: `request:${requestId}`,
       accountId: request.requesterAccountId,
-      reason: decisionReason,
     });
     const key = `request:${requestId}:rejected`;
     await tell(inside, { topic: 'slack', message: { show: 'request', requestId } }, `${key}:slack`);

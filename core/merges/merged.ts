@@ -1,13 +1,11 @@
-import { eq } from 'drizzle-orm';
 import type { AccountId, EdgeId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
-import { accounts } from '../../db/schema/members.ts';
 import type { Context } from '../context.ts';
 import { summariesOf } from '../members/summary.ts';
 import { type MergeFigures, tell } from '../outbox.ts';
 import { Refusal } from '../refusal.ts';
 import { componentOf } from './component.ts';
-import { contactsOf, lineIdentitiesOf } from './contacts.ts';
+import { type Contact, contactsOf, lineIdentitiesOf } from './contacts.ts';
 import { recordDisclosure } from './visible.ts';
 import type { MergeRequest } from './waiting.ts';
 
@@ -25,7 +23,7 @@ export async function figuresOf(db: Database, here: AccountId, there: AccountId,
 
 /**
  * Tells everybody whom a merge concerns: the requester with figures, every other LINE of the person and the old card's contacts
- * without, and the store.
+ * without (both cards' where no member asked), and the store.
  */
 export async function tellMerged(
   context: Context,
@@ -46,16 +44,19 @@ export async function tellMerged(
   for (const to of await lineIdentitiesOf(db, accountIds)) {
     if (to !== requester) await tell(context, { topic: 'line', message: { to, ...about } }, `${key}:line:${to}`);
   }
-  for (const { topic, profileValueId } of await oldContacts(db, targetAccountId)) {
+  const unasked = requester ? [] : [request.requesterAccountId];
+  for (const { topic, profileValueId } of await lettersTo(db, [targetAccountId, ...unasked])) {
     await tell(context, { topic, message: { profileValueId, ...about } }, `${key}:contact:${profileValueId}`);
   }
 }
 
-/** The old card's mail, or its phone when it has no mail. */
-async function oldContacts(db: Database, accountId: AccountId | null) {
-  if (accountId === null) return [];
-  const [account] = await db.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, accountId));
-  const contacts = account ? await contactsOf(db, [account.id]) : [];
-  const mails = contacts.filter(({ topic }) => topic === 'mail');
-  return mails.length > 0 ? mails : contacts;
+/** Each card's mail, or its phone when it has no mail. */
+async function lettersTo(db: Database, accountIds: (AccountId | null)[]): Promise<Contact[]> {
+  const letters: Contact[] = [];
+  for (const accountId of accountIds) {
+    const contacts = accountId === null ? [] : await contactsOf(db, [accountId]);
+    const mails = contacts.filter(({ topic }) => topic === 'mail');
+    letters.push(...(mails.length > 0 ? mails : contacts));
+  }
+  return letters;
 }

@@ -166,7 +166,7 @@ function pathBetween(edges: Edge[], from: AccountId, to: AccountId): RequestId[]
 }
 
 function digestOf({ kind, edge, leaders, settlement }: Omit<Plan, 'digest'>, edges: Edge[]): string {
-  const standing = edges.filter((other) => other.active).map((other) => other.edgeId);
+  const standing = edges.filter((other) => other.active && leaders.has(other.a)).map((other) => other.edgeId);
   const { graces, ...moved } = settlement;
   const content = [kind, edge.edgeId, standing, [...leaders], moved, graces.map((grace) => grace.lotId)];
   return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);

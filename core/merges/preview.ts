@@ -246,7 +246,9 @@ async function graphOf(
   tails: Map<AccountId, string>,
 ): Promise<MergePreview['graph']> {
   const accountIds = [...leaders.keys()];
-  const edges = (await edgesAmong(db, accountIds)).filter((edge) => edge.active || edge.edgeId === subject.edgeId);
+  const edges = (await edgesAmong(db, accountIds)).filter(
+    (edge) => (edge.active && leaders.has(edge.a)) || edge.edgeId === subject.edgeId,
+  );
   const requests = await db
     .select({ id: mergeRequests.id, evidence: mergeRequests.evidence })
     .from(mergeRequests)

@@ -4,7 +4,7 @@ import { cannotLinks, mergeEdges, mergeVoids } from '../../db/schema/merges.ts';
 import { audit } from '../audit.ts';
 import { actorName, type Context, inTransaction } from '../context.ts';
 import { Refusal } from '../refusal.ts';
-import { mayDecide } from './authority.ts';
+import { mayDecide, mayDecideOnRecord } from './authority.ts';
 import { lockStructure } from './component.ts';
 import { mayNotBeOne } from './merge.ts';
 import { edgeWithStore, type Plan, planRedo } from './plan.ts';
@@ -19,10 +19,11 @@ export async function redoMerge(
   context: Context,
   { edgeId, digest }: { edgeId: EdgeId; digest: string },
 ): Promise<{ joined: boolean }> {
+  const asked = await edgeWithStore(context.db, edgeId);
+  await mayDecideOnRecord(context, `edge:${edgeId}`, asked.storeId, [asked.edge.a, asked.edge.b]);
   return inTransaction(context, async (inside) => {
     const { db, now } = inside;
-    const { edge } = await edgeWithStore(db, edgeId);
-    await lockStructure(db, [edge.a, edge.b]);
+    await lockStructure(db, [asked.edge.a, asked.edge.b]);
     const plan = await planRedo(db, now, edgeId);
     await mayDecide(inside, plan.storeId, [...plan.leaders.keys()]);
     if (plan.digest !== digest) throw new Refusal('preview_stale', { edgeId });

@@ -4,6 +4,8 @@ import type { AccountId, EdgeId, RequestId, StaffId, StoreId } from '../../db/id
 import { type Database, rowsOf } from '../../db/open.ts';
 import { mergeEdges, mergeRequests, type RequestState } from '../../db/schema/merges.ts';
 import { staff, stores } from '../../db/schema/shop.ts';
+import { tailOf } from '../members/mask.ts';
+import { nameOf, type Profile, profileOf } from '../members/profile.ts';
 import { type MemberSummary, summariesOf } from '../members/summary.ts';
 import type { EvidenceRow } from './evidence.ts';
 import { flagsOf, type RequestFlags } from './flags.ts';
@@ -122,7 +124,9 @@ export type WaitingRequest = {
 
 type WaitingRow = Omit<WaitingRequest, 'number' | 'requester' | 'target' | 'provedAt'> & {
   requesterId: AccountId;
+  requesterNumber: string;
   targetId: AccountId;
+  targetNumber: string;
   provedAt: string | Date;
 };
 
@@ -137,27 +141,22 @@ export async function pendingRequests(
     db,
     sql`
     select r.id::int as "requestId", r.requester_account_id::int as "requesterId", r.target_account_id::int as "targetId",
-      s.name as "storeName", r.proved_at as "provedAt", r.frozen_at is not null as frozen, r.escalated_at is not null as escalated,
+      here.member_number as "requesterNumber", there.member_number as "targetNumber", s.name as "storeName", r.proved_at as "provedAt", r.frozen_at is not null as frozen, r.escalated_at is not null as escalated,
       r.question is not null and r.answer is null as asked, r.answer is not null as answered
     from merge_requests r left join stores s on s.id = r.store_id
+      join accounts here on here.id = r.requester_account_id join accounts there on there.id = r.target_account_id
     where r.state = 'waiting' and r.expires_at > ${now.toISOString()}::timestamptz
       and (${atHeadquarters}::boolean or r.store_id = ${storeId}::bigint)
     order by r.proved_at, r.id limit ${limit}::int`,
   );
-  const summaries = await summariesOf(
-    db,
-    rows.flatMap((row) => [row.requesterId, row.targetId]),
-    now,
-  );
-  const label = (id: AccountId) => {
-    const { name = '', tail = '' } = summaries.get(id) ?? {};
-    return { name, tail };
-  };
-  return rows.map(({ requesterId, targetId, provedAt, ...row }) => ({
+  const ids = rows.flatMap((row) => [row.requesterId, row.targetId]);
+  const profiles = ids.length > 0 ? await profileOf(db, ids) : new Map<AccountId, Profile>();
+  const label = (id: AccountId, number: string) => ({ name: nameOf(profiles.get(id) ?? {}), tail: tailOf(number) });
+  return rows.map(({ requesterId, requesterNumber, targetId, targetNumber, provedAt, ...row }) => ({
     ...row,
     number: requestNumber(row.requestId),
-    requester: label(requesterId),
-    target: label(targetId),
+    requester: label(requesterId, requesterNumber),
+    target: label(targetId, targetNumber),
     provedAt: new Date(provedAt),
   }));
 }

@@ -5,7 +5,7 @@ import { audit } from '../audit.ts';
 import { actorName, type Context, inTransaction } from '../context.ts';
 import { writeSettlement } from '../points/book.ts';
 import { Refusal } from '../refusal.ts';
-import { mayDecide } from './authority.ts';
+import { mayDecide, mayDecideOnRecord } from './authority.ts';
 import { lockStructure, redrawTogether, writePersons } from './component.ts';
 import { edgeWithStore, type Plan, planUndo } from './plan.ts';
 import { tellParted } from './tellings.ts';
@@ -21,10 +21,11 @@ export async function undoMerge(
   context: Context,
   { edgeId, reason, note, digest }: Undoing,
 ): Promise<{ voidId: VoidId; splits: boolean }> {
+  const asked = await edgeWithStore(context.db, edgeId);
+  await mayDecideOnRecord(context, `edge:${edgeId}`, asked.storeId, [asked.edge.a, asked.edge.b]);
   return inTransaction(context, async (inside) => {
     const { db, actor, now } = inside;
-    const { edge } = await edgeWithStore(db, edgeId);
-    await lockStructure(db, [edge.a]);
+    await lockStructure(db, [asked.edge.a]);
     const plan = await planUndo(db, now, edgeId);
     await mayDecide(inside, plan.storeId, [...plan.leaders.keys()]);
     if (plan.digest !== digest) throw new Refusal('preview_stale', { edgeId });

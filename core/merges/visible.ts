@@ -6,7 +6,7 @@ import { disclosures, viewLinks } from '../../db/schema/merges.ts';
 import { audit } from '../audit.ts';
 import { type Context, inTransaction, type MemberActor } from '../context.ts';
 import { Refusal } from '../refusal.ts';
-import { componentOf, edgesAmong, togetherAmong } from './component.ts';
+import { componentOf, isFrozen, togetherAmong } from './component.ts';
 import { openView } from './merge.ts';
 import { pairKey } from './together.ts';
 
@@ -26,7 +26,7 @@ export async function sightOf(db: Database, identityId: IdentityId): Promise<Sig
   const own = identity.accountId;
   const others = (await componentOf(db, own)).accountIds.filter((id) => id !== own);
   if (others.length === 0) return { accountIds: [own], awaiting: 0, frozen: false };
-  const frozen = (await edgesAmong(db, [own, ...others])).some((edge) => edge.active && edge.frozen);
+  const frozen = await isFrozen(db, [own, ...others]);
   if (frozen) return { accountIds: [own], awaiting: 0, frozen };
   const since = await togetherAmong(db, [own, ...others]);
   const links = await db

@@ -33,7 +33,8 @@ export async function draw(db: Database, requester: AccountId, target: AccountId
 
 /**
  * Moves a proved request on to the store: `store` when somebody serves the customer there, else the home store of the old
- * account, else headquarters. Tells the store, the requester, and everybody who can be reached over the old account.
+ * account, else headquarters. Tells the store, the requester, and everybody who can be reached over the old account; where no member
+ * asked, over both, because then only the store says which of the two cards is the old one.
  */
 export async function moveToWaiting(
   context: Context,
@@ -69,7 +70,9 @@ export async function moveToWaiting(
     facts: { proof, targetAccountId, storeId },
   });
   await tellWaiting(context, request, storeId);
-  await tellOldAccount(context, request.id, old.accountIds);
+  const asked = request.requesterIdentityId !== null;
+  const others = asked ? [] : (await componentOf(db, request.requesterAccountId)).accountIds;
+  await tellConcerned(context, request.id, [...old.accountIds, ...others]);
 }
 
 async function decidingStore(db: Database, accountId: AccountId): Promise<StoreId | null> {
@@ -88,7 +91,7 @@ async function tellWaiting(context: Context, request: MergeRequest, storeId: Sto
   await tell(context, { topic: 'line', message: { to: request.requesterIdentityId, ...message } }, `${key}:requester`);
 }
 
-async function tellOldAccount(context: Context, requestId: RequestId, accountIds: AccountId[]): Promise<void> {
+async function tellConcerned(context: Context, requestId: RequestId, accountIds: AccountId[]): Promise<void> {
   const message = { template: 'request_about_you', requestId } as const;
   const key = `request:${requestId}:about`;
   for (const to of await lineIdentitiesOf(context.db, accountIds)) {

@@ -4,7 +4,7 @@ import type { Database } from '../../db/open.ts';
 import { ledgerEntries, lots, spends } from '../../db/schema/points.ts';
 import { audit } from '../audit.ts';
 import { type Context, inTransaction } from '../context.ts';
-import { edgesAmong, lockAccounts } from '../merges/component.ts';
+import { isFrozen, lockAccounts } from '../merges/component.ts';
 import { Refusal } from '../refusal.ts';
 import { gracesOf, joinsAmong, toLot } from './facts.ts';
 import { type Grace, type Joins, type Lot, takeableLots } from './reach.ts';
@@ -103,7 +103,6 @@ export async function walletOf(db: Database, accountIds: AccountId[], now: Date)
     .from(lots)
     .where(and(inArray(lots.accountId, accountIds), live))
     .orderBy(asc(lots.id));
-  const edges = accountIds.length > 1 ? await edgesAmong(db, accountIds) : [];
   return {
     ...(await joinsAmong(db, accountIds)),
     lots: rows.map(toLot),
@@ -113,7 +112,7 @@ export async function walletOf(db: Database, accountIds: AccountId[], now: Date)
       db,
       rows.filter((row) => row.onceKey !== null).map((row) => row.id),
     ),
-    frozen: edges.some((edge) => edge.active && edge.frozen),
+    frozen: accountIds.length > 1 && (await isFrozen(db, accountIds)),
   };
 }
 

@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import { audit } from '../../core/audit.ts';
 import { summariesOf } from '../../core/members/summary.ts';
-import { mayDecide } from '../../core/merges/authority.ts';
+import { mayDecideOnRecord } from '../../core/merges/authority.ts';
 import { previewRedo, previewUndo } from '../../core/merges/preview.ts';
 import { redoMerge } from '../../core/merges/redo.ts';
 import { undoMerge } from '../../core/merges/undo.ts';
@@ -89,7 +89,7 @@ async function previewModal(
   if (!story) throw new Refusal('not_found');
   const preview = await (change === 'undo' ? previewUndo(db, now, edgeId) : previewRedo(db, now, edgeId));
   const accountIds = preview.graph.accounts.map(({ accountId }) => accountId);
-  await mayDecide(context, story.storeId, accountIds);
+  await mayDecideOnRecord(context, `edge:${edgeId}`, story.storeId, accountIds);
   await audit(context, { action: `merge.${change}_previewed`, subject: `edge:${edgeId}` });
   const shown: ChangeShown = {
     preview,

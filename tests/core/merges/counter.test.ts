@@ -26,9 +26,23 @@ describe.each(databases)('a merge started at the counter, on $name', ({ test }) 
     });
     await approveRequest(clerk(house, 'sayaka'), { requestId, epochs: { requester: 0, target: 0 } });
     const merged = (await told(db)).filter(({ template }) => template === 'merged_about_you' && template);
-    expect(merged.map(({ to }) => to)).toEqual([today.identityId, older.identityId, undefined]);
+    expect(merged.map(({ to }) => to)).toEqual([today.identityId, older.identityId, undefined, undefined]);
     const read = await db.select().from(auditEntries).where(eq(auditEntries.action, 'member.read'));
     expect(read.map(({ accountId }) => accountId)).toEqual([today.accountId, older.accountId]);
+  });
+
+  test('the contacts of both cards hear of it, whichever of them was called the old one', async ({ db }) => {
+    const house = await openHouse(db);
+    const { today, older } = await twoCards(house);
+    const cards = { presentNumber: older.memberNumber, oldNumber: today.memberNumber };
+    const { requestId } = await startAtCounter(clerk(house, 'sayaka'), cards);
+    await approveRequest(clerk(house, 'sayaka'), { requestId, epochs: { requester: 0, target: 0 } });
+    const letters = (template: string) =>
+      told(db).then((all) =>
+        all.filter((one) => one.template === template && one.profileValueId).map(({ topic }) => topic),
+      );
+    expect(await letters('request_about_you')).toEqual(['mail', 'sms', 'mail', 'sms']);
+    expect(await letters('merged_about_you')).toEqual(['mail', 'mail']);
   });
 
   test('the same card twice, an unknown one, one person already, a request that is open: each is told apart', async ({

@@ -12,8 +12,10 @@ import {
 } from '../../../core/merges/decide.ts';
 import { notMe, notMeToken } from '../../../core/merges/notMe.ts';
 import { proveRequest } from '../../../core/merges/proof.ts';
+import { redoMerge } from '../../../core/merges/redo.ts';
 import { requestMerge } from '../../../core/merges/requestMerge.ts';
 import { latestRequestOf, pendingRequests, requestOf } from '../../../core/merges/requests.ts';
+import { undoMerge } from '../../../core/merges/undo.ts';
 import { visibleAccounts } from '../../../core/merges/visible.ts';
 import { balanceOf } from '../../../core/points/balance.ts';
 import type { AccountId, RequestId } from '../../../db/ids.ts';
@@ -141,6 +143,19 @@ describe.each(databases)('deciding a request, on $name', ({ test }) => {
       Array(3).fill([`staff:${acting.actor.staffId}`, code]),
     );
     expect(await stateOf(db, requestId)).toBe('waiting');
+  });
+
+  test('staff of another store neither undo nor redo, and the try is audited', async ({ db }) => {
+    const { house, requestId } = await waiting(db);
+    const { edgeId } = await approveRequest(clerk(house, 'jun'), { requestId, epochs: drawn });
+    const acting = clerk(house, 'sayaka', at(4));
+    const undoing = { edgeId, reason: 'store_mistake', digest: '' } as const;
+    await expect(undoMerge(acting, undoing)).rejects.toMatchObject({ code: 'not_yours' });
+    await expect(redoMerge(acting, { edgeId, digest: '' })).rejects.toMatchObject({ code: 'not_yours' });
+    const refused = await db.select().from(auditEntries).where(eq(auditEntries.action, 'merge.refused'));
+    expect(refused.map(({ subject, reason }) => [subject, reason])).toEqual(
+      Array(2).fill([`edge:${edgeId}`, 'not_yours']),
+    );
   });
 
   test('nothing is approved before it is proved, after it ended, or while it is frozen; a frozen one can be rejected', async ({

@@ -1,9 +1,10 @@
+import { eq } from 'drizzle-orm';
 import { describe, expect } from 'vitest';
 import { balanceOf } from '../../../core/points/balance.ts';
 import type { AccountId } from '../../../db/ids.ts';
 import { mergeEdges } from '../../../db/schema/merges.ts';
 import { databases } from '../../setup.ts';
-import { give, join, openShop, pay } from '../merges/shop.ts';
+import { give, join, openShop, pay, undo } from '../merges/shop.ts';
 
 /** Saturday, 21 November 2026, 14:00 in Tokyo, plus days. */
 const at = (days = 0) => new Date(Date.parse('2026-11-21T05:00:00Z') + days * 86_400_000);
@@ -65,5 +66,20 @@ describe.each(databases)('a balance on $name', ({ test }) => {
     expect({ total, spendable }).toEqual({ total: 30, spendable: 10 });
     expect(lots.map(({ spendableFrom }) => spendableFrom)).toEqual([undefined, undefined]);
     await expect(pay(shop, at(3), a, 11)).rejects.toMatchObject({ code: 'not_enough_points' });
+  });
+
+  test('is not held up by what is frozen at somebody it has parted from', async ({ db }) => {
+    const shop = await openShop(db, 4);
+    const d = 4 as AccountId;
+    await give(shop, at(), a, 10);
+    await give(shop, at(), b, 20);
+    await join(shop, at(1), a, b);
+    await undo(shop, at(3), await join(shop, at(2), b, c));
+    const elsewhere = await join(shop, at(4), c, d);
+    await db
+      .update(mergeEdges)
+      .set({ frozenAt: at(5) })
+      .where(eq(mergeEdges.id, elsewhere));
+    expect(await balanceOf(db, a, at(6))).toMatchObject({ total: 30, spendable: 30 });
   });
 });
