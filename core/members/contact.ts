@@ -67,7 +67,7 @@ export async function proveContact(
     if (!codeMatches(secret, proof.id, code)) return { triesLeft };
     await db.update(proofCodes).set({ usedAt: now }).where(eq(proofCodes.id, proof.id));
     const kind = await markProved(inside, proof);
-    if (kind === 'phone') await issuePendingWelcome(inside, actor.accountId);
+    if (kind === 'phone') await issuePendingWelcome(inside, actor.accountId, { provedOnly: true });
     return { offer: (await offerFor(db, actor.accountId, kind)) !== undefined };
   });
   if ('triesLeft' in result) throw new Refusal('wrong_code', { triesLeft: result.triesLeft });

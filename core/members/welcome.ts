@@ -20,13 +20,18 @@ export async function awaitWelcome({ db, now, secret }: Context, accountId: Acco
 
 /**
  * Gives the welcome points that wait, at the first purchase or once a phone is proved: one lot, once. Nothing is given when a LINE,
- * card or phone of this account has claimed the benefit for another one, also for one that has left since.
+ * card or phone of this account has claimed the benefit for another one, also for one that has left since. With `provedOnly` a phone
+ * that was merely typed does not count: else anybody could type a stranger's, prove their own, and read off whether that one is known.
  */
-export async function issuePendingWelcome(context: Context, accountId: AccountId): Promise<{ issued: boolean }> {
+export async function issuePendingWelcome(
+  context: Context,
+  accountId: AccountId,
+  { provedOnly = false } = {},
+): Promise<{ issued: boolean }> {
   const { db, now } = context;
   const waiting = and(eq(bonusKeys.benefit, benefit), eq(bonusKeys.accountId, accountId), isNull(bonusKeys.issuedAt));
   const due = await db.update(bonusKeys).set({ issuedAt: now }).where(waiting).returning({ id: bonusKeys.id });
-  if (due.length === 0 || !(await claimKeys(context, accountId))) return { issued: false };
+  if (due.length === 0 || !(await claimKeys(context, accountId, provedOnly))) return { issued: false };
   const { welcomePoints } = await rulesAt(db, now);
   if (welcomePoints < 1) return { issued: false };
   const once = { source: 'welcome', key: `account:${accountId}` };
@@ -41,8 +46,8 @@ export async function isWelcomePending(db: Database, accountId: AccountId): Prom
 }
 
 /** Claims every key of the account; true when none of them was another account's. The unique index decides a race. */
-async function claimKeys({ db, now, secret }: Context, accountId: AccountId): Promise<boolean> {
-  const keys = await keysOf(db, accountId);
+async function claimKeys({ db, now, secret }: Context, accountId: AccountId, provedOnly: boolean): Promise<boolean> {
+  const keys = await keysOf(db, accountId, provedOnly);
   // Always in one order, so that two accounts with the same keys wait for each other instead of deadlocking.
   const hashes = [...new Set(keys.map(({ kind, value }) => keyedHash(secret, kind, value)))].sort();
   if (hashes.length === 0) return true;
@@ -57,11 +62,12 @@ async function claimKeys({ db, now, secret }: Context, accountId: AccountId): Pr
   return others.length === 0;
 }
 
-function keysOf(db: Database, accountId: AccountId): Promise<{ kind: string; value: string }[]> {
+function keysOf(db: Database, accountId: AccountId, provedOnly: boolean): Promise<{ kind: string; value: string }[]> {
   return rowsOf(
     db,
     sql`
     select kind, value from identities where account_id = ${accountId}
-    union select 'phone', normalised from profile_values where account_id = ${accountId} and field = 'phone' and normalised <> ''`,
+    union select 'phone', normalised from profile_values where account_id = ${accountId} and field = 'phone' and normalised <> ''
+      and (verified_at is not null or not ${provedOnly}::boolean)`,
   );
 }

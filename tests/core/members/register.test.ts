@@ -147,6 +147,28 @@ describe.each(databases)('registering, on $name', ({ test }) => {
     expect(await welcomeOf(db, anonymous.accountId)).toBe(300);
   });
 
+  test("a stranger's phone that was merely typed says nothing when the own one is proved", async ({ db }) => {
+    const house = await openHouse(db);
+    const known = await register(stranger(house, 'Uknown'), {
+      profile: { ...yuko, phone: '090-1111-2271' },
+      channelCode: 'line',
+    });
+    await buy(house, known.accountId, 'r1');
+    for (const [line, typed] of [
+      ['Uone', '090-1111-2271'],
+      ['Utwo', '090-9999-9999'],
+    ] as const) {
+      const { accountId, identityId } = await register(stranger(house, line), {
+        profile: { ...yuko, phone: typed },
+        channelCode: 'line',
+      });
+      const guest = member(house, { accountId, identityId: identityId! } as Parameters<typeof member>[1]);
+      await askContactProof(guest, { kind: 'phone', value: `080-2222-000${accountId}` });
+      await proveContact(guest, { code: await codeSent(db) });
+      expect(await welcomeOf(db, accountId)).toBe(300);
+    }
+  });
+
   test('a phone that earned a welcome earns no second one, whatever else is changed', async ({ db }) => {
     const house = await openHouse(db);
     const made: AccountId[] = [];
