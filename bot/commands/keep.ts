@@ -5,6 +5,7 @@ import { verifyInvariants } from '../../core/verify.ts';
 import { CopyRefused, manifestOf, readRows, writeRows } from '../../db/copy.ts';
 import { migrate } from '../../db/migrate.ts';
 import { type Database, openServer } from '../../db/open.ts';
+import { violatedConstraint } from '../../db/violation.ts';
 import type { Environment } from '../config.ts';
 import { operatorWords } from '../words/operator.ts';
 import { NotARowsFile, openRowsFile, writeRowsFile } from './rows-file.ts';
@@ -102,7 +103,8 @@ function reasonOf(error: unknown, where: string): string {
   if (error instanceof NotARowsFile) return words.restore.notOurs(where);
   if (error instanceof CopyRefused)
     return error.reason === 'not_empty' ? words.restore.notEmpty(error.message) : words.restore.otherSchema;
-  return sentencesOf(error).join('\n');
+  const constraint = violatedConstraint(error);
+  return constraint ? words.restore.refused(constraint) : sentencesOf(error).join('\n');
 }
 
 function refuse(sentence: string): void {

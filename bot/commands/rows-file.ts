@@ -1,6 +1,6 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { compose, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { type Manifest, manifestOf, type RowBatch, readRows } from '../../db/copy.ts';
@@ -61,8 +61,11 @@ export async function openRowsFile(file: string): Promise<{ header: Header; batc
 
 async function* linesOf(file: string): AsyncGenerator<string, undefined> {
   let rest = '';
+  const plain = createGunzip().setEncoding('utf8');
+  // Whoever reads is told of a fault by the reading itself.
+  pipeline(createReadStream(file), plain).catch(() => {});
   try {
-    for await (const text of compose(createReadStream(file), createGunzip()).setEncoding('utf8')) {
+    for await (const text of plain) {
       const lines = `${rest}${text}`.split('\n');
       rest = lines.pop() ?? '';
       yield* lines;

@@ -45,6 +45,7 @@ export const operatorWords = {
       `The database already holds data (${table}). Restore into an empty one. Nothing was written.`,
     otherSchema:
       'This backup was made by another version. Use that version to restore it, then migrate. Nothing was written.',
+    refused: (constraint: string) => `The database refuses one of these rows (${constraint}). Nothing was written.`,
     broken: (count: number) => `${count} promises do not hold of these rows. Nothing was written.`,
     done: (rows: number, at: string) => `${rows} rows of ${at} are back, and every promise holds.`,
   },
