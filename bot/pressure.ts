@@ -7,7 +7,7 @@ export type Pressure = {
 };
 
 const quietMs = 20;
-const easeMsMax = 250;
+const easeMsMax = 1_000;
 
 /** Makes the measure of one process; every entrance and every worker of it share one. */
 export function createPressure(): Pressure {

@@ -58,7 +58,7 @@ function messagesOf(speaking: Speaking): Message[] | undefined {
 function story(speaking: Speaking): Message {
   const { words, facts, goods } = speaking;
   const head = words.scenario.story.title(goods);
-  const use = facts.product?.summary;
+  const use = facts.product?.usage;
   return flex(
     head,
     bubble({

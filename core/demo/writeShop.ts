@@ -41,9 +41,9 @@ export async function writeShop(context: Context): Promise<WrittenShop> {
   const hired = byName(staffRows, ({ slackName }) => slackName);
   const channelRows = channelFacts.map((fact, index) => ({ id: (index + 1) as ChannelId, ...fact }));
   const channel = byName(channelRows, ({ code }) => code);
-  const productRows = goods.map(({ code, name, group, priceYen, summary, story, care }, index) => ({
+  const productRows = goods.map(({ code, name, group, priceYen, summary, usage, story, care }, index) => ({
     ...{ id: (index + 1) as ProductId, code, name, productGroup: group, priceYen },
-    ...{ summary, story, care, picture: code },
+    ...{ summary, usage, story, care, picture: code },
   }));
   const product = byName(productRows, ({ code }) => code);
   await insertAll(db, stores, storeRows);

@@ -427,6 +427,7 @@ CREATE TABLE "products" (
 	"product_group" text NOT NULL,
 	"price_yen" integer NOT NULL,
 	"summary" text DEFAULT '' NOT NULL,
+	"usage" text DEFAULT '' NOT NULL,
 	"story" text DEFAULT '' NOT NULL,
 	"care" text[] DEFAULT '{}' NOT NULL,
 	"picture" text,

@@ -46,6 +46,7 @@ export const products = pgTable('products', {
   productGroup: text().notNull(),
   priceYen: integer().notNull(),
   summary: text().notNull().default(''),
+  usage: text().notNull().default(''),
   story: text().notNull().default(''),
   care: text().array().notNull().default(sql`'{}'`),
   picture: text(),

@@ -34,9 +34,9 @@ export function recommendRoutes(deps: LiffDeps) {
       const proposals = await recommend(db, await visibleAccounts(db, actor.identityId), { limit: proposalsMax });
       const mine = proposals.filter((proposal) => proposal.product.id === product.id);
       const [proposal] = await told(db, mine);
-      const { code, name, priceYen, summary, story, care } = product;
+      const { code, name, priceYen, summary, usage, story, care } = product;
       return c.json({
-        product: { code, name, priceYen, summary, story, care, picture: pictureOf(product) },
+        product: { code, name, priceYen, summary, usage, story, care, picture: pictureOf(product) },
         reason: proposal?.reason ?? null,
       });
     })

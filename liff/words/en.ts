@@ -251,6 +251,7 @@ export const en: Words = {
   product: {
     title: 'Product',
     story: 'How it came to be',
+    usage: 'How to use it',
     care: 'Care',
     try: 'You can try it in our stores. Tell us in LINE when you would like to come.',
     talk: 'Ask in LINE',

@@ -246,6 +246,7 @@ export const ja = {
   product: {
     title: '品物',
     story: '生まれた理由',
+    usage: '使いかた',
     care: 'お手入れ',
     try: '店頭でお試しになれます。ご希望の日時を、LINEでお聞かせください。',
     talk: 'LINEで相談する',

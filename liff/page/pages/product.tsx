@@ -39,6 +39,12 @@ export function ProductPage({ code, toLine }: { code: string; toLine: () => void
                 <p class="told-long">{product.story}</p>
               </section>
             ) : null}
+            {product.usage ? (
+              <section>
+                <h2>{words.product.usage}</h2>
+                <p class="told-long">{product.usage}</p>
+              </section>
+            ) : null}
             {product.care.length > 0 ? (
               <section>
                 <h2>{words.product.care}</h2>
