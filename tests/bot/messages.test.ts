@@ -73,7 +73,7 @@ const memberOf = (name: string): Member => ({
 const product = (name: string) =>
   ({
     ...{ id: 1 as ProductId, code: 'kumo-mattress', productGroup: name, priceYen: 9_999_999, picture: null },
-    ...{ name, summary: name, story: name, care: Array.from({ length: 12 }, () => name) },
+    ...{ name, summary: name, usage: name, story: name, care: Array.from({ length: 12 }, () => name) },
   }) as const;
 
 const balanceOf = (count: number, amount: number): Balance => ({
