@@ -20,6 +20,7 @@ export type ClaimedMessage = {
   attempts: number;
   createdAt: Date;
   firstTriedAt: Date;
+  leasedUntil: Date;
   failure: string | null;
 };
 
@@ -38,6 +39,8 @@ export type Delivery =
 const batchMax = 40;
 const batchesMax = 100;
 const leaseSec = 60;
+/** More than one try takes, every call to the other side waited out. */
+const tryMsMax = 25_000;
 const hourMs = 3_600_000;
 /** LINE forgets a retry key after 24 hours; from then on the same key would send a second message. */
 const keyMsMax = 23 * hourMs;
@@ -74,7 +77,9 @@ type Row = {
 };
 
 async function claim({ db, now }: Deps): Promise<ClaimedMessage[]> {
-  const at = now().toISOString();
+  const began = now();
+  const at = began.toISOString();
+  const leasedUntil = new Date(began.getTime() + leaseSec * 1000);
   const rows = await rowsOf<Row>(
     db,
     sql`
@@ -93,13 +98,16 @@ async function claim({ db, now }: Deps): Promise<ClaimedMessage[]> {
       ...row,
       id: Number(id) as OutboxId,
       retryKey: retry_key,
+      leasedUntil,
       createdAt: new Date(Number(created)),
       firstTriedAt: new Date(Number(first_tried)),
     }))
     .sort((one, other) => one.id - other.id);
 }
 
+/** A slow service may hold up a batch for longer than its lease: what somebody else may take over by then is left to them. */
 async function deliverOne(deps: Deps, message: ClaimedMessage): Promise<void> {
+  if (deps.now().getTime() > message.leasedUntil.getTime() - tryMsMax) return;
   await settle(deps, message, givenUp(deps, message) ?? (await tried(deps, message)));
 }
 

@@ -3,6 +3,7 @@ import { runRequestTimers } from '../core/merges/timers.ts';
 import { expireLots } from '../core/points/expire.ts';
 import { runDueScenarios } from '../core/scenarios/due.ts';
 import { sealAudit } from '../core/seal.ts';
+import { registrations } from '../db/schema/members.ts';
 import { inbox, onceTokens, rateCounters } from '../db/schema/plumbing.ts';
 import { deliverOutbox } from './deliver.ts';
 import { type Deps, systemContext } from './deps.ts';
@@ -13,6 +14,8 @@ const dayMs = 86_400_000;
 /** Longer than an event is ever acted on, so that a replay is always told. */
 const inboxKeptDays = 45;
 const countersKeptDays = 3;
+/** What a newcomer typed and never sent off belongs to nobody here. */
+const draftsKeptDays = 30;
 
 type Job = { name: string; run: (deps: Deps) => Promise<unknown> };
 
@@ -41,10 +44,11 @@ export async function tick(deps: Deps): Promise<void> {
   }
 }
 
-/** Forgets what is only kept to recognise repeats. */
+/** Forgets what is only kept to recognise repeats, and registrations that were given up. */
 async function tidy({ db, now }: Deps): Promise<void> {
   const daysAgo = (days: number) => new Date(now().getTime() - days * dayMs);
   await db.delete(onceTokens).where(lt(onceTokens.expiresAt, now()));
   await db.delete(rateCounters).where(lt(rateCounters.windowStart, daysAgo(countersKeptDays)));
   await db.delete(inbox).where(lt(inbox.settledAt, daysAgo(inboxKeptDays)));
+  await db.delete(registrations).where(lt(registrations.updatedAt, daysAgo(draftsKeptDays)));
 }

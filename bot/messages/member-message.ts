@@ -1,7 +1,9 @@
 import { eq } from 'drizzle-orm';
+import { consentsOf } from '../../core/members/identity.ts';
 import type { Language } from '../../core/members/language.ts';
 import { memberByIdentity } from '../../core/members/member.ts';
 import { requestNumber } from '../../core/merges/requests.ts';
+import { visibleAccounts } from '../../core/merges/visible.ts';
 import type { MemberMessage } from '../../core/outbox.ts';
 import { scenarioMessage } from '../../core/scenarios/message.ts';
 import type { EdgeId, IdentityId, RequestId } from '../../db/ids.ts';
@@ -21,7 +23,7 @@ const staffNameMax = 30;
 
 /**
  * A message of core in words, made when it is sent, from what is true then. A reason instead, where it must not be said any more:
- * an answer that came in the meantime, an undo, an account that is gone.
+ * an answer that came in the meantime, an undo, a no to messages, an account that is gone.
  */
 export async function memberMessages(
   deps: Deps,
@@ -67,6 +69,9 @@ export async function memberMessages(
       const facts = await scenarioMessage(deps.db, message.enrolmentId);
       const receiver = await memberByIdentity(deps.db, to);
       if (!facts || !receiver) return { dropped: 'account_closed' };
+      // Days may lie between its step and this moment, when LINE was down or took no more.
+      if (!(await consentsOf(deps.db, to)).messages) return { dropped: 'opted_out' };
+      if (!(await visibleAccounts(deps.db, to)).includes(facts.account.accountId)) return { dropped: 'parted_since' };
       // Another card of the same person may have started it: the receiver is addressed by the name on their own.
       const account = { ...facts.account, profile: receiver.profile };
       return scenarioMessages(scene, { ...facts, account }) ?? { dropped: 'unknown_message' };

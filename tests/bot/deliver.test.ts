@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { asc, eq } from 'drizzle-orm';
 import { expect } from 'vitest';
+import { deliverOutbox } from '../../bot/deliver.ts';
+import type { Mail } from '../../bot/post.ts';
+import { setConsent } from '../../core/members/identity.ts';
 import { tell } from '../../core/outbox.ts';
+import { runDueScenarios } from '../../core/scenarios/due.ts';
 import type { EdgeId, RequestId } from '../../db/ids.ts';
-import { identities } from '../../db/schema/members.ts';
+import { identities, profileValues } from '../../db/schema/members.ts';
 import { outbox } from '../../db/schema/plumbing.ts';
 import type { ApiFault } from '../../sandbox/line/faults.ts';
 import type { LineStandInOptions } from '../../sandbox/line/options.ts';
-import { type Guest, join, openHouse, tick as system, yuko } from '../core/house.ts';
+import { type Guest, join, member, openHouse, tick as system, yuko } from '../core/house.ts';
+import { look, openTellingHouse } from '../core/scenarios/story.ts';
 import { scaled } from '../scale.ts';
 import { onServer } from '../setup.ts';
 import { type BotDoor, openBot } from './door.ts';
@@ -31,7 +36,7 @@ async function open(db: Parameters<typeof openHouse>[0], count: number, line: Pa
   return { house, guests, bot, leave };
 }
 
-const rowsIn = (db: Parameters<typeof openHouse>[0], topic: 'line' | 'slack' = 'line') =>
+const rowsIn = (db: Parameters<typeof openHouse>[0], topic: 'line' | 'slack' | 'mail' = 'line') =>
   db.select().from(outbox).where(eq(outbox.topic, topic)).orderBy(asc(outbox.id));
 
 /** The figures on a person's phone. */
@@ -223,5 +228,62 @@ test('what is left twice under one key is sent once', async ({ db }) => {
   expect((await rowsIn(db))[0]?.retryKey).toHaveLength(randomUUID().length);
   await bot.tick();
   expect(figures(bot, guests[0]!)).toEqual([1]);
+  await bot.close();
+});
+
+test('a message of a scenario is looked at once more when it leaves: a no since its step stops it', async ({ db }) => {
+  const house = await openTellingHouse(db);
+  const bot = await openBot(db);
+  const [glad, weary] = [await join(house, yuko), await join(house, yuko)];
+  for (const guest of [glad, weary]) {
+    bot.line.addUser({ displayName: '会員', userId: guest.lineUserId, friend: true });
+    await look(house, guest, bot.now());
+  }
+  bot.forward(48 * hours);
+  expect(await runDueScenarios(system(house, bot.now()))).toBe(2);
+  await setConsent(member(house, weary, bot.now()), { purpose: 'messages', allowed: false, version: '1' });
+  await bot.tick();
+  expect((await rowsIn(db)).map(({ state, failure }) => [state, failure])).toEqual([
+    ['sent', null],
+    ['dropped', 'opted_out'],
+  ]);
+  await bot.close();
+});
+
+test('what lies longer than its lease behind a slow service is left to whoever takes it over, and leaves once', async ({
+  db,
+}) => {
+  const { house, guests, bot } = await open(db, 1);
+  const [contact] = await db
+    .insert(profileValues)
+    .values({
+      accountId: guests[0]!.accountId,
+      ...{
+        field: 'mail',
+        value: 'yuko@example.jp',
+        normalised: 'yuko@example.jp',
+        source: 'self',
+        recordedAt: bot.now(),
+      },
+    })
+    .returning();
+  for (let n = 1; n <= 6; n++) {
+    const message = { profileValueId: contact!.id, template: 'request_about_you', requestId: n as RequestId } as const;
+    await tell(system(house, bot.now()), { topic: 'mail', message }, `test:${n}`);
+  }
+  const slow = async (mail: Mail) => {
+    bot.forward(40_000);
+    bot.mails.push(mail);
+    // Another process finds whatever lease is over by now.
+    if (bot.mails.length === 3) await deliverOutbox(bot.deps);
+  };
+  const deps = { ...bot.deps, post: { mail: slow }, hands: 1 };
+  for (let round = 0; round < 6; round++) {
+    await deliverOutbox(deps);
+    bot.forward(120_000);
+  }
+  expect(bot.mails.map(({ id }) => id).toSorted()).toEqual(
+    (await rowsIn(db, 'mail')).map(({ retryKey }) => retryKey).toSorted(),
+  );
   await bot.close();
 });

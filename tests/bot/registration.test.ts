@@ -211,6 +211,19 @@ test('somebody whose LINE is in English is answered in English, from the first w
   await bot.close();
 });
 
+test('what a newcomer typed and never sent off is forgotten after a month', async ({ db }) => {
+  const { bot, press, say } = await newcomer(db);
+  await press('会員証を作る');
+  await say('齋藤 優子');
+  bot.forward(29 * 86_400_000);
+  await bot.tick();
+  expect(await db.select().from(registrations)).toHaveLength(1);
+  bot.forward(2 * 86_400_000);
+  await bot.tick();
+  expect(await db.select().from(registrations)).toEqual([]);
+  await bot.close();
+});
+
 test('no line of the log holds what a newcomer told', async ({ db }) => {
   const { house, bot, press, say } = await newcomer(db);
   const context = { db, now: bot.now(), secret, actor: { kind: 'system', job: 'test' } } as const;
