@@ -6,6 +6,7 @@ import { openRequestOf } from '../../core/merges/requests.ts';
 import { recordDisclosure, sightOf } from '../../core/merges/visible.ts';
 import { balanceOf } from '../../core/points/balance.ts';
 import { recommend } from '../../core/recommendations/recommend.ts';
+import { noteReasonsShown } from '../../core/recommendations/shown.ts';
 import type { AccountId, PurchaseId } from '../../db/ids.ts';
 import { stores } from '../../db/schema/shop.ts';
 import { titlesOf } from '../../liff/shop.ts';
@@ -129,6 +130,7 @@ async function show(
       if (!wanted) return withQuickReplies([plain(scene.words.recommend.off)], menu(scene, 'points', 'card', 'help'));
       const { accountIds } = await sightOf(deps.db, member.identityId);
       const proposals = await recommend(deps.db, accountIds, { limit: proposalsMax });
+      await noteReasonsShown(systemContext(deps, 'chat'), member.identityId, accountIds, proposals);
       return recommendMessages(scene, nameIn(scene, speaker), proposals);
     }
   }

@@ -9,6 +9,7 @@ import { openRequestOf } from '../../core/merges/requests.ts';
 import { sightOf } from '../../core/merges/visible.ts';
 import { balanceOf } from '../../core/points/balance.ts';
 import { recommend } from '../../core/recommendations/recommend.ts';
+import { noteReasonsShown } from '../../core/recommendations/shown.ts';
 import { barcodeSvg } from '../barcode.ts';
 import type { LiffDeps } from '../deps.ts';
 import { seasonOn } from '../seasons.ts';
@@ -27,9 +28,9 @@ export function cardRoutes(deps: LiffDeps) {
     await noteShown(context, 'balance', balance.lots);
     const purchases = await countPurchases(db, sight.accountIds);
     const consents = await consentsOf(db, actor.identityId);
-    const [proposal] = consents.recommendations
-      ? await told(db, await recommend(db, sight.accountIds, { limit: 1 }))
-      : [];
+    const proposals = consents.recommendations ? await recommend(db, sight.accountIds, { limit: 1 }) : [];
+    await noteReasonsShown(context, actor.identityId, sight.accountIds, proposals);
+    const [proposal] = await told(db, proposals);
     return c.json({
       now: now.toISOString(),
       hour: civil(now).hour,

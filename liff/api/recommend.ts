@@ -6,6 +6,7 @@ import { consentsOf } from '../../core/members/identity.ts';
 import { cleanText } from '../../core/members/normalise.ts';
 import { visibleAccounts } from '../../core/merges/visible.ts';
 import { type Recommendation, recommend } from '../../core/recommendations/recommend.ts';
+import { noteReasonsShown } from '../../core/recommendations/shown.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { Database } from '../../db/open.ts';
 import { channels, products, staff, stores } from '../../db/schema/shop.ts';
@@ -23,16 +24,18 @@ export function recommendRoutes(deps: LiffDeps) {
     .get('/', member, async (c) => {
       const { db, actor } = c.get('context');
       const { recommendations } = await consentsOf(db, actor.identityId);
-      const proposals = recommendations
-        ? await recommend(db, await visibleAccounts(db, actor.identityId), { limit: proposalsMax })
-        : [];
+      const visible = await visibleAccounts(db, actor.identityId);
+      const proposals = recommendations ? await recommend(db, visible, { limit: proposalsMax }) : [];
+      await noteReasonsShown(c.get('context'), actor.identityId, visible, proposals);
       return c.json({ allowed: recommendations, proposals: await told(db, proposals) });
     })
     .get('/products/:code', member, async (c) => {
       const { db, actor } = c.get('context');
       const product = await productByCode(db, c.req.param('code'));
-      const proposals = await recommend(db, await visibleAccounts(db, actor.identityId), { limit: proposalsMax });
+      const visible = await visibleAccounts(db, actor.identityId);
+      const proposals = await recommend(db, visible, { limit: proposalsMax });
       const mine = proposals.filter((proposal) => proposal.product.id === product.id);
+      await noteReasonsShown(c.get('context'), actor.identityId, visible, mine);
       const [proposal] = await told(db, mine);
       const { code, name, priceYen, summary, usage, story, care } = product;
       return c.json({

@@ -1,12 +1,14 @@
 import { describe, expect } from 'vitest';
 import { recordPurchase } from '../../../core/activities/record.ts';
 import { recommend, type strength } from '../../../core/recommendations/recommend.ts';
+import { noteReasonsShown } from '../../../core/recommendations/shown.ts';
 import type { AccountId, ChannelId, ProductId } from '../../../db/ids.ts';
 import type { Database } from '../../../db/open.ts';
-import { accounts } from '../../../db/schema/members.ts';
+import { accounts, identities } from '../../../db/schema/members.ts';
+import { disclosures } from '../../../db/schema/merges.ts';
 import { pairings, products } from '../../../db/schema/shop.ts';
 import { databases } from '../../setup.ts';
-import { at, clerk, type House, openHouse } from '../house.ts';
+import { at, clerk, type House, openHouse, tick } from '../house.ts';
 import { join, type Shop } from '../merges/shop.ts';
 
 const goods = ['pillow', 'cover', 'tea', 'mattress', 'blanket'];
@@ -53,6 +55,19 @@ async function proposed(db: Database, accountIds: AccountId[], limit = 3) {
 }
 
 describe.each(databases)('recommendations on $name', ({ test }) => {
+  test('a reason that names what another card bought is noted as shown', async ({ db }) => {
+    const house = await openFilled(db);
+    await buy(house, sister, pillow);
+    const line = { accountId: newcomer, kind: 'line', value: 'U1', linkedAt: at() } as const;
+    const [identity] = await db.insert(identities).values(line).returning({ id: identities.id });
+    const sight = [newcomer, sister];
+    const proposals = await recommend(db, sight);
+    await noteReasonsShown(tick(house), identity!.id, sight, proposals);
+    await noteReasonsShown(tick(house), identity!.id, [newcomer], proposals);
+    const noted = { identityId: identity!.id, accountId: sister, what: 'history', factCount: 1 };
+    expect(await db.select().from(disclosures)).toMatchObject([noted]);
+  });
+
   test('count by hand: 5 of 7 who chose the pillow chose the cover, 6 of 11 have the cover', async ({ db }) => {
     const house = await openFilled(db);
     await buy(house, newcomer, pillow);
