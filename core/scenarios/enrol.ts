@@ -31,6 +31,8 @@ export async function enrolByFact(context: Context, fact: TriggeringFact): Promi
     if (await hasEntered(db, accountIds, code, entryKey)) continue;
     if (definition.afterOpened && !(await openedBefore(db, accountIds, definition.afterOpened, fact.at))) continue;
     const dueAt = dueAfter(fact.at, definition.delay);
+    // A fact that is told long after it happened would be answered at a time that is over.
+    if (dueAt <= now) continue;
     await db
       .insert(enrolments)
       .values({ scenarioId, accountId: fact.accountId, productId, entryKey, enrolledAt: now, dueAt, state: 'waiting' })
