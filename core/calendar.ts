@@ -17,11 +17,6 @@ export function daysLater(at: Date, days: number): Date {
   return instantOf(civil(at).add({ days }));
 }
 
-/** `months` later at the same wall-clock time; a day the month lacks becomes its last day. */
-export function monthsLater(at: Date, months: number): Date {
-  return instantOf(civil(at).add({ months }));
-}
-
 /** 00:00 of the day that follows `days` whole civil days after `at`: a wait that ends with a business day. */
 export function startOfDayAfter(at: Date, days: number): Date {
   return instantOf(civil(at).startOfDay().add({ days }));

@@ -161,15 +161,6 @@ export async function pendingRequests(
   }));
 }
 
-/** The request of an edge. */
-export async function requestOfEdge(db: Database, edgeId: EdgeId): Promise<RequestId | undefined> {
-  const [edge] = await db
-    .select({ requestId: mergeEdges.requestId })
-    .from(mergeEdges)
-    .where(and(eq(mergeEdges.id, edgeId)));
-  return edge?.requestId;
-}
-
 /**
  * A request as its requester sees it. Says nothing of the other card: until the request is proved, two requests of which one
  * found a card and one did not look the same.

@@ -26,11 +26,6 @@ export function evidenceLines(view: RequestView, words: Words): string {
     .join('\n');
 }
 
-/** The fields whose comparison came out so, in words. */
-export function fieldsWith(rows: EvidenceRow[], result: EvidenceRow['result'], words: Words): string[] {
-  return rows.filter((row) => row.result === result).map(({ field }) => words.graph.fields[field]);
-}
-
 function hintOf(row: EvidenceRow, view: RequestView, words: Words): string {
   const { card } = words;
   const proved = view.proof === 'code' && view.proofContact === row.field ? card.proved : undefined;

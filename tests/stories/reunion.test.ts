@@ -34,7 +34,9 @@ async function balances(story: Story) {
 }
 
 describe.each(databases)('asked in LINE, approved in Slack, one person, and back again, on $name', ({ test }) => {
-  test('a newcomer finds her old card, both become one, are parted exactly, and are one again', async ({ db }) => {
+  test('a newcomer finds her old card, both become one, are parted exactly, and are one again', {
+    timeout: 180_000,
+  }, async ({ db }) => {
     const story = await openStory(db);
     const { line, slack, settled } = story;
 
