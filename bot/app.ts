@@ -1,6 +1,5 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { compress } from 'hono/compress';
 import { HTTPException } from 'hono/http-exception';
 import { requestId } from 'hono/request-id';
 import { Refusal } from '../core/refusal.ts';
@@ -42,7 +41,7 @@ export function createApp(deps: Deps) {
   app.route('/counter/api', counterRoutes(liffDeps(deps, wake)));
   for (const page of ['liff', 'counter'] as const) {
     app.get(`/${page}`, (c) => c.redirect(`/${page}/${new URL(c.req.url).search}`, 301));
-    app.get(`/${page}/*`, compress(), (c) => deps.pages({ page, path: c.req.path.slice(page.length + 2) }));
+    app.get(`/${page}/*`, (c) => deps.pages({ page, path: c.req.path.slice(page.length + 2) }));
   }
   app.get('/r/:token', followLink(deps));
   app.route('/not-me', notMeRoutes(deps, wake));

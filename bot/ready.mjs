@@ -13,6 +13,7 @@ const programs = join(root, 'node_modules', '.bin');
 /** Pages that Vite builds; `index.html` in the folder is written by every build. */
 const pages = [
   { name: 'liff', config: 'liff/page/vite.config.ts', sources: 'liff', built: 'dist/liff' },
+  { name: 'counter', config: 'liff/counter/vite.config.ts', sources: 'liff', built: 'dist/counter' },
   { name: 'sandbox', config: 'sandbox/page/vite.config.ts', sources: 'sandbox', built: 'dist/sandbox' },
 ];
 

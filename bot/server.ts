@@ -1,4 +1,6 @@
 import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { compress } from 'hono/compress';
 import { createApp } from './app.ts';
 import { type Clock, followClock, realClock } from './clock.ts';
 import { type Config, ConfigProblem, readConfig, readPlace } from './config.ts';
@@ -42,7 +44,7 @@ async function main(): Promise<void> {
   const copies = shop.kind === 'embedded' ? keepCopies(shop.dump, place.folder, log, clock.now) : { stop: () => {} };
   const ticking = oneAtATime(() => tick(deps));
   const timer = setInterval(() => deps.background(ticking()), tickEveryMs);
-  const server = serve({ fetch: createApp(deps).fetch, port: place.port }, ({ port }) =>
+  const server = serve({ fetch: compressing(createApp(deps)).fetch, port: place.port }, ({ port }) =>
     log('start.listening', { port }),
   );
 
@@ -68,6 +70,11 @@ async function main(): Promise<void> {
     log('crash', errorFacts(error));
     process.exit(1);
   });
+}
+
+/** What the pages are made of travels compressed; Workers do that by themselves. */
+function compressing(app: Hono): Hono {
+  return new Hono().use('/liff/assets/*', compress()).use('/counter/assets/*', compress()).mount('/', app.fetch);
 }
 
 const embeddedNote =

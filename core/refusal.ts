@@ -18,6 +18,7 @@ export type RefusalCode =
   | 'cannot_link'
   | 'component_full'
   | 'about_yourself'
+  | 'second_needed'
   | 'edge_not_active'
   | 'edge_not_void'
   | 'preview_stale'

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { settleRestored } from '../../core/restored.ts';
 import { verifyInvariants } from '../../core/verify.ts';
 import { CopyRefused, manifestOf, readRows, writeRows } from '../../db/copy.ts';
 import { migrate } from '../../db/migrate.ts';
@@ -9,7 +10,7 @@ import { violatedConstraint } from '../../db/violation.ts';
 import type { Environment } from '../config.ts';
 import { operatorWords } from '../words/operator.ts';
 import { NotARowsFile, openRowsFile, writeRowsFile } from './rows-file.ts';
-import { existingShopAt, type Now, onShop, shopAt } from './shop-at.ts';
+import { existingShopAt, type Now, onShop, operatorContext, shopAt } from './shop-at.ts';
 import { Plainly, sentencesOf } from './wrong.ts';
 
 const words = operatorWords;
@@ -45,6 +46,7 @@ export function restoreCommand(environment: Environment, now: Now): Command {
           await shop.db.transaction(async (tx) => {
             await writeRows(tx, header, batches);
             await checked(tx, header.counts, now());
+            await settleRestored({ ...operatorContext(shop, environment, now), db: tx });
           });
           console.log(words.restore.done(total(header.counts), header.at));
         } catch (error) {

@@ -257,6 +257,7 @@ export const en: Words = {
     cannot_link: () => 'We cannot join these here. Please speak with us in the store.',
     component_full: () => 'These are more cards than can be joined. Please speak with us in the store.',
     about_yourself: () => 'What concerns yourself is decided by a colleague.',
+    second_needed: () => 'A colleague of the store looks at this one as well.',
     edge_not_active: () => 'These cards are apart already. Send “points” to see yours.',
     edge_not_void: () => 'These cards are still one. Send “points” to see them.',
     preview_stale: () => 'Something has changed. Please look at it once more.',

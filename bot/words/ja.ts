@@ -57,6 +57,7 @@ const refusals: Record<RefusalCode, (facts: RefusalFacts) => string> = {
   cannot_link: () => 'こちらではおまとめできません。お手数ですが、店頭でご相談ください。',
   component_full: () => 'おまとめできる枚数をこえています。お手数ですが、店頭でご相談ください。',
   about_yourself: () => 'ご自身に関わるご依頼は、ほかの者が承ります。',
+  second_needed: () => 'このおまとめは、店舗のほかの者も確認いたします。',
   edge_not_active: () => 'このおまとめは、すでに元に戻っています。「ポイント」とお送りいただくと確認できます。',
   edge_not_void: () => 'このおまとめは、いまも結ばれています。「ポイント」とお送りいただくと確認できます。',
   preview_stale: () => '内容が変わりました。お手数ですが、もう一度ご確認ください。',

@@ -12,6 +12,8 @@ export const deadlines = {
   remindHours: 4,
   escalateHours: 24,
   expireDays: 14,
+  /** Up to so many points on either card, whoever serves at the counter may also approve; above, a colleague looks as well. */
+  counterPointsMax: 5_000,
 };
 
 const opensAt = 11;

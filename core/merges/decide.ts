@@ -8,10 +8,12 @@ import { audit } from '../audit.ts';
 import { type Context, inTransaction, type MemberActor, type StaffActor } from '../context.ts';
 import { cleanText } from '../members/normalise.ts';
 import { tell } from '../outbox.ts';
-import { Refusal } from '../refusal.ts';
+import { balanceOf } from '../points/balance.ts';
+import { Refusal, type RefusalCode } from '../refusal.ts';
 import { activeStaff } from '../staff.ts';
 import { whyMayNotDecide } from './authority.ts';
 import { type Component, componentOf, lockStructure } from './component.ts';
+import { deadlines } from './deadlines.ts';
 import { joinAccounts } from './merge.ts';
 import { figuresOf, tellMerged } from './merged.ts';
 import { lockOwn } from './proof.ts';
@@ -176,17 +178,28 @@ export async function refreshRequest(
 
 /** The rule of who may decide, read before the transaction: a refusal is audited and that stays, whatever is rolled back. */
 async function authorise(context: Context<StaffActor>, requestId: RequestId): Promise<void> {
-  const { db, actor } = context;
+  const { db } = context;
   const [request] = await db.select().from(mergeRequests).where(eq(mergeRequests.id, requestId));
   if (!request) throw new Refusal('not_found');
-  const { storeId, requesterAccountId, targetAccountId, origin, createdByStaffId } = request;
+  const { storeId, requesterAccountId, targetAccountId } = request;
   const persons = targetAccountId === null ? [requesterAccountId] : [requesterAccountId, targetAccountId];
-  // Whoever asks for a merge without the customer present needs a second pair of eyes.
-  const alone = origin === 'staff' && createdByStaffId === actor.staffId;
-  const code = (await whyMayNotDecide(context, storeId, persons)) ?? (alone ? 'about_yourself' : undefined);
+  const code = (await whyMayNotDecide(context, storeId, persons)) ?? (await whyNotAlone(context, request));
   if (!code) return;
   await audit(context, { action: 'request.refused', subject: `request:${requestId}`, reason: code });
   throw new Refusal(code);
+}
+
+/** Who started a merge needs a second pair of eyes, but for a customer who stands at the counter with few points to lose. */
+async function whyNotAlone(
+  { db, actor, now }: Context<StaffActor>,
+  { origin, createdByStaffId, requesterAccountId, targetAccountId }: MergeRequest,
+): Promise<RefusalCode | undefined> {
+  if (createdByStaffId !== actor.staffId || targetAccountId === null) return undefined;
+  if (origin === 'staff') return 'second_needed';
+  // Both cards count: which of them was called the old one is what the clerk typed.
+  const here = await balanceOf(db, requesterAccountId, now);
+  const there = await balanceOf(db, targetAccountId, now);
+  return Math.max(here.total, there.total) > deadlines.counterPointsMax ? 'second_needed' : undefined;
 }
 
 /** The one statement that decides the race: of all who press at once, exactly one gets the row back. */

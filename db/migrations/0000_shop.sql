@@ -537,6 +537,7 @@ CREATE INDEX "bonus_keys_account" ON "bonus_keys" USING btree ("account_id");-->
 CREATE INDEX "consents_identity" ON "consents" USING btree ("identity_id","purpose","recorded_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "identities_live" ON "identities" USING btree ("kind","value") WHERE "identities"."unlinked_at" is null;--> statement-breakpoint
 CREATE INDEX "identities_account" ON "identities" USING btree ("account_id");--> statement-breakpoint
+CREATE INDEX "identities_value" ON "identities" USING btree ("kind","value");--> statement-breakpoint
 CREATE INDEX "profile_values_account" ON "profile_values" USING btree ("account_id","field","recorded_at");--> statement-breakpoint
 CREATE INDEX "profile_values_normalised" ON "profile_values" USING btree ("field","normalised");--> statement-breakpoint
 CREATE UNIQUE INDEX "cannot_links_one_standing" ON "cannot_links" USING btree ("a","b") WHERE "cannot_links"."lifted_at" is null;--> statement-breakpoint
@@ -560,9 +561,11 @@ CREATE INDEX "audit_entries_subject" ON "audit_entries" USING btree ("subject");
 CREATE INDEX "audit_entries_account" ON "audit_entries" USING btree ("account_id","at");--> statement-breakpoint
 CREATE UNIQUE INDEX "inbox_event" ON "inbox" USING btree ("source","event_id");--> statement-breakpoint
 CREATE INDEX "inbox_due" ON "inbox" USING btree ("due_at") WHERE "inbox"."state" = 'pending';--> statement-breakpoint
+CREATE INDEX "inbox_dead" ON "inbox" USING btree ("id") WHERE "inbox"."state" = 'dead';--> statement-breakpoint
 CREATE UNIQUE INDEX "once_tokens_once" ON "once_tokens" USING btree ("kind","token");--> statement-breakpoint
 CREATE INDEX "once_tokens_end" ON "once_tokens" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "outbox_due" ON "outbox" USING btree ("due_at") WHERE "outbox"."state" = 'pending';--> statement-breakpoint
+CREATE INDEX "outbox_dead" ON "outbox" USING btree ("id") WHERE "outbox"."state" = 'dead';--> statement-breakpoint
 CREATE UNIQUE INDEX "rate_counters_window" ON "rate_counters" USING btree ("subject","window_start");--> statement-breakpoint
 CREATE UNIQUE INDEX "slack_messages_subject" ON "slack_messages" USING btree ("subject","channel");--> statement-breakpoint
 CREATE UNIQUE INDEX "slack_messages_ts" ON "slack_messages" USING btree ("channel","ts");--> statement-breakpoint

@@ -51,6 +51,7 @@ export const identities = pgTable(
   (t) => [
     uniqueIndex('identities_live').on(t.kind, t.value).where(sql`${t.unlinkedAt} is null`),
     index('identities_account').on(t.accountId),
+    index('identities_value').on(t.kind, t.value),
     check('identities_kind', sql`${t.kind} in ('line', 'card', 'online')`),
   ],
 );

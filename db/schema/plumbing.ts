@@ -24,6 +24,7 @@ export const inbox = pgTable(
   (t) => [
     uniqueIndex('inbox_event').on(t.source, t.eventId),
     index('inbox_due').on(t.dueAt).where(sql`${t.state} = 'pending'`),
+    index('inbox_dead').on(t.id).where(sql`${t.state} = 'dead'`),
   ],
 );
 
@@ -54,6 +55,7 @@ export const outbox = pgTable(
   },
   (t) => [
     index('outbox_due').on(t.dueAt).where(sql`${t.state} = 'pending'`),
+    index('outbox_dead').on(t.id).where(sql`${t.state} = 'dead'`),
     check('outbox_state', sql`${t.state} in ('pending', 'sent', 'unknown', 'dead', 'dropped')`),
   ],
 );

@@ -15,7 +15,7 @@ import type { LiffDeps } from '../deps.ts';
 import { seasonOn } from '../seasons.ts';
 import { type MemberEnv, memberOnly } from '../session.ts';
 import { noteShown } from '../sight.ts';
-import { soonestOf } from './points.ts';
+import { soonestOf, waitingOf } from './points.ts';
 import { told } from './recommend.ts';
 
 /** The first page: the member's card and, in one line each, what the other pages tell. */
@@ -36,7 +36,7 @@ export function cardRoutes(deps: LiffDeps) {
       hour: civil(now).hour,
       season: seasonOn(now) ?? null,
       ...face(c.get('member')),
-      points: { total: balance.total, soonest: soonestOf(balance.lots) },
+      points: { total: balance.total, soonest: soonestOf(balance.lots), waiting: waitingOf(balance.lots) },
       purchases: [...purchases.values()].reduce((sum, count) => sum + count, 0),
       joined: { awaiting: sight.awaiting, frozen: sight.frozen },
       request: await openStep(context),

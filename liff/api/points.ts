@@ -40,6 +40,13 @@ export function pointsRoutes(deps: LiffDeps) {
   });
 }
 
+/** The points that a cool-off still keeps from being spent: how many, and from when the first of them can be. */
+export function waitingOf(lots: LotView[]): { amount: number; from: string } | null {
+  const waiting = lots.filter((lot) => !lot.held && lot.spendableFrom);
+  const [first] = waiting.map((lot) => lot.spendableFrom as Date).sort((x, y) => x.getTime() - y.getTime());
+  return first ? { amount: waiting.reduce((sum, lot) => sum + lot.remaining, 0), from: first.toISOString() } : null;
+}
+
 /** The points that end first: how many, and the last day they are good. */
 export function soonestOf(lots: LotView[]): { amount: number; lastDay: string } | null {
   const ending = lots.filter((lot) => !lot.held && lot.endsAt);

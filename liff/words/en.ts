@@ -343,6 +343,7 @@ export const en: Words = {
     cannot_link: () => 'We join these cards in the store. Please speak with us there.',
     component_full: () => 'We join these cards in the store. Please speak with us there.',
     about_yourself: () => 'Somebody else of the store looks at this one.',
+    second_needed: () => 'A colleague of the store looks at this one as well.',
     edge_not_active: () => 'The cards are separate again already.',
     edge_not_void: () => 'The cards are one already.',
     preview_stale: () => 'Something has changed. Please check once more.',

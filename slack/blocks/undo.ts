@@ -1,5 +1,6 @@
 import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { Disclosed, LotChange, MergePreview, Side } from '../../core/merges/preview.ts';
+import type { AccountId } from '../../db/ids.ts';
 import type { UndoReason } from '../../db/schema/merges.ts';
 import { graphOfPreview, type Members, nameOfMember } from '../pictures/merge-graph.ts';
 import type { Words } from '../words/words.ts';
@@ -84,7 +85,7 @@ function figures({ preview, members }: ChangeShown, words: Words): KnownBlock[] 
   if (!splits) return [title, paragraph([points(pointsNow), undo.noPoints].join(words.card.dot))];
   const tile = (name: string, amount: number, said: string) => marked(`${name}\n*${points(amount)}*\n${said}`);
   const ofSide = (side: Side) => {
-    const name = words.person(escaped(nameOfMember(members, holding(preview, side), words)));
+    const name = `${words.person(escaped(nameOfMember(members, holding(preview, side), words)))} ${side.tails.map(words.masked).join(' ')}`;
     return tile(name, side.points, sideSays(side, words));
   };
   const now = tile(words[preview.kind].pointsNow, pointsNow, ' ');
@@ -124,7 +125,7 @@ function holding({ graph }: MergePreview, side: Side) {
 function choices({ preview, members }: ChangeShown, words: Words): KnownBlock[] {
   const { undo } = words;
   const { uncovered, uncoveredTotal, inferred } = preview;
-  const name = (id: (typeof uncovered)[number]['accountId']) => escaped(nameOfMember(members, id, words));
+  const name = (id: (typeof uncovered)[number]['accountId']) => nameAndTail(members, id, words);
   const missing = uncovered
     .slice(0, spendsShown)
     .map((spend) => undo.uncoveredLine(name(spend.accountId), words.day(spend.spentAt), spend.spentAmount, spend.own));
@@ -154,7 +155,7 @@ function whoSawWhat({ preview, members }: ChangeShown, words: Words): KnownBlock
   const { disclosed, mergedAt } = preview;
   const lines = [...Map.groupBy(disclosed, (row) => `${row.toAccountId}-${row.ofAccountId}`).values()].map((rows) => {
     const [first] = rows as [Disclosed];
-    const name = (id: Disclosed['toAccountId']) => escaped(nameOfMember(members, id, words));
+    const name = (id: Disclosed['toAccountId']) => nameAndTail(members, id, words);
     const what = rows.map((row) => undo.seen[row.what](row.what === 'history' ? row.facts : row.times));
     return undo.seenLine(name(first.toAccountId), name(first.ofAccountId), what.join(words.card.dot));
   });
@@ -163,6 +164,12 @@ function whoSawWhat({ preview, members }: ChangeShown, words: Words): KnownBlock
     smallPrint(undo.seenSince(words.dayAndTime(mergedAt))),
     paragraph(lines.length > 0 ? lines.join('\n') : undo.seenNothing),
   ];
+}
+
+/** A name with the tail of its card: two cards of a wrong merge often bear one name. */
+function nameAndTail(members: Members, id: AccountId, words: Words): string {
+  const tail = members.get(id)?.tail;
+  return `${escaped(nameOfMember(members, id, words))}${tail ? ` ${words.masked(tail)}` : ''}`;
 }
 
 function reason(words: Words): KnownBlock {

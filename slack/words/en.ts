@@ -427,6 +427,8 @@ export const en: Words = {
     cannot_link: () => 'They are on record as different people. Please ask headquarters.',
     component_full: () => 'That would be too many cards for one member. Please ask headquarters.',
     about_yourself: () => 'You cannot decide about your own card. Please ask a colleague.',
+    second_needed: () =>
+      'You started this one, and a card holds more than 5,000 pt. Please ask a colleague to approve it.',
     edge_not_active: () => 'This is undone already.',
     edge_not_void: () => 'This is joined now; there is nothing to redo.',
     preview_stale: () => 'Something changed while you were looking. Please open it again.',

@@ -28,6 +28,7 @@ const refusal: Record<RefusalCode, (facts: RefusalFacts) => string> = {
   cannot_link: () => 'この2人は別の方として記録されているため、まとめられません。本部にご相談ください。',
   component_full: () => '1人にまとめられる会員証の数を超えます。本部にご相談ください。',
   about_yourself: () => 'ご自身の会員証については決められません。ほかの方に頼んでください。',
+  second_needed: () => 'ご自分で始めたおまとめで、5,000 pt を超える会員証です。ほかの方に承認を頼んでください。',
   edge_not_active: () => 'これは、もう元に戻してあります。',
   edge_not_void: () => 'これは、いま結ばれています。やり直す必要はありません。',
   preview_stale: () => '確認しているあいだに内容が変わりました。もう一度開いてご確認ください。',

@@ -59,7 +59,7 @@ function JoinedNote({ joined, seen }: { joined: Me['joined']; seen: () => void }
 
 function Points({ points }: { points: Me['points'] }) {
   const words = useWords();
-  const { total, soonest } = points;
+  const { total, soonest, waiting } = points;
   return (
     <section>
       <div class="heading">
@@ -79,6 +79,11 @@ function Points({ points }: { points: Me['points'] }) {
                 : words.home.ends(soonest.amount, soonest.lastDay)}
             </Said>
           </span>
+        </p>
+      ) : null}
+      {waiting ? (
+        <p class="second">
+          <Said>{words.points.waits(waiting.amount, waiting.from)}</Said>
         </p>
       ) : null}
       {total === 0 ? <p class="lead">{words.home.noPoints}</p> : null}

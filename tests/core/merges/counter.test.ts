@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest';
 import { startAtCounter } from '../../../core/merges/counter.ts';
 import { approveRequest } from '../../../core/merges/decide.ts';
 import { requestOf } from '../../../core/merges/requests.ts';
+import { earn } from '../../../core/points/earn.ts';
 import { auditEntries } from '../../../db/schema/plumbing.ts';
 import { staff } from '../../../db/schema/shop.ts';
 import { databases } from '../../setup.ts';
@@ -29,6 +30,19 @@ describe.each(databases)('a merge started at the counter, on $name', ({ test }) 
     expect(merged.map(({ to }) => to)).toEqual([today.identityId, older.identityId, undefined, undefined]);
     const read = await db.select().from(auditEntries).where(eq(auditEntries.action, 'member.read'));
     expect(read.map(({ accountId }) => accountId)).toEqual([today.accountId, older.accountId]);
+  });
+
+  test('above a limit of points on either card a colleague approves it, whoever serves', async ({ db }) => {
+    const house = await openHouse(db);
+    const { today, older } = await twoCards(house);
+    const gift = { amount: 5_001, origin: 'adjustment', source: 'test', key: 'gift' } as const;
+    await earn({ ...clerk(house, 'sayaka') }, { ...gift, accountId: today.accountId });
+    const cards = { presentNumber: today.memberNumber, oldNumber: older.memberNumber };
+    const { requestId } = await startAtCounter(clerk(house, 'sayaka'), cards);
+    const epochs = { requester: 0, target: 0 };
+    const alone = approveRequest(clerk(house, 'sayaka'), { requestId, epochs });
+    await expect(alone).rejects.toMatchObject({ code: 'second_needed' });
+    expect((await approveRequest(clerk(house, 'mariko'), { requestId, epochs })).edgeId).toBeGreaterThan(0);
   });
 
   test('the contacts of both cards hear of it, whichever of them was called the old one', async ({ db }) => {
