@@ -30,12 +30,14 @@ export function createApp(deps: Deps) {
   const wake = () => deps.background(work());
 
   const app = new Hono();
+  const limit = bodyLimit({ maxSize: bodyBytesMax, onError: (c) => c.json({ error: 'too_large' }, 413) });
+  // First and alone, without headers for browsers: LINE waits, and reads nothing but the status.
+  const webhook = receiveWebhook(deps, wake);
+  app.post('/line/webhook', limit, (c) => deps.pressure.during(() => webhook(c)));
   app.use(requestId({ headerName: '' }));
   app.use(guards(deps));
-  app.use(bodyLimit({ maxSize: bodyBytesMax, onError: (c) => c.json({ error: 'too_large' }, 413) }));
+  app.use(limit);
 
-  const webhook = receiveWebhook(deps, wake);
-  app.post('/line/webhook', (c) => deps.pressure.during(() => webhook(c)));
   app.post('/slack/events', slackHandler(slackDoorDeps(deps, wake)));
   app.route('/liff/api', liffRoutes(liffDeps(deps, wake)));
   app.route('/counter/api', counterRoutes(liffDeps(deps, wake)));

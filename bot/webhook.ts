@@ -41,6 +41,7 @@ export function receiveWebhook(deps: Deps, afterwards: () => void): (c: Call) =>
       deps.log('webhook.not_stored', { events: events.length, ...errorFacts(error) });
       return c.body(null, 503);
     }
+    deps.log('webhook.stored', { events: events.length, ms: deps.now().getTime() - now.getTime() });
     afterwards();
     return c.body(null, 200);
   };
