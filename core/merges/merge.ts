@@ -9,6 +9,7 @@ import { rulesAt } from '../points/programme.ts';
 import { Refusal } from '../refusal.ts';
 import { type Component, componentSizeMax, lockStructure, redrawTogether, writePersons } from './component.ts';
 import { partition } from './together.ts';
+import { redrawWaiting } from './waiting.ts';
 
 export type Join = {
   requestId: RequestId;
@@ -45,6 +46,7 @@ export async function joinAccounts(
     ),
   );
   if (one !== other) await redrawTogether(db, accountIds);
+  await redrawWaiting(context, accountIds);
   const spendableAt = join.how === 'none' ? null : await openPurse(context, join, join.how);
   if (join.viewerIdentityId) await openView(context, join.viewerIdentityId, accountIds);
   const epoch = Math.max(one.epoch, other.epoch) + 1;

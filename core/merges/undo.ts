@@ -9,6 +9,7 @@ import { mayDecide, mayDecideOnRecord } from './authority.ts';
 import { lockStructure, redrawTogether, writePersons } from './component.ts';
 import { edgeWithStore, type Plan, planUndo } from './plan.ts';
 import { tellParted } from './tellings.ts';
+import { redrawWaiting } from './waiting.ts';
 
 export type Undoing = { edgeId: EdgeId; reason: UndoReason; note?: string; digest: string };
 
@@ -55,11 +56,12 @@ export async function undoMerge(
   });
 }
 
-/** Writes the structure and the books of a plan. */
+/** Writes the structure and the books of a plan, and has open cards of these persons drawn anew. */
 export async function carryOut(context: Context, plan: Plan, voidId: VoidId): Promise<void> {
   await writePersons(context.db, plan.leaders);
   await redrawTogether(context.db, [...plan.leaders.keys()]);
   await writeSettlement(context, voidId, plan.settlement);
+  await redrawWaiting(context, [...plan.leaders.keys()]);
 }
 
 /** The points a plan leaves uncovered, which the shop absorbs. */

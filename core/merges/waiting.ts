@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, inArray, or } from 'drizzle-orm';
 import type { AccountId, RequestId, StoreId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { accounts } from '../../db/schema/members.ts';
@@ -29,6 +29,35 @@ export async function draw(db: Database, requester: AccountId, target: AccountId
     requesterEpoch: (await componentOf(db, requester)).epoch,
     targetEpoch: (await componentOf(db, target)).epoch,
   };
+}
+
+/**
+ * Draws the cards of waiting requests anew whose persons a merge, an undo or a redo has just changed, in its transaction. One that
+ * somebody is deciding at this moment is left to that decision; one whose two cards have become one, to whoever made them so.
+ */
+export async function redrawWaiting(context: Context, accountIds: AccountId[]): Promise<void> {
+  const { db, now } = context;
+  const concerned = or(
+    inArray(mergeRequests.requesterAccountId, accountIds),
+    inArray(mergeRequests.targetAccountId, accountIds),
+  );
+  const waiting = await db
+    .select()
+    .from(mergeRequests)
+    .where(and(eq(mergeRequests.state, 'waiting'), concerned))
+    .for('update', { skipLocked: true });
+  for (const { id: requestId, requesterAccountId: here, targetAccountId: there } of waiting) {
+    if (!there || (await componentOf(db, here)).accountIds.includes(there)) continue;
+    await db
+      .update(mergeRequests)
+      .set(await draw(db, here, there))
+      .where(eq(mergeRequests.id, requestId));
+    await tell(
+      context,
+      { topic: 'slack', message: { show: 'request', requestId } },
+      `request:${requestId}:redrawn:${now.getTime()}`,
+    );
+  }
 }
 
 /**

@@ -111,6 +111,7 @@ export function tick({ db }: House, now = at()): Context {
 
 /** A message on its way out, whichever way it goes. */
 export type Told = {
+  requestId?: RequestId;
   topic: string;
   template?: string;
   show?: string;
