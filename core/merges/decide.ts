@@ -1,7 +1,6 @@
-import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
-import type { EdgeId, RequestId } from '../../db/ids.ts';
+import { and, eq, gt, inArray, isNull } from 'drizzle-orm';
+import type { AccountId, EdgeId, RequestId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
-import { accounts } from '../../db/schema/members.ts';
 import { type Evidence, mergeRequests } from '../../db/schema/merges.ts';
 import { staff } from '../../db/schema/shop.ts';
 import { audit } from '../audit.ts';
@@ -47,7 +46,7 @@ export async function approveRequest(
       how: request.proof ?? 'none',
       ...(request.requesterIdentityId && { viewerIdentityId: request.requesterIdentityId }),
     });
-    await closeTwins(inside, requestId);
+    await closeTwins(inside, here);
     await audit(inside, {
       action: 'request.approved',
       subject: `request:${requestId}`,
@@ -257,22 +256,22 @@ function resultsOf(evidence: Evidence): string {
 }
 
 /** Open requests that ask for what has just happened are over; one that somebody is deciding at this moment is left to them. */
-async function closeTwins(context: Context, requestId: RequestId): Promise<void> {
-  const closed = await context.db
-    .update(mergeRequests)
-    .set({ state: 'cancelled' })
+async function closeTwins(context: Context, accountId: AccountId): Promise<void> {
+  const { db } = context;
+  const { accountIds } = await componentOf(db, accountId);
+  const twins = await db
+    .select({ id: mergeRequests.id })
+    .from(mergeRequests)
     .where(
-      inArray(
-        mergeRequests.id,
-        sql`(select r.id from ${mergeRequests} r
-          join ${accounts} here on here.id = r.requester_account_id join ${accounts} there on there.id = r.target_account_id
-          join ${mergeRequests} this on this.id = ${requestId} join ${accounts} own on own.id = this.requester_account_id
-          where r.state in ('proving', 'waiting') and here.person_id = own.person_id and there.person_id = own.person_id
-          for update of r skip locked)`,
+      and(
+        inArray(mergeRequests.state, ['proving', 'waiting']),
+        inArray(mergeRequests.requesterAccountId, accountIds),
+        inArray(mergeRequests.targetAccountId, accountIds),
       ),
     )
-    .returning({ id: mergeRequests.id });
-  for (const { id } of closed) {
+    .for('update', { skipLocked: true });
+  for (const { id } of twins) {
+    await db.update(mergeRequests).set({ state: 'cancelled' }).where(eq(mergeRequests.id, id));
     await audit(context, { action: 'request.cancelled', subject: `request:${id}`, reason: 'already_one' });
     await tell(context, { topic: 'slack', message: { show: 'request', requestId: id } }, `request:${id}:cancelled`);
   }
