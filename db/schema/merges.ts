@@ -118,7 +118,34 @@ export const mergeEdges = pgTable(
   ],
 );
 
-export type UndoReason = 'wrong_person' | 'member_wish' | 'store_mistake';
+export const liftReasons = ['member_asked_for_it', 'pressed_by_mistake', 'pressed_by_another'] as const;
+export type LiftReason = (typeof liftReasons)[number];
+
+/**
+ * "This was not me" taken back by staff who talked with the member. The freeze itself is `frozenAt` of its request or edge; once
+ * lifted it is written down here, and the next one is a freeze of its own.
+ */
+export const liftedFreezes = pgTable(
+  'lifted_freezes',
+  {
+    id: id<number>(),
+    requestId: ref<RequestId>()
+      .notNull()
+      .references(() => mergeRequests.id),
+    edgeId: ref<EdgeId>().references(() => mergeEdges.id),
+    frozenAt: instant().notNull(),
+    liftedAt: instant().notNull(),
+    liftedByStaffId: ref<StaffId>()
+      .notNull()
+      .references(() => staff.id),
+    reason: text().$type<LiftReason>().notNull(),
+    note: text(),
+  },
+  (t) => [uniqueIndex('lifted_freezes_once').on(t.requestId, t.frozenAt)],
+);
+
+export const undoReasons = ['wrong_person', 'member_wish', 'store_mistake'] as const;
+export type UndoReason = (typeof undoReasons)[number];
 
 /** An undo of one edge. Redo withdraws it: from then on it never happened, and what it wrote ceases with it. */
 export const mergeVoids = pgTable(
@@ -136,7 +163,10 @@ export const mergeVoids = pgTable(
     withdrawnAt: instant(),
     withdrawnBy: text(),
   },
-  (t) => [uniqueIndex('merge_voids_one_standing').on(t.edgeId).where(sql`${t.withdrawnAt} is null`)],
+  (t) => [
+    uniqueIndex('merge_voids_one_standing').on(t.edgeId).where(sql`${t.withdrawnAt} is null`),
+    check('merge_voids_reason', sql`${t.reason} in ('wrong_person', 'member_wish', 'store_mistake')`),
+  ],
 );
 
 /** Since when two accounts have been one person without a break. A cache of the edges and voids, rebuilt by merge, undo and redo. */

@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { id, instant, ref } from '../columns.ts';
-import type { AccountId, InboxId, OutboxId } from '../ids.ts';
+import type { AccountId, InboxId, OutboxId, StaffId } from '../ids.ts';
+import { staff } from './shop.ts';
 
-export type WorkState = 'pending' | 'done' | 'dead';
+export type WorkState = 'pending' | 'done' | 'dead' | 'closed';
 
 /** What came in, stored before it was acknowledged. `eventId` is the sender's own: the same event twice is one row. */
 export const inbox = pgTable(
@@ -28,7 +29,7 @@ export const inbox = pgTable(
   ],
 );
 
-export type OutboxState = 'pending' | 'sent' | 'unknown' | 'dead' | 'dropped';
+export type OutboxState = 'pending' | 'sent' | 'unknown' | 'dead' | 'dropped' | 'closed';
 export type OutboxTopic = 'line' | 'slack' | 'mail' | 'sms';
 
 /**
@@ -47,6 +48,8 @@ export const outbox = pgTable(
     dueAt: instant().notNull(),
     state: text().$type<OutboxState>().notNull().default('pending'),
     attempts: integer().notNull().default(0),
+    /** How many of these attempts certainly sent nothing. Fewer than `attempts`: it may have arrived. */
+    certainTries: integer().notNull().default(0),
     firstTriedAt: instant(),
     leasedUntil: instant(),
     settledAt: instant(),
@@ -56,7 +59,36 @@ export const outbox = pgTable(
   (t) => [
     index('outbox_due').on(t.dueAt).where(sql`${t.state} = 'pending'`),
     index('outbox_dead').on(t.id).where(sql`${t.state} = 'dead'`),
-    check('outbox_state', sql`${t.state} in ('pending', 'sent', 'unknown', 'dead', 'dropped')`),
+    check('outbox_state', sql`${t.state} in ('pending', 'sent', 'unknown', 'dead', 'dropped', 'closed')`),
+  ],
+);
+
+export const closeReasons = ['told_otherwise', 'no_longer_needed', 'cannot_be_reached'] as const;
+export type CloseReason = (typeof closeReasons)[number];
+
+/**
+ * What staff did with a row of the inbox or outbox that was given up: try it again, or leave it at that. `toldAt` is when its card
+ * was last told what became of a retry; while it is null somebody waits for that.
+ */
+export const deadLetterActs = pgTable(
+  'dead_letter_acts',
+  {
+    id: id<number>(),
+    box: text().$type<'inbox' | 'outbox'>().notNull(),
+    rowId: ref<InboxId | OutboxId>().notNull(),
+    act: text().$type<'retry' | 'close'>().notNull(),
+    reason: text().$type<CloseReason>(),
+    at: instant().notNull(),
+    staffId: ref<StaffId>()
+      .notNull()
+      .references(() => staff.id),
+    toldAt: instant(),
+  },
+  (t) => [
+    index('dead_letter_acts_row').on(t.box, t.rowId),
+    index('dead_letter_acts_open').on(t.id).where(sql`${t.act} = 'retry' and ${t.toldAt} is null`),
+    check('dead_letter_acts_act', sql`${t.act} in ('retry', 'close')`),
+    check('dead_letter_acts_reason', sql`(${t.act} = 'close') = (${t.reason} is not null)`),
   ],
 );
 
