@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { id, instant, ref } from '../columns.ts';
 import type { AccountId, ChannelId, IdentityId, ProductId, PurchaseId, StaffId, StoreId } from '../ids.ts';
 import { accounts, identities } from './members.ts';
@@ -82,4 +82,29 @@ export const purchaseLines = pgTable(
     index('purchase_lines_product').on(t.productId),
     check('purchase_lines_quantity', sql`${t.quantity} > 0`),
   ],
+);
+
+/** How many persons chose a product, of how many who chose anything, when this was last counted. Drawn anew from the purchases. */
+export const productBuyers = pgTable('product_buyers', {
+  productId: ref<ProductId>()
+    .primaryKey()
+    .references(() => products.id),
+  buyers: integer().notNull(),
+  persons: integer().notNull(),
+  countedAt: instant().notNull(),
+});
+
+/** How many persons chose both of two products; each pair stands here both ways round. Counted together with `product_buyers`. */
+export const productPairs = pgTable(
+  'product_pairs',
+  {
+    productId: ref<ProductId>()
+      .notNull()
+      .references(() => products.id),
+    otherId: ref<ProductId>()
+      .notNull()
+      .references(() => products.id),
+    together: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.productId, t.otherId] })],
 );

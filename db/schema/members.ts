@@ -26,6 +26,8 @@ export const accounts = pgTable(
   },
   (t) => [
     index('accounts_person').on(t.personId),
+    index('accounts_live').on(t.personId).where(sql`${t.closedAt} is null`),
+    index('accounts_tail').on(sql`right(${t.memberNumber}, 4)`, t.id),
     check('accounts_member_number', sql`${t.memberNumber} ~ '^[0-9]{8}$'`),
   ],
 );
@@ -43,8 +45,10 @@ export const identities = pgTable(
     linkedAt: instant().notNull(),
     unlinkedAt: instant(),
     blockedAt: instant(),
-    /** The language its owner reads; unknown until somebody asked. */
+    /** The language its owner reads; unknown until somebody asked. Once chosen, only its owner changes it. */
     language: text().$type<'ja' | 'en'>(),
+    languageChosen: boolean().notNull().default(false),
+    languageAskedAt: instant(),
     /** When LINE said this user last followed or blocked; an older word that arrives later changes nothing. */
     followChangedAt: instant(),
   },
@@ -131,6 +135,9 @@ export const registrations = pgTable('registrations', {
   lineUserId: text().notNull().unique(),
   step: text().notNull(),
   answers: text().notNull().default('{}'),
+  language: text().$type<'ja' | 'en'>(),
+  languageChosen: boolean().notNull().default(false),
+  languageAskedAt: instant(),
   startedAt: instant().notNull(),
   updatedAt: instant().notNull(),
 });

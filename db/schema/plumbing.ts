@@ -117,6 +117,17 @@ export const auditSeals = pgTable('audit_seals', {
   sealedAt: instant().notNull(),
 });
 
+/**
+ * Up to which audit row to seal next, and the transaction that noted it: once every transaction as old as `xid` has ended, no row up
+ * to there can still turn up. At most one row.
+ */
+export const auditMarks = pgTable('audit_marks', {
+  id: id<number>(),
+  lastEntryId: ref<number>().notNull(),
+  xid: text().notNull(),
+  markedAt: instant().notNull(),
+});
+
 /** Where in Slack something of ours is shown, so that it can be drawn again for everybody. */
 export const slackMessages = pgTable(
   'slack_messages',
