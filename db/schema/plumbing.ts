@@ -48,8 +48,8 @@ export const outbox = pgTable(
     dueAt: instant().notNull(),
     state: text().$type<OutboxState>().notNull().default('pending'),
     attempts: integer().notNull().default(0),
-    /** How many of these attempts certainly sent nothing. Fewer than `attempts`: it may have arrived. */
-    certainTries: integer().notNull().default(0),
+    /** How many attempts, also before a retry by hand, have an outcome that nobody knows: while there is one, it may have arrived. */
+    unsureTries: integer().notNull().default(0),
     firstTriedAt: instant(),
     leasedUntil: instant(),
     settledAt: instant(),

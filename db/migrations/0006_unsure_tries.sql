@@ -1,0 +1,1 @@
+ALTER TABLE "outbox" RENAME COLUMN "certain_tries" TO "unsure_tries";
