@@ -3,38 +3,78 @@ import { and, asc, desc, gt, lte, sql } from 'drizzle-orm';
 import { advisoryLock } from '../db/locks.ts';
 import type { Database } from '../db/open.ts';
 import { rowsOf } from '../db/open.ts';
-import { auditEntries, auditSeals } from '../db/schema/plumbing.ts';
+import { auditEntries, auditMarks, auditSeals } from '../db/schema/plumbing.ts';
 import { type Context, inTransaction } from './context.ts';
 
 type Entry = typeof auditEntries.$inferSelect;
+type Mark = typeof auditMarks.$inferSelect;
 
 const batchMax = 1_000;
-/** Ids are given before their rows are committed: a row this old has no younger sibling still on its way. */
-const settledMs = 2 * 60_000;
 const beginning = 'musubi';
 
-/** Seals the audit rows since the last seal, at most a thousand a call; answers how many. One process seals at a time. */
+/**
+ * Seals the audit rows up to the mark that an earlier call left, at most a thousand a call, then leaves the next mark; answers how
+ * many were sealed. Ids are given before their rows are committed, so rows are sealed only once every transaction that may have taken
+ * an id below the mark has ended, however long it runs. One process at a time; call it outside any transaction.
+ */
 export async function sealAudit(context: Context): Promise<number> {
-  return inTransaction(context, async ({ db, now }) => {
-    const [lock] = await rowsOf<{ held: boolean }>(
-      db,
-      sql`select pg_try_advisory_xact_lock(${advisoryLock.seal}) as held`,
-    );
-    if (!lock?.held) return 0;
-    const [last] = await db.select().from(auditSeals).orderBy(desc(auditSeals.lastEntryId)).limit(1);
-    const settled = lte(auditEntries.at, new Date(now.getTime() - settledMs));
-    const entries = await db
-      .select()
-      .from(auditEntries)
-      .where(and(gt(auditEntries.id, last?.lastEntryId ?? 0), settled))
-      .orderBy(asc(auditEntries.id))
-      .limit(batchMax);
-    const newest = entries.at(-1);
-    if (!newest) return 0;
+  const sealed = await inTransaction(context, sealToMark);
+  await inTransaction(context, leaveMark);
+  return sealed;
+}
+
+async function sealToMark(context: Context): Promise<number> {
+  const { db, now } = context;
+  const mark = (await isAlone(db)) ? await markOf(db) : undefined;
+  if (!mark || !(await isSettled(db, mark))) return 0;
+  const last = await lastSeal(db);
+  const unsealed = and(gt(auditEntries.id, last?.lastEntryId ?? 0), lte(auditEntries.id, mark.lastEntryId));
+  const entries = await db.select().from(auditEntries).where(unsealed).orderBy(asc(auditEntries.id)).limit(batchMax);
+  const newest = entries.at(-1);
+  if (newest) {
     const digest = sealOf(last?.digest ?? beginning, entries);
     await db.insert(auditSeals).values({ lastEntryId: newest.id, digest, sealedAt: now });
-    return entries.length;
-  });
+  }
+  if (entries.length < batchMax) await db.delete(auditMarks);
+  return entries.length;
+}
+
+/** Notes the youngest row there is. The id of the noting transaction is taken after that look, so it is younger than all it saw. */
+async function leaveMark({ db, now }: Context): Promise<void> {
+  if (!(await isAlone(db)) || (await markOf(db))) return;
+  const [newest] = await db.select({ id: auditEntries.id }).from(auditEntries).orderBy(desc(auditEntries.id)).limit(1);
+  if (!newest || newest.id <= ((await lastSeal(db))?.lastEntryId ?? 0)) return;
+  const xid = sql`pg_current_xact_id()::text`;
+  await db.insert(auditMarks).values({ lastEntryId: newest.id, xid, markedAt: now });
+}
+
+async function isAlone(db: Database): Promise<boolean> {
+  const [lock] = await rowsOf<{ held: boolean }>(
+    db,
+    sql`select pg_try_advisory_xact_lock(${advisoryLock.seal}) as held`,
+  );
+  return lock?.held ?? false;
+}
+
+async function markOf(db: Database): Promise<Mark | undefined> {
+  return (await db.select().from(auditMarks).limit(1))[0];
+}
+
+async function lastSeal(db: Database) {
+  return (await db.select().from(auditSeals).orderBy(desc(auditSeals.lastEntryId)).limit(1))[0];
+}
+
+/**
+ * Whether all transactions as old as the mark have ended. A mark of the future came along from another server, in a backup: nothing
+ * that was under way there can still end here.
+ */
+async function isSettled(db: Database, { xid }: Mark): Promise<boolean> {
+  const [row] = await rowsOf<{ settled: boolean }>(
+    db,
+    sql`select pg_snapshot_xmin(s) > m or pg_snapshot_xmax(s) < m as settled
+      from pg_current_snapshot() s, cast(${xid}::text as xid8) m`,
+  );
+  return row?.settled ?? false;
 }
 
 /** The id of the first seal that its rows no longer bear out, because one was changed, added or taken away; undefined when all hold. */

@@ -1,10 +1,10 @@
-import { sql } from 'drizzle-orm';
+import { desc, sql } from 'drizzle-orm';
 import { describe, expect } from 'vitest';
 import { audit } from '../../core/audit.ts';
 import { firstBrokenSeal, sealAudit } from '../../core/seal.ts';
 import type { Database } from '../../db/open.ts';
-import { auditSeals } from '../../db/schema/plumbing.ts';
-import { databases } from '../setup.ts';
+import { auditMarks, auditSeals } from '../../db/schema/plumbing.ts';
+import { databases, onServer } from '../setup.ts';
 import { at, openHouse, tick } from './house.ts';
 
 async function written(db: Database, count: number) {
@@ -24,13 +24,22 @@ async function tamper(db: Database, statement: string) {
 }
 
 describe.each(databases)('seals on $name', ({ test }) => {
-  test('audit rows are sealed in batches, once, and the seals hold', async ({ db }) => {
+  test('audit rows are sealed once: the first look marks how far, the next one seals to there', async ({ db }) => {
     const house = await written(db, 5);
-    expect(await sealAudit(tick(house, at(3)))).toBe(2);
-    expect(await sealAudit(tick(house, at(60)))).toBe(3);
-    expect(await sealAudit(tick(house, at(61)))).toBe(0);
+    expect(await sealAudit(tick(house))).toBe(0);
+    await audit(tick(house), { action: 'test', subject: 'row:5' });
+    expect(await sealAudit(tick(house))).toBe(5);
+    expect(await sealAudit(tick(house))).toBe(1);
+    expect(await sealAudit(tick(house))).toBe(0);
     expect(await db.select().from(auditSeals)).toHaveLength(2);
     expect(await firstBrokenSeal(db)).toBeUndefined();
+  });
+
+  test('a mark that came along from another server holds nothing up', async ({ db }) => {
+    const house = await written(db, 2);
+    await db.insert(auditMarks).values({ lastEntryId: 1, xid: '18446744073709551000', markedAt: at() });
+    expect(await sealAudit(tick(house))).toBe(1);
+    expect(await sealAudit(tick(house))).toBe(1);
   });
 
   test.for([
@@ -38,10 +47,44 @@ describe.each(databases)('seals on $name', ({ test }) => {
     ['taken away', 'delete from audit_entries where id = 2'],
     ['changed in its facts', `update audit_entries set facts = '{"a":"9"}' where id = 5`],
   ])('a row that was %s breaks a seal', async ([name, statement], { db }) => {
-    const house = await written(db, 5);
-    await sealAudit(tick(house, at(3)));
-    await sealAudit(tick(house, at(60)));
+    const house = await written(db, 2);
+    await sealAudit(tick(house));
+    for (let i = 2; i < 5; i++) await audit(tick(house), { action: 'test', subject: `row:${i}`, facts: { b: i } });
+    await sealAudit(tick(house));
+    await sealAudit(tick(house));
     await tamper(db, statement ?? '');
     expect(await firstBrokenSeal(db)).toBe(name === 'changed in its facts' ? 2 : 1);
+  });
+});
+
+describe('seals while somebody is still writing', () => {
+  onServer.test('wait for a row however long its transaction takes, and hold with it', async ({ db }) => {
+    const house = await openHouse(db);
+    const row = (subject: string) => ({ action: 'test', subject });
+    await db.transaction(async (slow) => {
+      await audit({ ...tick(house), db: slow }, row('first and late'));
+      await audit(tick(house), row('second and early'));
+      expect(await sealAudit(tick(house))).toBe(0);
+      expect(await sealAudit(tick(house, at(24 * 60)))).toBe(0);
+    });
+    expect(await sealAudit(tick(house, at(24 * 60)))).toBe(2);
+    expect(await firstBrokenSeal(db)).toBeUndefined();
+  });
+
+  onServer.test('hold under many writers and two sealers at once', async ({ db }) => {
+    const house = await openHouse(db);
+    const write = (i: number) =>
+      db.transaction(async (tx) => {
+        await audit({ ...tick(house), db: tx }, { action: 'test', subject: `one:${i}` });
+        await audit({ ...tick(house), db: tx }, { action: 'test', subject: `other:${i}` });
+      });
+    const writing = Array.from({ length: 100 }, (_, i) => write(i));
+    const sealing = Array.from({ length: 40 }, () => sealAudit(tick(house)));
+    await Promise.all([...writing, ...sealing]);
+    await sealAudit(tick(house));
+    await sealAudit(tick(house));
+    const [last] = await db.select().from(auditSeals).orderBy(desc(auditSeals.lastEntryId));
+    expect(last?.lastEntryId).toBe(200);
+    expect(await firstBrokenSeal(db)).toBeUndefined();
   });
 });
