@@ -1,6 +1,7 @@
 import { lt } from 'drizzle-orm';
 import { runRequestTimers } from '../core/merges/timers.ts';
 import { expireLots } from '../core/points/expire.ts';
+import { countBasketsNightly } from '../core/recommendations/count.ts';
 import { runDueScenarios } from '../core/scenarios/due.ts';
 import { sealAudit } from '../core/seal.ts';
 import { registrations } from '../db/schema/members.ts';
@@ -26,6 +27,7 @@ const jobs: Job[] = [
   { name: 'scenarios', run: (deps) => runDueScenarios(systemContext(deps, 'scenarios')) },
   { name: 'expiry', run: (deps) => expireLots(systemContext(deps, 'expiry')) },
   { name: 'seal', run: (deps) => sealAudit(systemContext(deps, 'seal')) },
+  { name: 'baskets', run: (deps) => countBasketsNightly(systemContext(deps, 'baskets')) },
   { name: 'tidy', run: tidy },
   { name: 'outbox', run: deliverOutbox },
 ];

@@ -1,2 +1,7 @@
 /** The advisory locks of the shop, all in one place so that no two things ever mean the same number. */
-export const advisoryLock = { migration: 7_305_001, structure: 7_305_002, seal: 7_305_003 } as const;
+export const advisoryLock = {
+  migration: 7_305_001,
+  structure: 7_305_002,
+  seal: 7_305_003,
+  baskets: 7_305_004,
+} as const;

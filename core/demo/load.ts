@@ -6,6 +6,7 @@ import { audit } from '../audit.ts';
 import { type Actor, type Context, inTransaction } from '../context.ts';
 import { countMembers } from '../members/count.ts';
 import { recordDisclosure } from '../merges/visible.ts';
+import { countBaskets } from '../recommendations/count.ts';
 import { continueIds } from './insert.ts';
 import type { ShopPlan } from './plan.ts';
 import { playRequest, settlePast, type Written } from './requests.ts';
@@ -55,6 +56,7 @@ export async function loadDemo(
     await livePast(inside, plan, { account: members.of, staff: shop.staff });
     const facts = await writeFacts(inside, shop, members.accounts);
     await writeScenarios(inside, shop, members.accounts);
+    await countBaskets(inside);
     await audit(inside, { action: 'demo.loaded', subject: 'shop', facts: { seed } });
     const { persons, accounts: cards, cap } = await countMembers(db);
     return {

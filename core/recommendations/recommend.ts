@@ -1,13 +1,15 @@
-import { and, asc, eq, inArray, notInArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, notInArray, sql } from 'drizzle-orm';
 import type { AccountId, ProductId } from '../../db/ids.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
-import { purchaseLines, purchases } from '../../db/schema/activities.ts';
-import { accounts } from '../../db/schema/members.ts';
+import { productBuyers, purchaseLines, purchases } from '../../db/schema/activities.ts';
 import { pairings, products, staff } from '../../db/schema/shop.ts';
 
 export type Product = typeof products.$inferSelect;
 
-/** Why something is proposed. Every number is counted, every sentence was written by the staff member named. */
+/**
+ * Why something is proposed. Every number is that of the purchases as they were counted last; every sentence was written by the
+ * staff member named.
+ */
 export type Reason =
   | {
       kind: 'basket';
@@ -24,7 +26,6 @@ export type Reason =
 
 export type Recommendation = { product: Product; reason: Reason };
 
-const togetherMin = 5;
 const liftMin = 1.1;
 
 /**
@@ -89,25 +90,14 @@ async function fromBaskets(db: Database, owned: ProductId[]): Promise<Recommenda
   const ownedIds = sql`${sql.param(owned)}::bigint[]`;
   const pairs = await rowsOf<Pair>(
     db,
-    sql`with baskets as (
-        select distinct ${accounts.personId} as person_id, ${purchaseLines.productId} as product_id
-        from ${purchaseLines} join ${purchases} on ${purchases.id} = ${purchaseLines.purchaseId}
-        join ${accounts} on ${accounts.id} = ${purchases.accountId}
-      ), counts as (select product_id, count(*)::int as buyers from baskets group by product_id)
-      select mine.product_id as "boughtId", other.product_id as "productId", bought.buyers as buyers, proposed.buyers as others,
-        count(*)::int as together, (select count(distinct person_id)::int from baskets) as persons
-      from baskets mine join baskets other on other.person_id = mine.person_id and other.product_id <> all(${ownedIds})
-      join counts bought on bought.product_id = mine.product_id join counts proposed on proposed.product_id = other.product_id
-      where mine.product_id = any(${ownedIds})
-      group by 1, 2, 3, 4 having count(*) >= ${togetherMin}`,
+    sql`select pair.product_id::int as "boughtId", pair.other_id::int as "productId", bought.buyers, proposed.buyers as others,
+        pair.together, bought.persons
+      from product_pairs pair join product_buyers bought on bought.product_id = pair.product_id
+        join product_buyers proposed on proposed.product_id = pair.other_id
+      where pair.product_id = any(${ownedIds}) and pair.other_id <> all(${ownedIds})`,
   );
   const scored = pairs
-    .map((pair) => ({
-      ...pair,
-      boughtId: Number(pair.boughtId) as ProductId,
-      productId: Number(pair.productId) as ProductId,
-      ...strength(pair),
-    }))
+    .map((pair) => ({ ...pair, ...strength(pair) }))
     .filter((pair) => pair.lift >= liftMin)
     .sort((x, y) => y.lift * y.confidence - x.lift * x.confidence || x.productId - y.productId);
   const names = await namesOf(
@@ -138,25 +128,14 @@ export function strength({
 }
 
 async function fromPopularity(db: Database, owned: ProductId[], limit: number): Promise<Recommendation[]> {
-  const rows = await rowsOf<{ productId: number; buyers: number; persons: number }>(
-    db,
-    sql`with baskets as (
-        select distinct ${accounts.personId} as person_id, ${purchaseLines.productId} as product_id
-        from ${purchaseLines} join ${purchases} on ${purchases.id} = ${purchaseLines.purchaseId}
-        join ${accounts} on ${accounts.id} = ${purchases.accountId}
-      )
-      select product_id as "productId", count(*)::int as buyers, (select count(distinct person_id)::int from baskets) as persons
-      from baskets where product_id <> all(${sql.param(owned)}::bigint[])
-      group by product_id order by buyers desc, product_id limit ${limit}`,
-  );
-  const goods = await productsOf(
-    db,
-    rows.map((row) => Number(row.productId) as ProductId),
-  );
-  return rows.flatMap(({ productId, buyers, persons }) => {
-    const product = goods.get(Number(productId) as ProductId);
-    return product ? [{ product, reason: { kind: 'popular' as const, buyers, persons } }] : [];
-  });
+  const rows = await db
+    .select({ product: products, buyers: productBuyers.buyers, persons: productBuyers.persons })
+    .from(productBuyers)
+    .innerJoin(products, eq(products.id, productBuyers.productId))
+    .where(notInArray(productBuyers.productId, owned))
+    .orderBy(desc(productBuyers.buyers), asc(productBuyers.productId))
+    .limit(limit);
+  return rows.map(({ product, buyers, persons }) => ({ product, reason: { kind: 'popular', buyers, persons } }));
 }
 
 async function productsOf(db: Database, ids: ProductId[]): Promise<Map<ProductId, Product>> {

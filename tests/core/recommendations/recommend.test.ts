@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
 import { recordPurchase } from '../../../core/activities/record.ts';
+import { countBaskets, countBasketsNightly } from '../../../core/recommendations/count.ts';
 import { recommend, type strength } from '../../../core/recommendations/recommend.ts';
 import { noteReasonsShown } from '../../../core/recommendations/shown.ts';
 import type { AccountId, ChannelId, ProductId } from '../../../db/ids.ts';
@@ -7,7 +8,7 @@ import type { Database } from '../../../db/open.ts';
 import { accounts, identities } from '../../../db/schema/members.ts';
 import { disclosures } from '../../../db/schema/merges.ts';
 import { pairings, products } from '../../../db/schema/shop.ts';
-import { databases } from '../../setup.ts';
+import { databases, onServer } from '../../setup.ts';
 import { at, clerk, type House, openHouse, tick } from '../house.ts';
 import { join, type Shop } from '../merges/shop.ts';
 
@@ -50,8 +51,18 @@ async function buy(house: House, accountId: AccountId, ...productIds: ProductId[
   await recordPurchase(clerk(house, 'takeshi'), { accountId, lines, boughtAt: at(), ...till });
 }
 
+/** What is proposed right after all purchases were counted. */
+async function counted(db: Database, accountIds: AccountId[], options?: { limit?: number }) {
+  await countBaskets(night(db));
+  return recommend(db, accountIds, options);
+}
+
+function night(db: Database, now = at()) {
+  return { db, now, secret: 'unused', actor: { kind: 'system', job: 'test' } } as const;
+}
+
 async function proposed(db: Database, accountIds: AccountId[], limit = 3) {
-  return (await recommend(db, accountIds, { limit })).map(({ product, reason }) => [product.code, reason.kind]);
+  return (await counted(db, accountIds, { limit })).map(({ product, reason }) => [product.code, reason.kind]);
 }
 
 describe.each(databases)('recommendations on $name', ({ test }) => {
@@ -61,7 +72,7 @@ describe.each(databases)('recommendations on $name', ({ test }) => {
     const line = { accountId: newcomer, kind: 'line', value: 'U1', linkedAt: at() } as const;
     const [identity] = await db.insert(identities).values(line).returning({ id: identities.id });
     const sight = [newcomer, sister];
-    const proposals = await recommend(db, sight);
+    const proposals = await counted(db, sight);
     await noteReasonsShown(tick(house), identity!.id, sight, proposals);
     await noteReasonsShown(tick(house), identity!.id, [newcomer], proposals);
     const noted = { identityId: identity!.id, accountId: sister, what: 'history', factCount: 1 };
@@ -71,7 +82,7 @@ describe.each(databases)('recommendations on $name', ({ test }) => {
   test('count by hand: 5 of 7 who chose the pillow chose the cover, 6 of 11 have the cover', async ({ db }) => {
     const house = await openFilled(db);
     await buy(house, newcomer, pillow);
-    const [first] = await recommend(db, [newcomer]);
+    const [first] = await counted(db, [newcomer]);
     expect(first).toMatchObject({
       product: { code: 'cover' },
       reason: { kind: 'basket', bought: { code: 'pillow', name: 'pillow' }, buyers: 7, together: 5 },
@@ -88,7 +99,7 @@ describe.each(databases)('recommendations on $name', ({ test }) => {
     await buy(house, 1 as AccountId, pillow, cover);
     await buy(house, sister, pillow);
     await join(asShop(house), at(), sister, 1 as AccountId);
-    const [first] = await recommend(db, [newcomer]);
+    const [first] = await counted(db, [newcomer]);
     expect(first?.reason).toMatchObject({ buyers: 7, together: 5, support: 5 / 11 });
   });
 
@@ -98,7 +109,7 @@ describe.each(databases)('recommendations on $name', ({ test }) => {
     const house = await openFilled(db);
     await buy(house, 1 as AccountId, blanket);
     await buy(house, newcomer, blanket);
-    const reasons = (await recommend(db, [newcomer])).map(({ reason }) => reason.kind);
+    const reasons = (await counted(db, [newcomer])).map(({ reason }) => reason.kind);
     expect(reasons).toEqual(['popular', 'popular', 'popular']);
   });
 
@@ -108,7 +119,7 @@ describe.each(databases)('recommendations on $name', ({ test }) => {
     const staffId = house.staff.jun;
     await db.insert(pairings).values({ productId: pillow, withProductId: mattress, sentence, staffId });
     await buy(house, newcomer, pillow);
-    const [first, second] = await recommend(db, [newcomer]);
+    const [first, second] = await counted(db, [newcomer]);
     expect(first).toMatchObject({ product: { code: 'mattress' }, reason: { sentence, staffName: '藤沢 潤' } });
     expect(first?.reason).toMatchObject({ kind: 'pairing', bought: { code: 'pillow' } });
     expect(second?.product.code).toBe('cover');
@@ -129,7 +140,7 @@ describe.each(databases)('recommendations on $name', ({ test }) => {
 
   test('to somebody who bought nothing are what most persons chose, with the number of them', async ({ db }) => {
     await openFilled(db);
-    const found = await recommend(db, [newcomer], { limit: 2 });
+    const found = await counted(db, [newcomer], { limit: 2 });
     expect(found.map(({ product, reason }) => [product.code, reason])).toEqual([
       ['pillow', { kind: 'popular', buyers: 6, persons: 10 }],
       ['cover', { kind: 'popular', buyers: 6, persons: 10 }],
@@ -152,10 +163,42 @@ describe.each(databases)('recommendations on $name', ({ test }) => {
     ]);
   });
 
+  test('tell what was counted last night, and leave out at once what the member has by now', async ({ db }) => {
+    const house = await openFilled(db);
+    await buy(house, newcomer, pillow);
+    const [before] = await counted(db, [newcomer]);
+    await buy(house, 10 as AccountId, pillow, cover);
+    const [after] = await recommend(db, [newcomer]);
+    expect(after).toEqual(before);
+    await buy(house, newcomer, cover);
+    expect((await recommend(db, [newcomer])).map(({ product }) => product.code)).toEqual(['tea']);
+  });
+
+  test('are counted once a night, at four in the morning in Tokyo', async ({ db }) => {
+    const house = await openFilled(db);
+    const hours = [0, 13.9, 14, 14.1, 37.9, 38];
+    const done = [];
+    for (const hour of hours) done.push(await countBasketsNightly(night(house.db, at(hour * 60))));
+    expect(done).toEqual([true, false, true, false, false, true]);
+  });
+
   test('of a shop that sold nothing yet are none', async ({ db }) => {
     await openHouse(db);
     await db.insert(accounts).values({ personId: 1 as never, memberNumber: '20480001', registeredAt: at() });
-    expect(await recommend(db, [1 as AccountId])).toEqual([]);
+    expect(await counted(db, [1 as AccountId])).toEqual([]);
+  });
+});
+
+describe('counting in several processes', () => {
+  onServer.test('is done by one of them, and a reader never sees a half', async ({ db }) => {
+    const house = await openFilled(db);
+    await buy(house, newcomer, pillow);
+    const before = await counted(db, [newcomer]);
+    const tomorrow = night(db, at(24 * 60));
+    const runs = Array.from({ length: 8 }, () => countBasketsNightly(tomorrow));
+    const readers = Array.from({ length: 20 }, () => recommend(db, [newcomer]));
+    expect((await Promise.all(runs)).filter(Boolean)).toHaveLength(1);
+    for (const seen of await Promise.all(readers)) expect(seen).toEqual(before);
   });
 });
 
