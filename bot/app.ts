@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { requestId } from 'hono/request-id';
 import { Refusal } from '../core/refusal.ts';
 import { counterRoutes } from '../liff/counter/routes.ts';
 import { liffRoutes } from '../liff/routes.ts';
 import { slackHandler } from '../slack/app.ts';
+import { limitBody } from './body.ts';
 import { deliverOutbox } from './deliver.ts';
 import type { Deps } from './deps.ts';
 import { liffDeps, slackDoorDeps } from './doors.ts';
@@ -19,8 +19,6 @@ import { oneAtATime } from './one-at-a-time.ts';
 import { followLink } from './tracked-link.ts';
 import { receiveWebhook } from './webhook.ts';
 
-const bodyBytesMax = 1024 * 1024;
-
 /** Every entrance of the product on one screen. The same for Node, Workers and tests: only `deps` differ. */
 export function createApp(deps: Deps) {
   const work = oneAtATime(async () => {
@@ -30,13 +28,12 @@ export function createApp(deps: Deps) {
   const wake = () => deps.background(work());
 
   const app = new Hono();
-  const limit = bodyLimit({ maxSize: bodyBytesMax, onError: (c) => c.json({ error: 'too_large' }, 413) });
   // First and alone, without headers for browsers: LINE waits, and reads nothing but the status.
   const webhook = receiveWebhook(deps, wake);
-  app.post('/line/webhook', limit, (c) => deps.pressure.during(() => webhook(c)));
+  app.post('/line/webhook', limitBody, (c) => deps.pressure.during(() => webhook(c)));
   app.use(requestId({ headerName: '' }));
   app.use(guards(deps));
-  app.use(limit);
+  app.use(limitBody);
 
   app.post('/slack/events', slackHandler(slackDoorDeps(deps, wake)));
   app.route('/liff/api', liffRoutes(liffDeps(deps, wake)));

@@ -74,7 +74,10 @@ async function main(): Promise<void> {
 
 /** What the pages are made of travels compressed; Workers do that by themselves. */
 function compressing(app: Hono): Hono {
-  return new Hono().use('/liff/assets/*', compress()).use('/counter/assets/*', compress()).mount('/', app.fetch);
+  return new Hono()
+    .use('/liff/assets/*', compress())
+    .use('/counter/assets/*', compress())
+    .all('*', (c) => app.fetch(c.req.raw, c.env));
 }
 
 const embeddedNote =

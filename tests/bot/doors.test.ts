@@ -145,6 +145,11 @@ test('a body of two megabytes is turned away before it is read', async ({ db }) 
   const signature = createHmac('sha256', channelSecret).update(body).digest('base64');
   const headers = { 'x-line-signature': signature, 'content-length': String(body.length) };
   expect((await bot.app.request('/line/webhook', { method: 'POST', headers, body })).status).toBe(413);
+  for (const length of [undefined, 'nonsense', '-1e9']) {
+    const lying = { 'x-line-signature': signature, ...(length && { 'content-length': length }) };
+    const { status } = await bot.app.request('/line/webhook', { method: 'POST', headers: lying, body });
+    expect([length, status]).toEqual([length, 413]);
+  }
   await bot.close();
 });
 
