@@ -1,4 +1,5 @@
 import { and, eq, isNull, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { AccountId, IdentityId, PersonId, StaffId, StoreId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { accounts, identities } from '../../db/schema/members.ts';
@@ -43,46 +44,45 @@ export async function accountById(db: Database, accountId: AccountId): Promise<A
 }
 
 async function memberWhere(db: Database, which: SQL | undefined): Promise<Member | undefined> {
-  const [identity] = await db
-    .select({ identityId: identities.id, accountId: identities.accountId, blockedAt: identities.blockedAt })
-    .from(identities)
-    .where(and(which, isNull(identities.unlinkedAt)));
-  const account = identity && (await accountById(db, identity.accountId));
-  return account && { ...account, identityId: identity.identityId, blocked: identity.blockedAt !== null };
+  const [row] = await accountRows(db)
+    .innerJoin(identities, eq(identities.accountId, accounts.id))
+    .where(and(which, isNull(identities.unlinkedAt), isNull(accounts.closedAt)));
+  if (!row) return undefined;
+  const { id: identityId, blockedAt } = row.identities;
+  return { ...(await accountOf(db, row)), identityId, blocked: blockedAt !== null };
 }
 
 async function accountWhere(db: Database, which: SQL): Promise<Account | undefined> {
-  const [row] = await db
-    .select({
-      account: accounts,
-      store: stores,
-      inCharge: { staffId: staff.id, name: staff.name, storeId: staff.storeId },
-    })
+  const [row] = await accountRows(db).where(and(which, isNull(accounts.closedAt)));
+  return row && accountOf(db, row);
+}
+
+const storeOfStaff = alias(stores, 'store_of_staff');
+
+/** Accounts with their home store and whoever looks after them, in one look: this is read for every message. */
+function accountRows(db: Database) {
+  return db
+    .select()
     .from(accounts)
     .leftJoin(stores, eq(stores.id, accounts.homeStoreId))
     .leftJoin(staff, and(eq(staff.id, accounts.staffId), eq(staff.active, true)))
-    .where(and(which, isNull(accounts.closedAt)));
-  if (!row) return undefined;
-  const { account, store, inCharge } = row;
+    .leftJoin(storeOfStaff, eq(storeOfStaff.id, staff.storeId));
+}
+
+type AccountRow = Awaited<ReturnType<typeof accountRows>>[number];
+
+async function accountOf(db: Database, row: AccountRow): Promise<Account> {
+  const { accounts: account, stores: store, staff: inCharge, store_of_staff: place } = row;
   return {
     accountId: account.id,
     personId: account.personId,
     epoch: account.epoch,
     memberNumber: account.memberNumber,
     homeStore: store && viewOf(store),
-    staffInCharge: inCharge && {
-      staffId: inCharge.staffId,
-      name: inCharge.name,
-      storeName: await nameOfStore(db, inCharge.storeId),
-    },
+    staffInCharge: inCharge && { staffId: inCharge.id, name: inCharge.name, storeName: place?.name ?? '' },
     profile: await profileOfOne(db, account.id),
     registeredAt: account.registeredAt,
   };
-}
-
-async function nameOfStore(db: Database, storeId: StoreId): Promise<string> {
-  const [store] = await db.select({ name: stores.name }).from(stores).where(eq(stores.id, storeId));
-  return store?.name ?? '';
 }
 
 function viewOf({ id, code, name, phone, hours }: typeof stores.$inferSelect): StoreView {
