@@ -17,8 +17,18 @@ export type Config = {
     verifyUrl: string;
     jwksUrl: string;
     liffSdkUrl?: string;
+    /** How long what LINE says of a user's language is believed; 0: until the next message. */
+    profileMinutes: number;
   };
-  slack: { signingSecret: string; botToken: string; teamId: string; appId: string; apiUrl: string };
+  slack: {
+    signingSecret: string;
+    botToken: string;
+    teamId: string;
+    appId: string;
+    apiUrl: string;
+    /** What shared channels read; `staff`: what most staff of the channel's store have chosen for their own Slack. */
+    language: 'ja' | 'en' | 'staff';
+  };
   mail?: { smtpUrl: string; from: string };
   sms?: { url: string };
   /** Who may show our pages in a frame: nobody, but for the sandbox. */
@@ -68,6 +78,8 @@ const seams = [
 ] as const;
 
 const secretMin = 16;
+const profileMinutesUsual = 10;
+const profileMinutesMax = 1440;
 const needed = (why: string) => z.string(`is missing: ${why}`).trim().min(1, `is empty: ${why}`);
 const optional = z
   .string()
@@ -90,6 +102,10 @@ const schema = z.object({
   SLACK_BOT_TOKEN: needed('the bot token (xoxb-…) of the Slack app'),
   SLACK_TEAM_ID: needed('the id (T…) of the one workspace that may use this shop'),
   SLACK_APP_ID: needed('the id (A…) of the Slack app'),
+  SLACK_LANGUAGE: optional.pipe(z.enum(['ja', 'en', 'staff'], 'is none of ja, en, staff').default('ja')),
+  LINE_PROFILE_MINUTES: optional
+    .transform((text) => (text === undefined ? profileMinutesUsual : Number(text)))
+    .refine((minutes) => minutes >= 0 && minutes <= profileMinutesMax, `is no number from 0 to ${profileMinutesMax}`),
   SMTP_URL: optional,
   SMS_URL: optional,
   MAIL_FROM: optional,
@@ -159,6 +175,7 @@ function configOf(from: Variables): Config {
       verifyUrl: from.LINE_VERIFY_URL ?? 'https://api.line.me/oauth2/v2.1/verify',
       jwksUrl: from.LINE_JWKS_URL ?? 'https://api.line.me/oauth2/v2.1/certs',
       liffSdkUrl: from.MUSUBI_LIFF_SDK_URL,
+      profileMinutes: from.LINE_PROFILE_MINUTES,
     },
     slack: {
       signingSecret: from.SLACK_SIGNING_SECRET,
@@ -166,6 +183,7 @@ function configOf(from: Variables): Config {
       teamId: from.SLACK_TEAM_ID,
       appId: from.SLACK_APP_ID,
       apiUrl: from.SLACK_API_URL ?? 'https://slack.com/api/',
+      language: from.SLACK_LANGUAGE,
     },
     mail: from.SMTP_URL && from.MAIL_FROM ? { smtpUrl: from.SMTP_URL, from: from.MAIL_FROM } : undefined,
     sms: from.SMS_URL ? { url: from.SMS_URL } : undefined,

@@ -12,8 +12,9 @@ import { slackClient } from './client.ts';
 import type { SlackDeps } from './deps.ts';
 import { edgeStory } from './edges.ts';
 import { publishHome } from './home/publish.ts';
+import { languageOfChannel } from './language.ts';
 import { type Card, CardClaimed, channelsShowing, showCard, shownAt } from './post.ts';
-import { wordsIn } from './words/words.ts';
+import { type Words, wordsIn } from './words/words.ts';
 
 /**
  * What came of a delivery. `later`: it did not arrive, or it may have; trying again is safe either way, because a try looks for
@@ -75,7 +76,12 @@ async function showRequest(delivery: Delivery, requestId: RequestId): Promise<st
 
 const roundsMax = 5;
 
-type Drawing = { view: RequestView; subject: string; channels: string[]; card: (insteadOf?: string) => Card };
+type Drawing = {
+  view: RequestView;
+  subject: string;
+  channels: string[];
+  card: (words: Words, insteadOf?: string) => Card;
+};
 
 /** How a request is to be drawn now; undefined when staff have nothing to see of it. */
 async function drawingOf(deps: SlackDeps, requestId: RequestId): Promise<Drawing | undefined> {
@@ -88,7 +94,7 @@ async function drawingOf(deps: SlackDeps, requestId: RequestId): Promise<Drawing
 }
 
 function sameDrawing(one: Drawing, other: Drawing): boolean {
-  const seen = ({ card, view }: Drawing) => JSON.stringify([card(), view.slackChannels]);
+  const seen = ({ card, view }: Drawing) => JSON.stringify([card(wordsIn('ja')), view.slackChannels]);
   return seen(one) === seen(other);
 }
 
@@ -107,7 +113,7 @@ async function showAnswer(delivery: Delivery, requestId: RequestId): Promise<str
   const view = await requestOf(deps.db, requestId, deps.now());
   const answer = view?.question?.answer;
   if (!view || !answer) return redrawn;
-  const card = answerCard(view, answer.at, wordsOf(deps));
+  const card = (words: Words) => answerCard(view, answer.at, words);
   return [
     ...redrawn,
     ...(await replyUnder(delivery, view, `${subjectOf(requestId)}:answer:${answer.at.getTime()}`, card)),
@@ -119,7 +125,7 @@ async function showNotMe(delivery: Delivery, { requestId, edgeId }: Extract<Staf
   const redrawn = await showRequest(delivery, requestId);
   const view = await requestOf(deps.db, requestId, deps.now());
   if (!view || (view.state === 'proving' && !edgeId)) return redrawn;
-  const card = notMeCard(view, edgeId, wordsOf(deps));
+  const card = (words: Words) => notMeCard(view, edgeId, words);
   return [...redrawn, ...(await replyUnder(delivery, view, `${subjectOf(requestId)}:not_me:${edgeId ?? ''}`, card))];
 }
 
@@ -129,7 +135,8 @@ async function showDeadLetter(delivery: Delivery, { box, rowId }: Extract<StaffM
   if (!headquarters) return [];
   const failure = await failureOf(deps, box, rowId);
   const place = { subject: `dead:${box}:${rowId}`, channel: headquarters.channel };
-  return [await showCard(deps, client, place, deadLetterCard(box, rowId, failure, wordsOf(deps)), outboxId)];
+  const words = await wordsOf(delivery, headquarters.channel);
+  return [await showCard(deps, client, place, deadLetterCard(box, rowId, failure, words), outboxId)];
 }
 
 async function showHome({ deps, client }: Delivery, staffId: Extract<StaffMessage, { show: 'home' }>['staffId']) {
@@ -141,48 +148,51 @@ async function showHome({ deps, client }: Delivery, staffId: Extract<StaffMessag
   return [];
 }
 
-const wordsOf = ({ config }: SlackDeps) => wordsIn(config.language);
+const wordsOf = async ({ deps, client }: Delivery, channel: string) =>
+  wordsIn(await languageOfChannel(deps, client, channel));
 const subjectOf = (requestId: RequestId) => `request:${requestId}`;
 const isOver = ({ state }: RequestView) => state !== 'waiting' && state !== 'proving';
 
-async function cardOf(deps: SlackDeps, view: RequestView): Promise<(insteadOf?: string) => Card> {
-  const words = wordsOf(deps);
+async function cardOf(deps: SlackDeps, view: RequestView): Promise<(words: Words, insteadOf?: string) => Card> {
   if (view.state === 'waiting' && view.expiresAt > deps.now()) {
-    return (insteadOf) => requestCard(view, words, insteadOf ? { insteadOf } : {});
+    return (words, insteadOf) => requestCard(view, words, insteadOf ? { insteadOf } : {});
   }
   const story = view.edge && (await edgeStory(deps.db, view.edge.edgeId));
-  return () => decidedCard(view, story, words);
+  return (words) => decidedCard(view, story, words);
 }
 
 /** Shows a card in each channel; one that Slack will not post to hands over to headquarters, so that nobody waits unseen. */
-async function showIn(
-  { deps, client, outboxId }: Delivery,
-  { view, channels, subject, card }: Drawing,
-): Promise<string[]> {
+async function showIn(delivery: Delivery, { view, channels, subject, card }: Drawing): Promise<string[]> {
+  const { deps, client, outboxId } = delivery;
   const headquarters = await headquartersChannel(deps);
   const receipts: string[] = [];
   const wanted = channels.length > 0 ? channels : headquarters ? [headquarters.channel] : [];
   for (const channel of wanted) {
     try {
-      receipts.push(await showCard(deps, client, { subject, channel }, card(), outboxId));
+      const drawn = card(await wordsOf(delivery, channel));
+      receipts.push(await showCard(deps, client, { subject, channel }, drawn, outboxId));
     } catch (reason) {
       const shutOut = reason instanceof WebAPIPlatformError && closedChannel.has(reason.data.error);
       if (!shutOut || !headquarters || channel === headquarters.channel) throw reason;
       if (wanted.includes(headquarters.channel)) continue;
       const place = { subject, channel: headquarters.channel };
-      receipts.push(await showCard(deps, client, place, card(view.store?.name ?? channel), outboxId));
+      const drawn = card(await wordsOf(delivery, headquarters.channel), view.store?.name ?? channel);
+      receipts.push(await showCard(deps, client, place, drawn, outboxId));
     }
   }
   return receipts;
 }
 
 /** A line in the thread of every card of a request. */
-async function replyUnder({ deps, client, outboxId }: Delivery, view: RequestView, subject: string, card: Card) {
+async function replyUnder(delivery: Delivery, view: RequestView, subject: string, card: (words: Words) => Card) {
+  const { deps, client, outboxId } = delivery;
   const root = subjectOf(view.requestId);
   const receipts: string[] = [];
   for (const channel of await channelsShowing(deps, root)) {
     const thread = await shownAt(deps, { subject: root, channel });
-    if (thread) receipts.push(await showCard(deps, client, { subject, channel, thread }, card, outboxId));
+    if (!thread) continue;
+    const drawn = card(await wordsOf(delivery, channel));
+    receipts.push(await showCard(deps, client, { subject, channel, thread }, drawn, outboxId));
   }
   return receipts;
 }

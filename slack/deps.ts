@@ -1,6 +1,6 @@
 import type { Context, StaffActor } from '../core/context.ts';
 import type { Database } from '../db/open.ts';
-import type { Language } from './words/words.ts';
+import type { ChannelLanguage } from './language.ts';
 
 /** Whose Slack this is. `apiUrl` (it ends in `/api/`) is set only where Slack is stood in for. */
 export type SlackConfig = {
@@ -11,8 +11,8 @@ export type SlackConfig = {
   apiUrl?: string;
   /** The https origin that Slack fetches pictures from. */
   publicUrl: string;
-  /** What channels read; a person whose Slack is in English reads English wherever only that person reads. */
-  language?: Language;
+  /** What channels read; where one person reads alone, it is the language of that person's own Slack. */
+  language?: ChannelLanguage;
 };
 
 /** What posting to Slack stands on. */

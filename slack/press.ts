@@ -14,6 +14,7 @@ import type { Context, StaffActor } from '../core/context.ts';
 import { Refusal } from '../core/refusal.ts';
 import { noticeModal } from './blocks/notice.ts';
 import type { SlackDoorDeps } from './deps.ts';
+import { languageOfUser, usualLanguage } from './language.ts';
 import { noteStranger, type StaffMember, staffOf } from './staff.ts';
 import { type Words, wordsIn } from './words/words.ts';
 
@@ -93,12 +94,14 @@ async function asStaff(
   work: (press: Press) => Promise<void>,
   says?: (words: Words) => Press['say'],
 ): Promise<void> {
-  let words = wordsIn(deps.config.language);
+  let words = wordsIn(usualLanguage(deps.config));
   let way = voice(client, origin, words, says);
   try {
     const staff = await staffOf(deps, client, origin.user);
     if (!staff) {
       await noteStranger(deps, origin.user, origin.wanted);
+      words = wordsIn(await languageOfUser(deps, client, origin.user));
+      way = voice(client, origin, words, says);
       return await way.say(words.refusal.not_staff({}));
     }
     words = wordsIn(staff.language);

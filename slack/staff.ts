@@ -4,6 +4,7 @@ import { audit } from '../core/audit.ts';
 import type { StaffActor } from '../core/context.ts';
 import { staff, stores } from '../db/schema/shop.ts';
 import type { SlackDeps } from './deps.ts';
+import { languageOf, usualLanguage } from './language.ts';
 import type { Language } from './words/words.ts';
 
 /** A member of staff as Slack shows them to us: who acts, and in which language they read. */
@@ -30,7 +31,7 @@ export async function staffOf(
   const isOwn = user?.team_id === deps.config.teamId && !user.is_stranger;
   const isGuest = user?.is_restricted || user?.is_ultra_restricted;
   if (!isOwn || isGuest || user.deleted || user.is_bot) return undefined;
-  const language = languageOf(user.locale) ?? deps.config.language ?? 'ja';
+  const language = languageOf(user.locale) ?? usualLanguage(deps.config);
   const { staffId, storeId, role, name, storeName } = listed;
   return { actor: { kind: 'staff', staffId, storeId, role }, slackUserId, name, storeName, language };
 }
@@ -53,9 +54,4 @@ async function listedStaff({ db }: SlackDeps, slackUserId: string) {
     .innerJoin(stores, eq(stores.id, staff.storeId))
     .where(and(eq(staff.slackUserId, slackUserId), eq(staff.active, true)));
   return row;
-}
-
-function languageOf(locale: string | undefined): Language | undefined {
-  if (!locale) return undefined;
-  return locale.startsWith('ja') ? 'ja' : 'en';
 }

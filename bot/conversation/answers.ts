@@ -22,6 +22,7 @@ export type Answer =
   | { say: 'request_cancelled' }
   | { say: 'answer_passed' }
   | { say: 'picture_received' }
+  | { say: 'language_chosen'; step?: Step }
   | { say: 'not_understood' }
   | { say: 'button_unusable' }
   | { say: 'refused'; code: RefusalCode; facts: RefusalFacts };

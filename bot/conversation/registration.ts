@@ -2,12 +2,11 @@ import { eq } from 'drizzle-orm';
 import { civil } from '../../core/calendar.ts';
 import { askContactProof } from '../../core/members/contact.ts';
 import { relinkableAccount } from '../../core/members/identity.ts';
-import { type Language, rememberLanguage } from '../../core/members/language.ts';
 import { type Member, memberByLine } from '../../core/members/member.ts';
 import { register } from '../../core/members/register.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { registrations } from '../../db/schema/members.ts';
-import { contextOf, type Deps, systemContext } from '../deps.ts';
+import { contextOf, type Deps } from '../deps.ts';
 import { steering } from '../words/keywords.ts';
 import type { Answer } from './answers.ts';
 import { after, before, type Draft, type Step, skip, steps, take } from './steps.ts';
@@ -18,14 +17,19 @@ export const presses = [
 ] as const; // biome-ignore format: one list, one line
 export type Press = (typeof presses)[number];
 
-type Begun = { step: Step | 'offered'; draft: Draft; language?: Language };
+type Begun = { step: Step | 'offered'; draft: Draft };
 
 /** The registration a LINE user has begun; undefined when there is none. Locked until the transaction ends. */
 async function begunBy({ db }: Deps, lineUserId: string): Promise<Begun | undefined> {
   const [row] = await db.select().from(registrations).where(eq(registrations.lineUserId, lineUserId)).for('update');
   if (!row) return undefined;
-  const { language, ...draft } = JSON.parse(row.answers) as Draft & { language?: Language };
-  return { step: row.step as Begun['step'], draft, language };
+  return { step: row.step as Begun['step'], draft: JSON.parse(row.answers) as Draft };
+}
+
+/** The question that stands open in a LINE user's registration; undefined when none does. */
+export async function stepOf(deps: Deps, lineUserId: string): Promise<Step | undefined> {
+  const begun = await begunBy(deps, lineUserId);
+  return begun && begun.step !== 'offered' ? begun.step : undefined;
 }
 
 /** What was answered so far, for the summary. */
@@ -37,10 +41,10 @@ export async function draftOf({ db }: Pick<Deps, 'db'>, lineUserId: string): Pro
   return row ? (JSON.parse(row.answers) as Draft) : {};
 }
 
-/** Proposes to register, and keeps which language the newcomer reads. A registration under way stays where it is. */
-export async function offerRegistration(deps: Deps, lineUserId: string, language: Language): Promise<void> {
+/** Proposes to register. A registration under way stays where it is. */
+export async function offerRegistration(deps: Deps, lineUserId: string): Promise<void> {
   const begun = await begunBy(deps, lineUserId);
-  if (!begun) await keep(deps, lineUserId, { step: 'offered', draft: {}, language });
+  if (!begun) await keep(deps, lineUserId, { step: 'offered', draft: {} });
 }
 
 /** Somebody who is no member pressed a button of the registration. */
@@ -52,7 +56,7 @@ export async function pressed(deps: Deps, lineUserId: string, press: Press, date
   const { step, draft } = begun;
   switch (press) {
     case 'stop':
-      return stop(deps, lineUserId, begun);
+      return stop(deps, lineUserId);
     case 'back':
       return ask(deps, lineUserId, { ...begun, draft: { ...draft, editing: undefined } }, before(step, draft));
     case 'skip':
@@ -102,22 +106,21 @@ async function ask(deps: Deps, lineUserId: string, begun: Begun | undefined, ste
   return { say: 'ask', step };
 }
 
-async function stop(deps: Deps, lineUserId: string, { language }: Begun): Promise<Answer> {
-  await keep(deps, lineUserId, { step: 'offered', draft: {}, language });
+async function stop(deps: Deps, lineUserId: string): Promise<Answer> {
+  await keep(deps, lineUserId, { step: 'offered', draft: {} });
   return { say: 'registration_stopped' };
 }
 
 /** Registers with what was answered. A given phone or mail gets a code: only its owner learns anything from it. */
-async function finish(deps: Deps, lineUserId: string, { draft, language }: Begun): Promise<Answer> {
+async function finish(deps: Deps, lineUserId: string, { draft }: Begun): Promise<Answer> {
   const { familyName, givenName, familyKana, givenKana, birthDate, phone, mail } = draft;
-  if (!familyName || !givenName) return ask(deps, lineUserId, { step: 'name', draft, language }, 'name');
+  if (!familyName || !givenName) return ask(deps, lineUserId, { step: 'name', draft }, 'name');
   await register(contextOf(deps, { kind: 'stranger', lineUserId }), {
     lineUserId,
     profile: { familyName, givenName, familyKana, givenKana, birthDate, phone, mail },
     channelCode: 'line',
   });
   await deps.db.delete(registrations).where(eq(registrations.lineUserId, lineUserId));
-  if (language) await rememberLanguage(systemContext(deps, 'registration'), { lineUserId, language });
   const kind = phone ? 'phone' : mail ? 'mail' : undefined;
   const value = phone ?? mail;
   const member = await memberByLine(deps.db, lineUserId);
@@ -146,9 +149,9 @@ function firstOpen(begun: Begun | undefined): Step {
   return !begun || begun.step === 'offered' ? 'name' : begun.step;
 }
 
-async function keep({ db, now }: Deps, lineUserId: string, { step, draft, language }: Begun): Promise<void> {
+async function keep({ db, now }: Deps, lineUserId: string, { step, draft }: Begun): Promise<void> {
   const at = now();
-  const answers = JSON.stringify({ ...draft, language });
+  const answers = JSON.stringify(draft);
   await db
     .insert(registrations)
     .values({ lineUserId, step, answers, startedAt: at, updatedAt: at })

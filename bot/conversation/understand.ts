@@ -1,4 +1,5 @@
-import { keywords } from '../words/keywords.ts';
+import type { Language } from '../../core/members/language.ts';
+import { keywords, languages } from '../words/keywords.ts';
 import type { Topic } from './answers.ts';
 
 /** What somebody wants who wrote this; undefined when it is none of the things the bot knows. */
@@ -8,6 +9,12 @@ export function understand(text: string): Topic | undefined {
   const exact = keywords.find(({ words }) => words.some((word) => heardAs(word) === heard));
   const within = () => keywords.find(({ words }) => words.some((word) => mentions(heard, heardAs(word))));
   return (exact ?? within())?.topic;
+}
+
+/** The language somebody asks for who wrote this; only when they wrote nothing else, for it may be part of an answer. */
+export function languageAsked(text: string): Language | undefined {
+  const heard = heardAs(text);
+  return languages.find(({ words }) => words.some((word) => heardAs(word) === heard))?.language;
 }
 
 /** Folds what makes no difference to the ear: width, case, katakana, spaces, punctuation. */

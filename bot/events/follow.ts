@@ -7,9 +7,9 @@ import type { LineEvent } from './line-event.ts';
 
 /** Somebody added the account or took a block back: a member is greeted, anybody else is offered a card. */
 export async function onFollow(deps: Deps, { timestamp }: LineEvent, speaker: Speaker): Promise<Handled> {
-  const { lineUserId, member, language } = speaker;
+  const { lineUserId, member } = speaker;
   if (!member) {
-    await offerRegistration(deps, lineUserId, language);
+    await offerRegistration(deps, lineUserId);
     const wasHere = await relinkableAccount(deps.db, lineUserId);
     return { outcome: 'welcomed', answer: { say: wasHere ? 'offer_relink' : 'welcome' } };
   }

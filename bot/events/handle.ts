@@ -1,10 +1,11 @@
 import { audit } from '../../core/audit.ts';
-import { type Language, rememberLanguage } from '../../core/members/language.ts';
+import { learnLanguage, readingOf } from '../../core/members/language.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { Answer } from '../conversation/answers.ts';
+import { offerRegistration } from '../conversation/registration.ts';
 import { type Deps, systemContext } from '../deps.ts';
 import type { ClaimedEvent } from '../inbox.ts';
-import { knownLanguage, languageFor, speakerOf } from '../speaker.ts';
+import { askLanguage, type LanguageTold, type Speaker, speakerOf } from '../speaker.ts';
 import { onFollow, onUnfollow } from './follow.ts';
 import { isOneToOne, type LineEvent, speakerIdOf } from './line-event.ts';
 import { onMessage } from './message.ts';
@@ -15,30 +16,29 @@ import { onUnsend } from './unsend.ts';
 export type Handled = { outcome: string; answer?: Answer };
 
 /** What had to be asked of LINE before the transaction, in which nothing may wait for a network. */
-export type Prepared = { learnt?: Language };
+export type Prepared = { told?: LanguageTold };
 
-/** Asks LINE for the speaker's language when nobody knows it yet. */
-export async function prepareEvent({ db, line }: Deps, event: LineEvent): Promise<Prepared> {
+/** Asks LINE for the speaker's language when it is time to; when somebody begins to follow, always. */
+export async function prepareEvent(deps: Deps, event: LineEvent): Promise<Prepared> {
   const lineUserId = speakerIdOf(event);
   if (!lineUserId || !isOneToOne(event) || !['follow', 'message', 'postback'].includes(event.type)) return {};
-  if (event.type !== 'follow' && (await knownLanguage(db, lineUserId))) return {};
-  const profile = await line.profile(lineUserId);
-  return profile ? { learnt: languageFor(profile.language) } : {};
+  const reading = await readingOf(deps.db, lineUserId);
+  const asFar = event.type === 'follow' && reading ? { ...reading, askedAt: null } : reading;
+  return { told: await askLanguage(deps, lineUserId, asFar) };
 }
 
 /**
  * Does what an event asks for, inside the caller's transaction. A refusal of core becomes an answer, any other error is a bug. No
  * savepoint around it: a refused verb has rolled back its own by itself, but for what it means to stay, such as a spent try.
  */
-export async function handleEvent(deps: Deps, event: ClaimedEvent, { learnt }: Prepared): Promise<Handled> {
+export async function handleEvent(deps: Deps, event: ClaimedEvent, { told }: Prepared): Promise<Handled> {
   const { body } = event;
   if (body.type === 'unsend') return onUnsend(deps, body);
   const lineUserId = speakerIdOf(body);
   if (!lineUserId || !isOneToOne(body)) return { outcome: 'ignored:not_one_to_one' };
   if (body.type === 'unfollow') return onUnfollow(deps, body, lineUserId);
-  if (learnt) await rememberLanguage(systemContext(deps, 'inbox'), { lineUserId, language: learnt });
   const known = await speakerOf(deps, lineUserId);
-  const speaker = learnt ? { ...known, language: learnt } : known;
+  const speaker = told ? await noteLanguage(deps, known, told) : known;
   try {
     switch (body.type) {
       case 'follow':
@@ -63,4 +63,13 @@ export async function handleEvent(deps: Deps, event: ClaimedEvent, { learnt }: P
       answer: { say: 'refused', code: error.code, facts: error.facts },
     };
   }
+}
+
+/** Keeps what LINE said, with whoever is no member yet as well. A choice made since LINE was asked stands above it. */
+async function noteLanguage(deps: Deps, known: Speaker, told: LanguageTold): Promise<Speaker> {
+  const { lineUserId, member } = known;
+  if (!member) await offerRegistration(deps, lineUserId);
+  await learnLanguage(systemContext(deps, 'inbox'), { lineUserId, ...told });
+  const reading = await readingOf(deps.db, lineUserId);
+  return { ...known, language: reading?.language ?? known.language };
 }

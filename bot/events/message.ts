@@ -1,12 +1,13 @@
 import { recordActivity } from '../../core/activities/record.ts';
 import { proveContact } from '../../core/members/contact.ts';
+import { chooseLanguage, type Language } from '../../core/members/language.ts';
 import type { Member } from '../../core/members/member.ts';
 import { answerQuestion } from '../../core/merges/decide.ts';
 import { proveRequest } from '../../core/merges/proof.ts';
 import { openRequestOf } from '../../core/merges/requests.ts';
 import type { Topic } from '../conversation/answers.ts';
-import { offerRegistration, wrote } from '../conversation/registration.ts';
-import { understand } from '../conversation/understand.ts';
+import { offerRegistration, stepOf, wrote } from '../conversation/registration.ts';
+import { languageAsked, understand } from '../conversation/understand.ts';
 import { contextOf, type Deps, systemContext } from '../deps.ts';
 import type { Speaker } from '../speaker.ts';
 import type { Handled } from './handle.ts';
@@ -25,7 +26,17 @@ export async function onMessage(deps: Deps, event: LineEvent, speaker: Speaker):
     return { outcome: `ignored:${String(message?.type).slice(0, 40)}`, answer: { say: 'not_understood' } };
   }
   const text = message.text.slice(0, sentenceMax);
+  const language = languageAsked(text);
+  if (language) return onLanguage(deps, speaker, language);
   return speaker.member ? fromMember(deps, text, speaker.member) : fromStranger(deps, text, speaker);
+}
+
+/** Somebody named the language they want: from here on, and whatever their phone is set to. */
+async function onLanguage(deps: Deps, { lineUserId, member }: Speaker, language: Language): Promise<Handled> {
+  if (!member) await offerRegistration(deps, lineUserId);
+  await chooseLanguage(systemContext(deps, 'inbox'), { lineUserId, language });
+  const step = member ? undefined : await stepOf(deps, lineUserId);
+  return { outcome: `language:${language}`, answer: { say: 'language_chosen', ...(step ? { step } : {}) } };
 }
 
 /** A reply is the one sign, beside a tapped link, that a message of ours was read. */
@@ -40,13 +51,13 @@ async function noteReply(deps: Deps, { timestamp, webhookEventId }: LineEvent, m
   });
 }
 
-async function fromStranger(deps: Deps, text: string, { lineUserId, language }: Speaker): Promise<Handled> {
+async function fromStranger(deps: Deps, text: string, { lineUserId }: Speaker): Promise<Handled> {
   const topic = understand(text);
   // A word of the menu is no name: while it is asked for, it is answered with the question again.
   const isCommand = topic !== undefined && isExactly(topic, text);
   const answer = isCommand ? undefined : await wrote(deps, lineUserId, text);
   if (answer) return { outcome: 'registering', answer };
-  await offerRegistration(deps, lineUserId, language);
+  await offerRegistration(deps, lineUserId);
   if (topic === 'help' || topic === 'consult') return { outcome: `asked:${topic}`, answer: { say: 'show', topic } };
   return { outcome: 'stranger', answer: { say: 'register_first' } };
 }

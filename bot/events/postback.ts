@@ -1,7 +1,6 @@
 import { audit } from '../../core/audit.ts';
 import { acceptOffer } from '../../core/members/contact.ts';
 import { relink } from '../../core/members/identity.ts';
-import { rememberLanguage } from '../../core/members/language.ts';
 import { cancelRequest } from '../../core/merges/decide.ts';
 import type { RequestId } from '../../db/ids.ts';
 import type { Topic } from '../conversation/answers.ts';
@@ -45,9 +44,8 @@ async function onRegistration(deps: Deps, event: ClaimedEvent, speaker: Speaker,
 }
 
 /** Whoever untied this LINE comes back to the card it belonged to. */
-async function onRelink(deps: Deps, { lineUserId, language }: Speaker): Promise<Handled> {
+async function onRelink(deps: Deps, { lineUserId }: Speaker): Promise<Handled> {
   await relink(contextOf(deps, { kind: 'stranger', lineUserId }));
-  await rememberLanguage(systemContext(deps, 'inbox'), { lineUserId, language });
   return { outcome: 'relinked', answer: { say: 'relinked' } };
 }
 

@@ -12,6 +12,7 @@ import { stores } from '../../db/schema/shop.ts';
 import { titlesOf } from '../../liff/shop.ts';
 import type { Answer, Topic } from '../conversation/answers.ts';
 import { draftOf } from '../conversation/registration.ts';
+import type { Step } from '../conversation/steps.ts';
 import { type Deps, systemContext } from '../deps.ts';
 import type { Message } from '../line.ts';
 import type { Speaker } from '../speaker.ts';
@@ -57,6 +58,8 @@ export async function answerMessages(deps: Deps, speaker: Speaker, answer: Answe
       return [relinkMessage(scene)];
     case 'relinked':
       return relinked(deps, scene, speaker);
+    case 'language_chosen':
+      return languageChosen(deps, scene, speaker, answer.step);
     case 'registration_stopped':
       return withQuickReplies(
         [plain(words.registration.stopped)],
@@ -84,6 +87,7 @@ type Plain = Exclude<
   | 'register_first'
   | 'offer_relink'
   | 'relinked'
+  | 'language_chosen'
   | 'registration_stopped'
   | 'contact_proved'
   | 'refused'
@@ -198,6 +202,19 @@ async function registered(
     ...(codeSentTo ? [plain(words.registration.codeSent[codeSentTo])] : []),
   ];
   return withQuickReplies(messages, menu(scene, 'points', 'join', 'help'));
+}
+
+/** In the language that was just chosen; a question that stood open is asked again in it. */
+async function languageChosen(
+  deps: Deps,
+  scene: Scene,
+  { lineUserId, member }: Speaker,
+  step: Step | undefined,
+): Promise<Message[]> {
+  const said = plain(scene.words.languageChosen);
+  if (step) return [said, ...askMessages(scene, step, await draftOf(deps, lineUserId), undefined)];
+  const start = press(scene, scene.words.welcome.start, 'register', 'start');
+  return withQuickReplies([said], member ? menu(scene, 'points', 'card', 'help') : [start, ...menu(scene, 'help')]);
 }
 
 async function relinked(deps: Deps, scene: Scene, speaker: Speaker): Promise<Message[]> {

@@ -1,5 +1,5 @@
 import type { Message } from '../line.ts';
-import { bubble, column, flex, note, paint, row, rule, text, title, withQuickReplies } from './flex.ts';
+import { bubble, column, flex, note, paint, row, rule, text, title, toSay, withQuickReplies } from './flex.ts';
 import { menu, type Scene } from './scene.ts';
 
 /** What one can ask for here, in the words that are understood. */
@@ -14,6 +14,6 @@ export function helpMessages(scene: Scene): Message[] {
   });
   return withQuickReplies(
     [flex(words.help.title, content)],
-    menu(scene, 'points', 'history', 'card', 'join', 'recommend'),
+    [...menu(scene, 'points', 'history', 'card', 'join', 'recommend'), toSay(words.otherLanguage, words.otherLanguage)],
   );
 }

@@ -15,6 +15,7 @@ import {
   rule,
   text,
   title,
+  toSay,
   withQuickReplies,
 } from './flex.ts';
 import { stations } from './request.ts';
@@ -32,7 +33,7 @@ export function welcomeMessages(scene: Scene): Message[] {
     body: [title(words.welcome.title), text(words.welcome.body), note(words.welcome.note)],
     footer: [mainButton(press(scene, words.welcome.start, 'register', 'start'))],
   });
-  return [flex(words.welcome.body, content)];
+  return withQuickReplies([flex(words.welcome.body, content)], [toSay(words.otherLanguage, words.otherLanguage)]);
 }
 
 /** Something only members can have was asked for. */

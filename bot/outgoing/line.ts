@@ -12,7 +12,7 @@ import { type LineEvent, speakerIdOf } from '../events/line-event.ts';
 import type { Message, SendResult } from '../line.ts';
 import { answerMessages } from '../messages/answer.ts';
 import { memberMessages } from '../messages/member-message.ts';
-import { speakerOf } from '../speaker.ts';
+import { languageToPush, speakerOf } from '../speaker.ts';
 
 type Addressed = { lineUserId: string; messages: Message[] };
 
@@ -55,7 +55,8 @@ async function addressedMessage(
     .where(and(eq(identities.id, message.to), eq(identities.kind, 'line')));
   if (!identity || identity.unlinkedAt) return { kind: 'dropped', why: 'unlinked' };
   if (identity.blockedAt) return { kind: 'dropped', why: 'blocked' };
-  const messages = await memberMessages(deps, identity.id, identity.language ?? 'ja', message);
+  const language = await languageToPush(deps, identity.value);
+  const messages = await memberMessages(deps, identity.id, language, message);
   if ('dropped' in messages) return { kind: 'dropped', why: messages.dropped };
   return { lineUserId: identity.value, messages };
 }

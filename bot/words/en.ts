@@ -235,6 +235,8 @@ export const en: Words = {
   notUnderstood: 'I did not quite catch that. I can answer at once about points, purchases and your card.',
   picture: 'Your picture arrived. Pictures in LINE do not reach our staff, so please tell us in words what we can do.',
   buttonUnusable: 'This button can no longer be used. Please choose again from the menu below.',
+  languageChosen: 'From now on I will answer in English. To go back to Japanese, just send “日本語”.',
+  otherLanguage: '日本語',
   refusals: {
     not_yours: () => 'Please do this from your own LINE.',
     not_staff: () => 'Our staff does this for you. Please ask in the nearest store.',

@@ -275,6 +275,8 @@ export const ja = {
   notUnderstood: 'うまく聞き取れませんでした。ポイント、購入の記録、会員証のことでしたら、すぐにお答えできます。',
   picture: '写真を受け取りました。LINEの写真は店の者に届きませんので、ご用件を言葉でお聞かせください。',
   buttonUnusable: 'このボタンは、いまはお使いいただけません。お手数ですが、下のメニューからもう一度お選びください。',
+  languageChosen: 'これからは日本語でお答えします。',
+  otherLanguage: 'English',
   refusals,
   notMePage: {
     title: 'お心当たりがないとき',

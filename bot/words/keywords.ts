@@ -1,3 +1,4 @@
+import type { Language } from '../../core/members/language.ts';
 import type { Topic } from '../conversation/answers.ts';
 
 /** What people write when they want something, the more telling topics first: まとめる decides before ポイント. */
@@ -96,6 +97,51 @@ export const keywords: { topic: Topic; words: string[] }[] = [
       'help',
       'how to',
       'menu',
+    ],
+  },
+];
+
+/** What asks for a language, each in its own and in the other one. */
+export const languages: { language: Language; words: string[] }[] = [
+  {
+    language: 'en',
+    words: [
+      'English',
+      'English please',
+      'in English',
+      'in English please',
+      'speak English',
+      'switch to English',
+      'language English',
+      'Engish',
+      'Inglish',
+      'en',
+      'eng',
+      '英語',
+      '英語で',
+      '英語にして',
+      '英語でお願いします',
+      'えいご',
+      'イングリッシュ',
+    ],
+  },
+  {
+    language: 'ja',
+    words: [
+      '日本語',
+      '日本語で',
+      '日本語にして',
+      '日本語でお願いします',
+      'にほんご',
+      '日本語に戻す',
+      'Japanese',
+      'Japanese please',
+      'in Japanese',
+      'in Japanese please',
+      'switch to Japanese',
+      'Nihongo',
+      'ja',
+      'jp',
     ],
   },
 ];

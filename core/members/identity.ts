@@ -8,6 +8,7 @@ import { type Actor, type Context, inTransaction, type MemberActor } from '../co
 import { withdrawJoinedView } from '../merges/visible.ts';
 import { tell } from '../outbox.ts';
 import { Refusal } from '../refusal.ts';
+import { readingToLink } from './language.ts';
 
 /**
  * Unties this LINE from its account: it sees and receives nothing more, its open requests end. The account, its points and its
@@ -76,6 +77,7 @@ export async function relink(
   return inTransaction(context, async (inside) => {
     const { db, actor, now } = inside;
     const accountId = await relinkableAccount(db, actor.lineUserId);
+    const line = { kind: 'line', value: actor.lineUserId, ...(await readingToLink(db, actor.lineUserId)) } as const;
     if (accountId === undefined) throw new Refusal('not_found');
     const [identity] = await db
       .insert(identities)

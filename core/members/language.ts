@@ -1,25 +1,72 @@
-import { and, eq, isNull } from 'drizzle-orm';
-import { identities } from '../../db/schema/members.ts';
+import { and, desc, eq, isNull } from 'drizzle-orm';
+import { identities, registrations } from '../../db/schema/members.ts';
 import type { Context } from '../context.ts';
 
 export type Language = 'ja' | 'en';
 
-/** Keeps which language the owner of a LINE identity reads, so that a message sent to it later is in that language. */
-export async function rememberLanguage(
-  { db }: Context,
-  { lineUserId, language }: { lineUserId: string; language: Language },
-): Promise<void> {
-  await db
-    .update(identities)
-    .set({ language })
-    .where(and(eq(identities.kind, 'line'), eq(identities.value, lineUserId), isNull(identities.unlinkedAt)));
+/** What is known of how somebody reads. `chosen`: they said so themselves. `askedAt`: when LINE was last asked, whatever it said. */
+export type Reading = { language: Language | null; chosen: boolean; askedAt: Date | null };
+
+type Told = { lineUserId: string; language: Language };
+
+/** Keeps the language a LINE user asked for in so many words. What LINE says of its own language changes nothing any more. */
+export async function chooseLanguage({ db }: Context, { lineUserId, language }: Told): Promise<void> {
+  const chosen = { language, languageChosen: true };
+  await db.update(identities).set(chosen).where(live(lineUserId));
+  await db.update(registrations).set(chosen).where(eq(registrations.lineUserId, lineUserId));
 }
 
-/** The language kept for a LINE identity; undefined when nobody asked yet, or when it is not linked. */
-export async function languageOf(db: Context['db'], lineUserId: string): Promise<Language | undefined> {
+/** Keeps what LINE said of a user's language, and when; without a language, that it was asked and did not say. A choice stays. */
+export async function learnLanguage(
+  { db, now }: Context,
+  { lineUserId, language }: Omit<Told, 'language'> & Partial<Told>,
+): Promise<void> {
+  const learnt = { languageAskedAt: now, ...(language ? { language } : {}) };
+  await db
+    .update(identities)
+    .set(learnt)
+    .where(and(live(lineUserId), eq(identities.languageChosen, false)));
+  await db
+    .update(registrations)
+    .set(learnt)
+    .where(and(eq(registrations.lineUserId, lineUserId), eq(registrations.languageChosen, false)));
+}
+
+/** How a LINE user reads: as a member, as somebody who is registering, or as the member they were. Undefined: never met. */
+export async function readingOf(db: Context['db'], lineUserId: string): Promise<Reading | undefined> {
   const [identity] = await db
-    .select({ language: identities.language })
+    .select({
+      language: identities.language,
+      chosen: identities.languageChosen,
+      askedAt: identities.languageAskedAt,
+      unlinkedAt: identities.unlinkedAt,
+    })
     .from(identities)
-    .where(and(eq(identities.kind, 'line'), eq(identities.value, lineUserId), isNull(identities.unlinkedAt)));
-  return identity?.language ?? undefined;
+    .where(and(eq(identities.kind, 'line'), eq(identities.value, lineUserId)))
+    .orderBy(desc(identities.id))
+    .limit(1);
+  if (identity && !identity.unlinkedAt) return identity;
+  const [begun] = await db
+    .select({
+      language: registrations.language,
+      chosen: registrations.languageChosen,
+      askedAt: registrations.languageAskedAt,
+    })
+    .from(registrations)
+    .where(eq(registrations.lineUserId, lineUserId));
+  return begun?.chosen || !identity?.chosen ? (begun ?? identity) : identity;
+}
+
+/** The columns of a LINE identity that is about to be linked: a member goes on reading as before. */
+export async function readingToLink(db: Context['db'], lineUserId: string) {
+  const reading = await readingOf(db, lineUserId);
+  return {
+    language: reading?.language,
+    languageChosen: reading?.chosen,
+    languageAskedAt: reading?.askedAt,
+  };
+}
+
+function live(lineUserId: string) {
+  return and(eq(identities.kind, 'line'), eq(identities.value, lineUserId), isNull(identities.unlinkedAt));
 }

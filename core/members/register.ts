@@ -10,6 +10,7 @@ import { type Actor, type Context, inTransaction } from '../context.ts';
 import { Refusal } from '../refusal.ts';
 import { activeStaff } from '../staff.ts';
 import { nextAccountId } from './accountId.ts';
+import { readingToLink } from './language.ts';
 import { cleanText } from './normalise.ts';
 import { normaliseField, type ProfileInput, recordProfile } from './profile.ts';
 import { awaitWelcome, issuePendingWelcome } from './welcome.ts';
@@ -107,7 +108,7 @@ async function openAccount({ db, now }: Context, storeId: StoreId | null, channe
 async function linkLine({ db, now }: Context, accountId: AccountId, lineUserId: string): Promise<IdentityId> {
   const [identity] = await db
     .insert(identities)
-    .values({ accountId, kind: 'line', value: lineUserId, linkedAt: now })
+    .values({ accountId, kind: 'line', value: lineUserId, linkedAt: now, ...(await readingToLink(db, lineUserId)) })
     .onConflictDoNothing()
     .returning({ id: identities.id });
   if (!identity) throw new Refusal('already_member');

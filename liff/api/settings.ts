@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { consentsOf, setConsent, unlink } from '../../core/members/identity.ts';
-import { rememberLanguage } from '../../core/members/language.ts';
+import { chooseLanguage } from '../../core/members/language.ts';
 import { nameOf } from '../../core/members/profile.ts';
 import { confirmJoinedView, sightOf, withdrawJoinedView } from '../../core/merges/visible.ts';
 import { balanceOf } from '../../core/points/balance.ts';
@@ -52,7 +52,7 @@ export function settingsRoutes(deps: LiffDeps) {
     .post('/language', member, body({ language: z.enum(['ja', 'en']) }), async (c) => {
       const { db, actor } = c.get('context');
       const [line] = await db.select().from(identities).where(eq(identities.id, actor.identityId));
-      if (line) await rememberLanguage(c.get('context'), { lineUserId: line.value, ...c.req.valid('json') });
+      if (line) await chooseLanguage(c.get('context'), { lineUserId: line.value, ...c.req.valid('json') });
       return c.json({ done: true });
     })
     .post('/unlink', member, body({}), async (c) => {

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { relink, relinkableAccount } from '../../core/members/identity.ts';
+import { type Language, learnLanguage, readingOf } from '../../core/members/language.ts';
 import { memberByLine } from '../../core/members/member.ts';
 import { register } from '../../core/members/register.ts';
 import { body, typed } from '../body.ts';
@@ -18,12 +19,17 @@ export function visitRoutes(deps: LiffDeps) {
   return new Hono<StrangerEnv>()
     .get('/config', (c) => c.json({ liffId: deps.config.liffId, sdkUrl: deps.config.liffSdkUrl ?? null }))
     .post('/session', async (c) => {
-      const idToken = idTokenOf(await c.req.json<unknown>().catch(() => undefined));
-      if (!idToken) throw new ChannelRefusal('signed_out');
+      const asked = exchange.safeParse(await c.req.json<unknown>().catch(() => undefined)).data;
+      if (!asked) throw new ChannelRefusal('signed_out');
       const now = deps.now();
-      const read = await readIdToken(idToken, now);
+      const read = await readIdToken(asked.idToken, now);
       if ('failure' in read) throw new ChannelRefusal(read.failure === 'refused' ? 'signed_out' : 'unavailable');
-      return c.json(await welcome(deps, read.userId, now));
+      const { userId: lineUserId } = read;
+      // The app of LINE itself says this: as good as asking LINE for the profile.
+      if (asked.language) {
+        await learnLanguage(strangerContext(deps, lineUserId), { lineUserId, language: asked.language });
+      }
+      return c.json(await welcome(deps, lineUserId, now));
     })
     .post('/relink', strangerOnly(deps), body({}), async (c) => {
       const lineUserId = c.get('lineUserId');
@@ -53,12 +59,11 @@ export function visitRoutes(deps: LiffDeps) {
     );
 }
 
-const exchange = z.strictObject({ idToken: z.string().min(1).max(8192) });
-
-/** The body must be `{ idToken }` and nothing more: a userId beside it is somebody trying. */
-function idTokenOf(json: unknown): string | undefined {
-  return exchange.safeParse(json).data?.idToken;
-}
+/** The body must be this and nothing more: a userId beside it is somebody trying. `language` is that of the LINE app. */
+const exchange = z.strictObject({
+  idToken: z.string().min(1).max(8192),
+  language: z.enum(['ja', 'en']).optional(),
+});
 
 function strangerContext({ db, now, secret }: LiffDeps, lineUserId: string) {
   return { db, actor: { kind: 'stranger' as const, lineUserId }, now: now(), secret };
@@ -71,5 +76,7 @@ async function welcome({ db, secret }: LiffDeps, lineUserId: string, now: Date) 
     : { kind: 'stranger', lineUserId };
   const { token, endsAt } = openSession(secret, visitor, now);
   const back = !member && (await relinkableAccount(db, lineUserId)) !== undefined;
-  return { token, endsAt: endsAt.toISOString(), member: visitor.kind === 'member', back };
+  const reading = await readingOf(db, lineUserId);
+  const chosen: Language | null = reading?.chosen ? reading.language : null;
+  return { token, endsAt: endsAt.toISOString(), member: visitor.kind === 'member', back, language: chosen };
 }

@@ -12,14 +12,14 @@ import { RegisterPage } from './pages/register.tsx';
 import { SettingsPage } from './pages/settings.tsx';
 import { SubPage, Title } from './parts/frame.tsx';
 import { usePath } from './router.tsx';
-import { choose, SpeechContext, useWords } from './speech.tsx';
+import { SpeechContext, useWords, wordsFor } from './speech.tsx';
 
 export type Visit = { member: boolean; back: boolean };
 
 /** The whole mini-app for somebody who came in. */
 export function App({ line, visit, words: first }: { line: Line; visit: Visit; words: Words }) {
   const [words, setWords] = useState(first);
-  const speech = { words, speak: (language: 'ja' | 'en') => setWords(choose(language)) };
+  const speech = { words, speak: (language: 'ja' | 'en') => setWords(wordsFor(language)) };
   return (
     <SpeechContext.Provider value={speech}>
       <Pages line={line} visit={visit} />

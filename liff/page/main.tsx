@@ -3,7 +3,7 @@ import { App } from './app.tsx';
 import { answerOf, api, carry, Refused, reasonOf } from './client.ts';
 import { showDoor } from './door.tsx';
 import { type Line, openLine } from './line.ts';
-import { wordsFor } from './speech.tsx';
+import { languageFor, wordsFor } from './speech.tsx';
 
 const root = document.getElementById('app') as HTMLElement;
 
@@ -22,7 +22,9 @@ try {
 async function enter(line: Line): Promise<void> {
   const idToken = line.getIDToken();
   if (!idToken) throw new Refused('signed_out');
-  const { token, member, back } = await answerOf(api.session.$post({ json: { idToken } }));
+  const appLanguage = line.getAppLanguage();
+  const json = { idToken, ...(appLanguage ? { language: languageFor(appLanguage) } : {}) };
+  const { token, member, back, language } = await answerOf(api.session.$post({ json }));
   carry(token);
-  render(<App line={line} visit={{ member, back }} words={wordsFor(line.getAppLanguage())} />, root);
+  render(<App line={line} visit={{ member, back }} words={wordsFor(language ?? appLanguage)} />, root);
 }

@@ -2,7 +2,6 @@ import { type Child, createContext, Fragment, useContext } from 'hono/jsx/dom';
 import { en } from '../words/en.ts';
 import { ja, type Words } from '../words/ja.ts';
 
-const kept = 'language';
 const all: Record<'ja' | 'en', Words> = { ja, en };
 
 export type Speech = { words: Words; speak: (language: 'ja' | 'en') => void };
@@ -13,17 +12,14 @@ export const SpeechContext = createContext<Speech>({ words: ja, speak: () => {} 
 /** What the page says, in the language the member reads. */
 export const useWords = (): Words => useContext(SpeechContext).words;
 
-/** The words to begin with: what the member chose here before, else the language of their LINE, else Japanese. */
-export function wordsFor(appLanguage: string | null): Words {
-  const chosen = localStorage.getItem(kept);
-  const language = chosen ?? appLanguage ?? navigator.language;
-  return /^en/i.test(language) ? all.en : all.ja;
+/** The words to begin with: those of the language given, else of the browser's. */
+export function wordsFor(language: string | null): Words {
+  return all[languageFor(language ?? navigator.language)];
 }
 
-/** The words of a language somebody just chose; the choice is kept on this phone. */
-export function choose(language: 'ja' | 'en'): Words {
-  localStorage.setItem(kept, language);
-  return all[language];
+/** The language of ours that serves somebody whose phone is in `language`: Japanese for Japanese, English for everybody else. */
+export function languageFor(language: string): 'ja' | 'en' {
+  return /^ja/i.test(language) ? 'ja' : 'en';
 }
 
 /** A sentence in which `*…*` stands out and keeps together on its line. */

@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import { countMembers } from '../../core/members/count.ts';
 import { type HomeShown, homeView, strangerHome } from '../blocks/home.ts';
 import type { SlackDeps } from '../deps.ts';
+import { languageOfUser } from '../language.ts';
 import { waitingFor } from '../pending.ts';
 import { weekBarsOf } from '../pictures/home-figures.ts';
 import { pictureUrl } from '../pictures/link.ts';
@@ -14,7 +15,7 @@ const waitingMax = 50;
 /** Draws the Home tab of a Slack user anew, from what is true now. */
 export async function publishHome(deps: SlackDeps, client: WebClient, slackUserId: string): Promise<void> {
   const staff = await staffOf(deps, client, slackUserId);
-  const words = wordsIn(staff?.language ?? deps.config.language);
+  const words = wordsIn(staff?.language ?? (await languageOfUser(deps, client, slackUserId)));
   const view = staff ? homeView(await shownTo(deps, staff), words) : strangerHome(words);
   await client.views.publish({ user_id: slackUserId, view });
 }
