@@ -49,7 +49,7 @@ type Search = { by: 'number' | 'tail' | 'phone' | 'mail' | 'name'; accountIds: A
 async function searchFor(db: Database, text: string): Promise<Search> {
   const digits = text.normalize('NFKC').replace(/[\s-]/g, '');
   if (/^\d{8}$/.test(digits)) return { by: 'number', accountIds: await byNumber(db, digits) };
-  if (/^\d{4}$/.test(digits)) return { by: 'tail', accountIds: await byNumber(db, `%${digits}`) };
+  if (/^\d{4}$/.test(digits)) return { by: 'tail', accountIds: await byTail(db, digits) };
   const phone = normalisePhone(text);
   if (phone) return { by: 'phone', accountIds: await byContact(db, 'phone', phone) };
   const mail = normaliseMail(text);
@@ -57,8 +57,13 @@ async function searchFor(db: Database, text: string): Promise<Search> {
   return { by: 'name', accountIds: await byName(db, text) };
 }
 
-async function byNumber(db: Database, pattern: string): Promise<AccountId[]> {
-  return idsOf(db, sql`select id from accounts where member_number like ${pattern}`);
+async function byNumber(db: Database, number: string): Promise<AccountId[]> {
+  return idsOf(db, sql`select id from accounts where member_number = ${number}`);
+}
+
+/** Written as the index `accounts_tail` is, so that it is found by it. */
+async function byTail(db: Database, tail: string): Promise<AccountId[]> {
+  return idsOf(db, sql`select id from accounts where right(member_number, 4) = ${tail}`);
 }
 
 async function byContact(db: Database, field: 'phone' | 'mail', value: string): Promise<AccountId[]> {
