@@ -23,6 +23,7 @@ const castShape = z.object({
       note: bilingual,
     }),
   ),
+  oldCards: z.array(z.object({ of: z.string(), name: z.string(), storeCode: z.string(), mail: z.string() })),
   slack: z.array(
     z.object({
       id: z.string().regex(/^U[0-9A-Z]{8,}$/),

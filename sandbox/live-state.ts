@@ -4,6 +4,7 @@ import type { SandboxClock } from './clock.ts';
 import type { LineStandIn } from './line/standin.ts';
 import type { Mailbox } from './mailbox/mailbox.ts';
 import type { SlackStandIn } from './slack/standin.ts';
+import { progressOf, storyOf } from './story.ts';
 
 /** Everything whose changes the page follows. */
 export type Watched = {
@@ -21,17 +22,21 @@ export type Changes = { line: Record<string, number>; slack: number };
 
 /**
  * What the page is told again and again: the time, the unread letters, whether the product is open, how much the shop
- * has said to each person in LINE, and how much was said or redrawn in Slack's channels.
+ * has said to each person in LINE, who is a friend of it there, how much was said or redrawn in Slack's channels, and
+ * how far the tour's story has come.
  */
 export function liveState({ cast, clock, mailbox, line, slack, product, changes }: Watched) {
   const said = (userId: string) => line.chatOf(userId).messages.filter((message) => message.from === 'bot').length;
   const drawn = (channel: string) =>
     slack.messagesIn(channel).reduce((sum, message) => sum + 1 + message.revisions.length, 0);
+  const story = storyOf(cast);
   return {
     now: clock.now().toISOString(),
     unread: mailbox.unread(),
     product: product.state(),
     changes,
+    story: progressOf(story, mailbox.letters(), slack.messagesIn(story.channelId)),
+    friends: line.users().flatMap((user) => (user.friend ? [user.userId] : [])),
     line: Object.fromEntries(cast.line.map(({ userId }) => [userId, said(userId)])),
     slack: cast.channels.reduce((sum, channel) => sum + drawn(channel.id), 0),
   };

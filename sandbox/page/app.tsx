@@ -12,27 +12,35 @@ import { type Language, type Place, readPlace, writePlace } from './place.ts';
 import { StaffPhone } from './staff-phone.tsx';
 import { Tabs } from './tabs.tsx';
 import { Tour } from './tour.tsx';
+import { useTour } from './use-tour.ts';
 import { firstRoom, Workspace } from './workspace.tsx';
 import { linkWorld, memberAt, type PageConfig, staffAt } from './world.ts';
 
 const narrowScreen = matchMedia('(max-width: 60em)');
 const wordsOf: Record<Language, Words> = { ja, en };
 
-/** The whole sandbox page: the bar, the first-visit hint, the phone and Slack side by side, or as two tabs. */
+/** The whole sandbox page: the bar, the tour, the phone and Slack side by side, or as two tabs. */
 export function App(props: { config: PageConfig }) {
   const { config } = props;
   const world = linkWorld(config, location);
   const [place, go] = usePlace();
-  const [tourOpen, setTourOpen] = useTour(place.tour);
   const [miniApp, setMiniApp] = useState<{ member: string; uri: string } | null>(null);
   const [counter, setCounter] = useState<string | null>(null);
   const [said, setSaid] = useState('');
+  const [spoken, setSpoken] = useState<Language | null>(null);
   const { live, away } = useLive();
   const words = wordsOf[place.lang];
   const member = memberAt(config, place.member);
   const staff = staffAt(config, place.staff);
   const narrow = useNarrow();
   const news = useNews(live, place.tab, member.userId);
+  const { story } = config;
+  // Beside each other both worlds are in sight; where one covers the other, the visitor turns over by himself.
+  const tour = useTour(place.tour, live?.story.done, (done) => {
+    if (done === 1 && !narrow) go({ mail: true });
+    if (done === 2) go({ mail: false, staff: story.staffId, room: story.channelId });
+    if (done === 3) setMiniApp(null);
+  });
 
   const open = async (url: string): Promise<void> => {
     const destination = destinationOf(world, url);
@@ -45,33 +53,43 @@ export function App(props: { config: PageConfig }) {
     words,
     lang: place.lang,
     config,
+    friends: live?.friends ?? [],
     member,
     staff,
     onMember: (userId) => go({ member: userId, tab: 'line' }),
     onStaff: (id) => go({ staff: id, room: '', tab: 'slack' }),
   };
-  const steps = [
-    () => go({ member: config.story.memberId, tab: 'line' }),
+  const toTheStore = () => go({ mail: false, staff: story.staffId, room: story.channelId, tab: 'slack' });
+  const lead = [
+    () => {
+      go({ mail: false, member: story.memberId, tab: 'line' });
+      setMiniApp({ member: story.memberId, uri: `https://liff.line.me/${config.liffId}/merge` });
+    },
     () => go({ mail: true }),
-    () => go({ staff: config.story.staffId, room: config.story.channelId, tab: 'slack' }),
+    toTheStore,
+    () => {
+      toTheStore();
+      const text = `/musubi undo ${live?.story.request}`;
+      void post('_sandbox/slack/command', { user: story.staffId, channel: story.channelId, text });
+    },
   ] as const;
   const threeDaysOn = async () => {
     const answer = await post('clock', { advance: { days: 3 } });
     const { now } = (await answer.json()) as { now: string };
     setSaid(words.clock.moved(tellTime(new Date(now), place.lang)));
-    go({ member: config.story.writtenToId, tab: 'line' });
+    go({ member: story.writtenToId, tab: 'line' });
   };
 
   useEffect(() => {
     document.documentElement.lang = place.lang;
     document.title = words.page.title;
-    void post('language', { language: place.lang });
+    void post('language', { language: place.lang }).then(() => setSpoken(place.lang));
   }, [place.lang]);
 
   if (!live) return <p class="waiting">{words.product.starting}</p>;
   const trouble = away ? words.product.away : live.product === 'ready' ? '' : words.product[live.product];
   return (
-    <div class={`page at-${place.tab} ${tourOpen ? 'with-tour' : ''}`}>
+    <div class={`page at-${place.tab} ${tour.isOpen ? 'with-tour' : ''}`}>
       <a class="skip" href="#pane-slack">
         {words.page.skip}
       </a>
@@ -80,7 +98,7 @@ export function App(props: { config: PageConfig }) {
         lang={place.lang}
         live={live}
         people={people}
-        onTour={() => setTourOpen(!tourOpen)}
+        onTour={() => tour.setOpen(!tour.isOpen)}
         onMail={() => go({ mail: !place.mail })}
         onMoved={setSaid}
         onLanguage={(lang) => go({ lang })}
@@ -90,13 +108,15 @@ export function App(props: { config: PageConfig }) {
           {trouble}
         </p>
       ) : null}
-      {tourOpen ? (
+      {tour.isOpen ? (
         <Tour
           words={words}
-          onStep={(step) => steps[step]()}
-          onNewcomer={() => go({ member: config.story.newcomerId, tab: 'line' })}
+          tour={tour}
+          story={story}
+          progress={live.story}
+          onStep={(step) => lead[step]()}
+          onNewcomer={() => go({ member: story.newcomerId, tab: 'line' })}
           onThreeDaysOn={threeDaysOn}
-          onClose={() => setTourOpen(false)}
         />
       ) : null}
       <Tabs people={people} tab={place.tab} news={news} onTab={(tab) => go({ tab })} />
@@ -107,6 +127,7 @@ export function App(props: { config: PageConfig }) {
           shop={config.shop.name}
           member={member}
           version={live.changes.line[member.userId] ?? 0}
+          spoken={spoken}
           miniApp={miniApp?.member === member.userId ? miniApp.uri : null}
           mapUrl={(url) => mapUrl(world, url)}
           onLink={open}
@@ -115,6 +136,7 @@ export function App(props: { config: PageConfig }) {
         <Workspace
           words={words}
           lang={place.lang}
+          spoken={spoken}
           staff={staff}
           room={place.room || firstRoom(config, staff)}
           version={live.changes.slack}
@@ -159,18 +181,6 @@ function usePlace(): [Place, (change: Partial<Place>) => void] {
     history.replaceState(null, '', `${location.pathname}${writePlace(place)}${location.hash}`);
   }, [place]);
   return [place, (change) => setPlace((before: Place) => ({ ...before, ...change }))];
-}
-
-const tourSeen = 'musubi-tour-seen';
-
-/** Open on the first visit or when the address asks for it; once closed, this browser remembers. */
-function useTour(asked: boolean | null): [boolean, (open: boolean) => void] {
-  const [isOpen, setOpen] = useState(() => asked ?? localStorage.getItem(tourSeen) === null);
-  const set = (next: boolean) => {
-    setOpen(next);
-    if (!next) localStorage.setItem(tourSeen, '1');
-  };
-  return [isOpen, set];
 }
 
 /** Taps a counted link as a phone would and says where it leads; the server follows it, so that the tap is real. */

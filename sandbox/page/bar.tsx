@@ -43,6 +43,8 @@ export type PeopleProps = {
   words: Words;
   lang: Language;
   config: PageConfig;
+  /** Who has the shop as a friend in LINE by now. */
+  friends: string[];
   member: MemberOfCast;
   staff: StaffOfCast;
   bare?: boolean;
@@ -58,7 +60,7 @@ export function MemberPicker(props: PeopleProps) {
     name: person.displayName,
     ...(lang === 'en' ? { reading: person.nameEn } : {}),
     note: person.note[lang],
-    ...(person.follows ? {} : { aside: words.bar.notYetFriend }),
+    ...(props.friends.includes(person.userId) ? {} : { aside: words.bar.notYetFriend }),
   }));
   const chosen = choices.find((choice) => choice.id === member.userId);
   if (!chosen) return null;

@@ -1,5 +1,3 @@
-import { knotPath } from './knot.ts';
-
 const drawings = {
   mail: 'M3.5 6.5h17v11h-17zM3.5 7l8.5 6.5L20.5 7',
   chevron: 'M7 10l5 5 5-5',
@@ -21,24 +19,17 @@ export function Icon(props: { name: keyof typeof drawings; size?: number }) {
   );
 }
 
-const drawnKnot = knotPath();
-
 /** The knot, the mark of the product; it says nothing a word beside it does not say. */
 export function Knot(props: { size: number }) {
-  return (
-    <svg class="knot" width={props.size} height={props.size} viewBox="0 0 24 24" aria-hidden="true">
-      <path d={drawnKnot} />
-    </svg>
-  );
+  return <span class="knot" style={{ width: `${props.size}px`, height: `${props.size}px` }} aria-hidden="true" />;
 }
 
 /** The app's mark in Slack: the knot in white on the accent. */
 export function AppIcon() {
   return (
-    <svg width="100%" height="100%" viewBox="-5 -5 34 34" aria-hidden="true">
-      <rect x="-5" y="-5" width="34" height="34" fill="#c2391b" />
-      <path d={drawnKnot} fill="none" stroke="#fff" stroke-width="1.5" />
-    </svg>
+    <span class="app-mark" aria-hidden="true">
+      <span class="knot" />
+    </span>
   );
 }
 

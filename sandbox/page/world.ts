@@ -13,8 +13,16 @@ export type PageConfig = {
   story: Story;
 };
 
-/** The people of the first-visit hint; the shop writes to `writtenToId` within three days. */
-export type Story = { memberId: string; staffId: string; channelId: string; newcomerId: string; writtenToId: string };
+/** Whom and what the tour is about; the shop writes to `writtenToId` within three days. */
+export type Story = {
+  memberId: string;
+  staffId: string;
+  channelId: string;
+  newcomerId: string;
+  writtenToId: string;
+  oldName: string;
+  oldMail: string;
+};
 
 export type MemberOfCast = {
   key: string;
@@ -37,14 +45,17 @@ export type StaffOfCast = {
 
 /**
  * What the server tells again and again: time, post box, whether the product is open, how many messages the shop has
- * sent to each person in LINE, and how many messages stand in Slack.
+ * sent to each person in LINE, who is its friend there, how many messages stand in Slack, and how many of the tour's
+ * steps have happened.
  */
 export type Live = {
   now: string;
   unread: number;
   product: 'starting' | 'ready' | 'restarting' | 'stopped';
   line: Record<string, number>;
+  friends: string[];
   slack: number;
+  story: { done: number; request: string | null };
   /** Grows when what is drawn is old: for one person's chat, and for the Slack workspace. */
   changes: { line: Record<string, number>; slack: number };
 };
@@ -65,9 +76,13 @@ export function memberAt(config: PageConfig, named: string): MemberOfCast {
   return found;
 }
 
-/** The member of staff a place names by id or by short name; the first of the cast when it names nobody. */
+/** The member of staff a place names by id or by short name; the one who decides in the tour when it names nobody. */
 export function staffAt(config: PageConfig, named: string): StaffOfCast {
-  const found = config.staff.find((person) => person.id === named || person.name === named) ?? config.staff[0];
+  const found = config.staff.find((person) => person.id === named || person.name === named) ?? deciderOf(config);
   if (!found) throw new Error('the cast has no staff');
   return found;
+}
+
+function deciderOf({ staff, story }: PageConfig): StaffOfCast | undefined {
+  return staff.find((person) => person.id === story.staffId);
 }

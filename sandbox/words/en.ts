@@ -64,18 +64,29 @@ export const en: Words = {
     steps: [
       {
         title: 'Join an old card',
-        text: 'Tap Join cards in LINE; give 斎藤 優子 and yuko.saito@example.jp, the old name and mail.',
+        text: () => 'You are the customer. Tap Join cards in LINE and give the old mail and the old name.',
+        action: 'To the form',
       },
       {
-        title: 'Prove it with the code',
-        text: 'The code lands in the post box. Type it in the mini app to ask the shop.',
+        title: 'Type the code',
+        text: () => 'A code came to the old mail. Typed into the mini-app, it becomes a request to the store.',
+        action: 'To the post box',
       },
       {
         title: 'Approve in Slack',
-        text: 'Mio Hayama at Kamakura decides. /musubi undo M-142 takes it back.',
+        text: () => 'You are the store. Mio Hayama, manager at Kamakura, sees what matches and decides.',
+        action: 'To the store’s channel',
+      },
+      {
+        title: 'Take it back',
+        text: (request) =>
+          `The cards are one, and LINE has told the customer. /musubi undo ${request ?? 'M-142'} shows what an undo would do, then does it.`,
+        action: 'To the preview',
       },
     ],
-    next: 'Next',
+    done: 'done',
+    end: 'That was the whole round: cards are joined, and taken apart again. There is more to try.',
+    again: 'See it from the start',
     newcomer: 'Register as a first-time visitor',
     threeDaysOn: 'Receive a message, three days on',
   },

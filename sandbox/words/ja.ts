@@ -1,3 +1,5 @@
+type TourStep = { title: string; text: (request: string | null) => string; action: string };
+
 /** What the sandbox page and its terminal say, in Japanese: the original. */
 export const ja = {
   page: {
@@ -62,18 +64,29 @@ export const ja = {
     steps: [
       {
         title: '古い会員証をまとめる',
-        text: '「まとめる」から、以前のお名前 斎藤 優子 とメール yuko.saito@example.jp を伝えます。',
+        text: () => 'お客さまの番です。LINEの「まとめる」から、以前のメールとお名前を伝えます。',
+        action: 'まとめる画面へ',
       },
       {
-        title: '届いた番号で、ご本人と確かめる',
-        text: '番号は郵便受けに届きます。入れると、お店へのご依頼になります。',
+        title: '届いた番号を入れる',
+        text: () => '以前のメールに番号が届きました。ミニアプリに入れると、お店へのご依頼になります。',
+        action: '郵便受けへ',
       },
       {
         title: 'Slackで承認する',
-        text: '鎌倉店長の葉山 澪さんが確かめます。/musubi undo M-142 で、元に戻せます。',
+        text: () => 'お店の番です。鎌倉店長の葉山 澪さんが、合うところと合わないところを見て決めます。',
+        action: '#鎌倉店-会員へ',
       },
-    ],
-    next: '次へ',
+      {
+        title: '元に戻す',
+        text: (request) =>
+          `1枚になり、LINEにお知らせが届きました。/musubi undo ${request ?? 'M-142'} で、押す前にどうなるかを見て元に戻せます。`,
+        action: '元に戻す前の確認へ',
+      },
+    ] as [TourStep, TourStep, TourStep, TourStep],
+    done: '済み',
+    end: 'ひとまわりしました。会員証は、まとめることも、元に戻すこともできます。ほかに、こちらもためせます。',
+    again: 'はじめから見る',
     newcomer: 'はじめての方として登録する',
     threeDaysOn: '3日後のお便りを受け取る',
   },

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { createTransport } from 'nodemailer';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import cast from '../../../core/demo/cast.json' with { type: 'json' };
 import { type Sandbox, startSandbox } from '../../../sandbox/sandbox.ts';
 import { newPage, openBrowser } from '../../chromium.ts';
 
@@ -49,17 +51,91 @@ const post = (path: string, body: unknown) =>
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
+const keys = () =>
+  (JSON.parse(readFileSync(join(dataFolder, 'sandbox.json'), 'utf8')) as { keys: Record<string, string> }).keys;
+async function environment(): Promise<Record<string, string>> {
+  const { productPort } = (await (await fetch(`${sandbox.url}/config`)).json()) as { productPort: number };
+  return (await (await fetch(`http://127.0.0.1:${productPort}/environment`)).json()) as Record<string, string>;
+}
+async function deliverMail(to: string, text: string): Promise<void> {
+  const { SMTP_URL } = await environment();
+  await createTransport(SMTP_URL).sendMail({ from: 'shop@fukuro.example', to, subject: '確認の番号', text });
+}
+async function slackApi(method: string, body: unknown): Promise<{ ts: string }> {
+  const { SLACK_API_URL } = await environment();
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${keys().slackBotToken}` };
+  return (await (
+    await fetch(`${SLACK_API_URL}${method}`, { method: 'POST', headers, body: JSON.stringify(body) })
+  ).json()) as { ts: string };
+}
+function cardOf(asks: boolean, text: string) {
+  const button = {
+    type: 'button',
+    action_id: 'approve',
+    style: 'primary',
+    text: { type: 'plain_text', text: '承認する' },
+  };
+  const said = { type: 'section', text: { type: 'mrkdwn', text } };
+  return { text, blocks: asks ? [said, { type: 'actions', elements: [button] }] : [said] };
+}
 const overflows = () => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
 
-test('a first visitor is told three things to try, once, and can ask for them again', async () => {
+test('a first visitor is led through four steps, once, and can ask for them again', async () => {
   await open('');
-  await expect.poll(() => page.locator('.tour-step').count()).toBe(3);
+  await expect.poll(() => page.locator('.tour-step').count()).toBe(4);
   await page.getByRole('button', { name: '試しかたを閉じる' }).click();
   await page.reload();
   await page.waitForSelector('.line-chat');
   expect(await page.locator('.tour').count()).toBe(0);
   await page.getByRole('button', { name: '試しかたをもう一度見る' }).click();
   expect(await page.locator('.tour').count()).toBe(1);
+});
+
+test('the tour follows what really happens: the code, the card, the decision, the undo', async () => {
+  await open('');
+  const { story } = (await (await fetch(`${sandbox.url}/config`)).json()) as { story: Record<string, string> };
+  const at = (title: string) => page.locator('.tour-step[aria-current="step"]', { hasText: title }).waitFor();
+  await page.getByRole('region', { name: '葉山 澪さんのSlack' }).waitFor();
+  await at('古い会員証をまとめる');
+  await deliverMail(story.oldMail ?? '', '確認の番号は 301142 です。');
+  await at('届いた番号を入れる');
+  await page.locator('.code strong', { hasText: '301142' }).waitFor();
+  const card = await slackApi('chat.postMessage', { channel: story.channelId, ...cardOf(true, 'M-150 斎藤 優子') });
+  await at('Slackで承認する');
+  await expect.poll(() => page.locator('.drawer').count()).toBe(0);
+  await page.getByText('M-150 斎藤 優子').waitFor();
+  const change = (text: string) =>
+    slackApi('chat.update', { channel: story.channelId, ts: card.ts, ...cardOf(false, text) });
+  await change('M-150 承認済み');
+  await at('元に戻す');
+  await page.getByText('/musubi undo M-150').waitFor();
+  await change('M-150 元に戻しました');
+  await page.getByText('ひとまわりしました').waitFor();
+  await page.getByRole('button', { name: 'はじめから見る' }).click();
+  await at('古い会員証をまとめる');
+  await page.reload();
+  await page.getByText('ひとまわりしました').waitFor();
+});
+
+test('a step of the tour leads to where it happens', async () => {
+  await open('?member=misaki');
+  await page.getByRole('button', { name: 'まとめる画面へ' }).click();
+  const state = async () => new URL((await page.locator('.mini-app iframe').getAttribute('src')) ?? '').searchParams;
+  expect((await state()).get('liff.state')).toBe('/merge');
+  await page.getByRole('region', { name: '齋藤 優子さんのスマートフォン' }).waitFor();
+  await page.getByRole('button', { name: 'yuko.saito@example.jp' }).waitFor();
+});
+
+test('who has become a friend of the shop is no longer called not yet one', async () => {
+  await open('?tour=0&member=newcomer-mao');
+  await page.getByRole('button', { name: /^お客さまを選ぶ/ }).click();
+  const aside = page.getByRole('option', { selected: true }).getByText('友だち追加前');
+  await aside.waitFor();
+  await page.keyboard.press('Escape');
+  const { userId } = cast.line.find((person) => person.key === 'newcomer-mao') ?? { userId: '' };
+  await post(`/_sandbox/line/users/${userId}/follow`, {});
+  await page.getByRole('button', { name: /^お客さまを選ぶ/ }).click();
+  await expect.poll(() => aside.count()).toBe(0);
 });
 
 test('a code that the shop mails lies in the post box, large, and the unread mark goes once it was seen', async () => {
@@ -103,7 +179,7 @@ test('what a customer writes goes out as a signed webhook and stands in the chat
 });
 
 test('at phone width one tab shows at a time, and the other is marked when something happened there', async () => {
-  await open('?tour=0&tab=slack', 390);
+  await open('?tour=0&tab=slack&staff=morishita', 390);
   expect(await page.locator('.phone').isVisible()).toBe(false);
   expect(await page.locator('.mark').count()).toBe(0);
   await post(`/_sandbox/slack/say`, { user: 'U0YAMAGUCHI', channel: 'C0KICHIJOJI1', text: 'おはようございます' });
