@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { calmly } from './calm.ts';
 import { builtPage, type Sandbox, startSandbox } from './sandbox.ts';
 import { en } from './words/en.ts';
 import { ja, type Words } from './words/ja.ts';
@@ -35,7 +36,8 @@ async function main(): Promise<void> {
     dataFolder: resolve(env.MUSUBI_DATA || '.musubi'),
     reset: values.reset === true || env.MUSUBI_RESET === '1',
     environment: env,
-    out: process.stdout,
+    // JSON is for programs that read it; a person reads the address, which must stay in sight.
+    out: process.stdout.isTTY ? calmly(process.stdout) : process.stdout,
     productCommand: [process.execPath, product('server.ts')],
     setupCommand: [process.execPath, product('cli.ts'), 'setup'],
     sayDeath: (how, seconds) => say((words) => words.died(how, seconds)),

@@ -2,7 +2,8 @@ import { knotPaths } from '../../liff/knot.ts';
 import { paint } from '../messages/flex.ts';
 import type { Words } from '../words/ja.ts';
 
-export const richMenuSize = { width: 2500, height: 1686 } as const;
+// Low enough that a small phone still shows a message above it, high enough that every cell is a good target.
+export const richMenuSize = { width: 2500, height: 1080 } as const;
 const [columns, rows] = [3, 2];
 
 type Place = 'points' | 'history' | 'card' | 'join' | 'recommend' | 'help';
@@ -24,14 +25,14 @@ export function richMenu(words: Words) {
   };
 }
 
-/** The picture of the rich menu, 2500 × 1686: line icons in the accent, two to five letters below. */
+/** The picture of the rich menu, 2500 × 1080: line icons in the accent, two to five letters below. */
 export function richMenuPicture(words: Words): string {
   const { width, height } = richMenuSize;
   const [w, h] = [width / columns, height / rows];
   const cells = richMenuPlaces.map((place, i) => {
     const [x, y] = [(i % columns) * w + w / 2, Math.floor(i / columns) * h];
-    return `<g transform="translate(${x - 132} ${y + 190}) scale(11)" fill="none" stroke="${paint.shu}" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round">${icons[place]}</g>
-<text x="${x}" y="${y + 640}" font-family="Noto Sans JP" font-weight="500" font-size="104" text-anchor="middle" fill="${paint.ink}">${words.menu[place]}</text>`;
+    return `<g transform="translate(${x - 102} ${y + 84}) scale(8.5)" fill="none" stroke="${paint.shu}" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round">${icons[place]}</g>
+<text x="${x}" y="${y + 424}" font-family="Noto Sans JP" font-weight="500" font-size="100" text-anchor="middle" fill="${paint.ink}">${words.menu[place]}</text>`;
   });
   const rules = `<path d="M${w} 0V${height}M${2 * w} 0V${height}M0 ${h}H${width}" stroke="${paint.line}" stroke-width="4"/>`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}"><rect width="${width}" height="${height}" fill="${paint.paper}"/>${rules}${cells.join('')}</svg>`;

@@ -13,7 +13,7 @@ export function cardMessage(scene: Scene, member: Member, points: number): Messa
   const name = clip(nameOf(member.profile), nameMax);
   const head = row([
     text(words.card.title, { color: paint.ink2 }),
-    text(member.homeStore?.name ?? '', { weight: 'bold', align: 'end', color: paint.shuInk }),
+    ...(member.homeStore ? [text(member.homeStore.name, { weight: 'bold', align: 'end', color: paint.shuInk })] : []),
   ]);
   const barcode: Component = {
     type: 'image',

@@ -19,7 +19,7 @@ export const en: Words = {
   day,
   birthday: (date) => `${date.day} ${months[date.month - 1]} ${date.year}`,
   figure,
-  points: (value) => `${figure(value)} pt`,
+  points: (value) => `${figure(value)}\u00a0pt`,
   yen: (value) => `¥${figure(value)}`,
   sama: (name) => `${name}-sama`,
   memberName: (name) => name,
@@ -265,7 +265,7 @@ export const en: Words = {
     preview_stale: () => 'Something has changed. Please look at it once more.',
     choice_needed: () => 'Something is left to choose. Please look at it once more.',
     not_enough_points: ({ available }) =>
-      `There are not enough points. You have ${figure(Number(available))} pt to use now.`,
+      `There are not enough points. You have ${figure(Number(available))}\u00a0pt to use now.`,
     key_reused: () => 'We have done this already. Send “status” to see it.',
     link_used: () => 'This link was used already. Please begin once more.',
   },

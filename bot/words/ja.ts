@@ -7,7 +7,7 @@ const weekdays = ['月', '火', '水', '木', '金', '土', '日'];
 /** A day as people say it: the year only when it is another than today's. */
 function day(date: Temporal.PlainDate, today: Temporal.PlainDate): string {
   const year = date.year === today.year ? '' : `${date.year}年`;
-  return `${year}${date.month}月${date.day}日(${weekdays[date.dayOfWeek - 1]})`;
+  return `${year}${date.month}月${date.day}日\u2060(${weekdays[date.dayOfWeek - 1]})`;
 }
 
 const figure = (value: number) => value.toLocaleString('ja-JP');
@@ -63,7 +63,7 @@ const refusals: Record<RefusalCode, (facts: RefusalFacts) => string> = {
   preview_stale: () => '内容が変わりました。お手数ですが、もう一度ご確認ください。',
   choice_needed: () => 'お選びいただくところが残っています。お手数ですが、もう一度ご確認ください。',
   not_enough_points: ({ available }) =>
-    `ポイントが足りません。いまお使いいただけるのは ${figure(Number(available))} pt です。`,
+    `ポイントが足りません。いまお使いいただけるのは ${figure(Number(available))}\u00a0pt です。`,
   key_reused: () => 'このお手続きは、すでに承っています。「ようす」とお送りいただくと確認できます。',
   link_used: () => 'このリンクは、すでに使われています。お手数ですが、もう一度はじめからお願いいたします。',
 };
@@ -73,7 +73,7 @@ export const ja = {
   day,
   birthday: (date: Temporal.PlainDate) => `${date.year}年${date.month}月${date.day}日`,
   figure,
-  points: (value: number) => `${figure(value)} pt`,
+  points: (value: number) => `${figure(value)}\u00a0pt`,
   yen: (value: number) => `${figure(value)}円`,
   sama: (name: string) => `${name}さま`,
   memberName: (name: string) => `${name} 様`,

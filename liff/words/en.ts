@@ -16,7 +16,7 @@ const shortDay = (iso: string) => {
   return `${weekdays[at.weekday]?.slice(0, 3)} ${at.day} ${monthName(at.month).slice(0, 3)}`;
 };
 const clock = (iso: string) => clockTime(civilOf(iso));
-const pt = (amount: number) => `${figure(amount)} pt`;
+const pt = (amount: number) => `${figure(amount)}\u00a0pt`;
 const cards = ['no cards', 'one card', 'two cards', 'three cards', 'four cards', 'five cards'];
 const someCards = (count: number) => cards[count] ?? `${count} cards`;
 const times = (count: number, one: string, many: string) => `${figure(count)} ${count === 1 ? one : many}`;
@@ -35,6 +35,7 @@ export const en: Words = {
     back: 'Back',
     backToLine: 'Back to LINE',
     again: 'Load again',
+    toStart: 'To the first page',
     loading: 'Loading',
     offline: 'You are offline. You can go on as soon as you are connected.',
     andMore: (more) => `and ${figure(more)} more`,
@@ -53,7 +54,7 @@ export const en: Words = {
     breakdown: 'See the details',
     ends: (amount, lastDay) => `*${pt(amount)}* of these are good until *${day(lastDay)}*.`,
     endsAll: (amount, lastDay) => `*${pt(amount)}* are good until *${day(lastDay)}*.`,
-    noPoints: 'You earn 1 pt for every ¥100. Just show this card at the till.',
+    noPoints: 'You earn 1\u00a0pt for every ¥100. Just show this card at the till.',
     proposal: (staff) => (staff ? `From ${staff}` : 'To go with what you chose'),
     history: 'Purchases and visits',
     merge: 'Join another card',
@@ -71,7 +72,7 @@ export const en: Words = {
     title: 'Points',
     now: 'Yours to use now',
     all: 'Your points',
-    worth: (stores) => `1 pt = ¥1, in all ${figure(stores)} stores and online.`,
+    worth: (stores) => `1\u00a0pt = ¥1, in all ${figure(stores)} stores and online.`,
     waits: (amount, at) => `For safety, *${pt(amount)}* of these can be used from *${day(at)}*.`,
     chart: 'What ends first',
     chartSpan: (count) => `the next ${figure(count)} months`,
@@ -89,7 +90,7 @@ export const en: Words = {
     pendingWhy: (product, at) =>
       product ? `From your ${product}: added on *${day(at)}*, when its return period ends.` : `Added on *${day(at)}*.`,
     welcome: 'Your welcome gift is added with your first purchase, or when you confirm your phone number.',
-    empty: 'No points yet. You earn 1 pt for every ¥100: just show your card at the till.',
+    empty: 'No points yet. You earn 1\u00a0pt for every ¥100: just show your card at the till.',
   },
   history: {
     title: 'History',

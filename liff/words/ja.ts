@@ -6,14 +6,14 @@ const weekdays = '日月火水木金土';
 
 const day = (iso: string) => {
   const at = civilOf(iso);
-  return `${at.month}月${at.day}日(${weekdays[at.weekday]})`;
+  return `${at.month}月${at.day}日\u2060(${weekdays[at.weekday]})`;
 };
 const dayWithYear = (iso: string) => `${civilOf(iso).year}年${day(iso)}`;
 const clock = (iso: string) => {
   const { hour, minute } = civilOf(iso);
   return minute === 0 ? `${hour}時` : `${hour}時${minute}分`;
 };
-const pt = (amount: number) => `${figure(amount)} pt`;
+const pt = (amount: number) => `${figure(amount)}\u00a0pt`;
 
 /** What the mini-app says. `*…*` marks words that stand out and keep together on a line. */
 export const ja = {
@@ -29,6 +29,7 @@ export const ja = {
     back: '戻る',
     backToLine: 'LINEに戻る',
     again: 'もう一度読み込む',
+    toStart: 'はじめの画面へ',
     loading: '読み込んでいます',
     offline: '電波が届いていません。つながると、続きからお使いいただけます。',
     andMore: (more: number) => `ほか${more}点`,
@@ -47,7 +48,7 @@ export const ja = {
     breakdown: '内訳を見る',
     ends: (amount: number, lastDay: string) => `このうち *${pt(amount)}* は *${day(lastDay)}*までです。`,
     endsAll: (amount: number, lastDay: string) => `*${pt(amount)}* は *${day(lastDay)}*までです。`,
-    noPoints: 'お買いもの100円ごとに1 ptつきます。レジで会員証をお見せください。',
+    noPoints: 'お買いもの100円ごとに1\u00a0ptつきます。レジで会員証をお見せください。',
     proposal: (staff: string | null) => (staff ? `${staff.split(' ')[0]}からのおすすめ` : 'お求めの品に合わせて'),
     history: '購入の記録',
     merge: 'ほかの会員証をまとめる',
@@ -65,7 +66,7 @@ export const ja = {
     title: 'ポイント',
     now: 'いまお使いいただける分',
     all: 'お持ちのポイント',
-    worth: (stores: number) => `1 pt = 1円。${stores}店舗とオンラインでお使いになれます。`,
+    worth: (stores: number) => `1\u00a0pt = 1円。${stores}店舗とオンラインでお使いになれます。`,
     waits: (amount: number, at: string) => `このうち *${pt(amount)}* は、安全のため *${day(at)}*からお使いになれます。`,
     chart: '期限の早いほうから',
     chartSpan: (months: number) => `これから${months}か月`,
@@ -90,7 +91,7 @@ export const ja = {
         ? `${product}の分です。返品をお受けできる期間が終わる *${day(at)}*に加わります。`
         : `*${day(at)}*に加わります。`,
     welcome: '入会の特典は、はじめてのお買いものか、お電話番号の確認のあとに加わります。',
-    empty: 'ポイントは、まだありません。お買いもの100円ごとに1 ptつきます。レジで会員証をお見せください。',
+    empty: 'ポイントは、まだありません。お買いもの100円ごとに1\u00a0ptつきます。レジで会員証をお見せください。',
   },
   history: {
     title: '記録',

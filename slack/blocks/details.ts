@@ -46,7 +46,7 @@ function side(title: string, member: MemberSummary, words: Words): KnownBlock {
     [details.line, member.lineLinked ? details.lineYes : details.lineNo],
     [details.cards, details.cardCount(member.accounts)],
     [details.points, words.points(member.points)],
-    [details.purchases, words.count(member.purchases)],
+    [details.purchases, details.purchaseCount(member.purchases)],
   ];
   const head = `*${title}*  ${words.person(nameOf(member, words))}(${accountLine(member, words)})`;
   return {

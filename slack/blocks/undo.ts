@@ -89,6 +89,10 @@ function figures({ preview, members }: ChangeShown, words: Words): KnownBlock[] 
     return tile(name, side.points, sideSays(side, words));
   };
   const now = tile(words[preview.kind].pointsNow, pointsNow, ' ');
+  const sum = sides.reduce((total, side) => total + side.points, 0);
+  const parts = sides.map(({ tails, points: held }) => `${tails.map(words.masked).join(' ')} ${count(held)}`);
+  const afterwards =
+    preview.kind === 'undo' ? sides.map(ofSide) : [tile(words.card.together, sum, parts.join(' + '))];
   const shownLots = lots.slice(0, lotsShown);
   const rest =
     unchanged.lots > 0
@@ -97,11 +101,13 @@ function figures({ preview, members }: ChangeShown, words: Words): KnownBlock[] 
   const more = lots.length > lotsShown ? undo.others(lots.length - lotsShown) : '';
   return [
     title,
-    { type: 'section', fields: [now, ...sides.map(ofSide)] },
+    { type: 'section', fields: [now, ...afterwards] },
     ...(shownLots.length > 0 ? [paragraph(shownLots.map((lot) => lotLine(lot, words)).join('\n'))] : []),
     ...[more, rest].filter(Boolean).map(smallPrint),
   ];
 }
+
+const count = (points: number) => points.toLocaleString('en-US');
 
 function sideSays({ comesBack, uncovered }: Side, { undo }: Words): string {
   if (uncovered > 0) return undo.lacks(uncovered);

@@ -23,12 +23,12 @@ export type Graph = {
 export type Node = { account: GraphAccount; x: number; y: number; column: 'outer' | 'inner' | 'other' };
 
 export const node = { width: 208, height: 66 };
-export const panel = { top: 62, left: 20, leftEnd: 492, right: 552, rightEnd: 788 };
+export const panel = { top: 62, left: 20, leftEnd: 474, right: 560, rightEnd: 788 };
 export const laneHeight = 30;
 const pitch = 190;
 const top = 98;
 const above = 86;
-const columns = { outer: 36, inner: 268, alone: 152, other: 562 };
+const columns = { outer: 30, inner: 252, alone: 143, other: 570 };
 
 export type Layout = { nodes: Node[]; height: number; lanes: GraphEdge[]; firstLane: number };
 

@@ -108,7 +108,7 @@ function markedTie(nodes: Node[], { marked, sides, dot }: Graph): string[] {
   if (!first || !second) return [];
   const [left, right] = rightIds.has(first.account.id) ? [second, first] : [first, second];
   const y = left.y + node.height / 2;
-  const x = (panel.leftEnd + panel.right) / 2 - 2;
+  const x = (panel.leftEnd + panel.right) / 2;
   const red = { fill: colours.shuInk, weight: 700, anchor: 'middle' } as const;
   const dashes = `fill="none" stroke="${colours.shu}" stroke-width="3" stroke-dasharray="9 7"`;
   return [

@@ -10,6 +10,7 @@ export const colours = {
   shu: '#C2391B',
   shuInk: '#A62E12',
   shuSoft: '#FBECE6',
+  ai: '#1F5A8C',
   sand: '#D8CDB9',
 } as const;
 

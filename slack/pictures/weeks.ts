@@ -61,7 +61,7 @@ const total = (parts: number[]) => parts.reduce((sum, part) => sum + part, 0);
 
 const fills = [
   `fill="${colours.ink}"`,
-  `fill="${colours.shu}"`,
+  `fill="${colours.ai}"`,
   `fill="url(#stripes)" stroke="${colours.ink2}" stroke-width="1.5"`,
 ];
 

@@ -3,11 +3,12 @@ import type { Language } from './words.ts';
 
 const locales = { ja: 'ja-JP', en: 'en-GB' } as const;
 
-/** A civil day as people say it: 12月1日(火), with its year where it is not obvious. */
+/** A civil day as people say it: 12月1日(火), on one line, with its year where it is not obvious. */
 export function day(language: Language, at: Date, { year = false } = {}): string {
   const shape =
     language === 'ja' ? ({ month: 'long', weekday: 'short' } as const) : ({ month: 'long', weekday: 'long' } as const);
-  return format(language, at, { ...shape, day: 'numeric', ...(year ? { year: 'numeric' } : {}) });
+  const said = format(language, at, { ...shape, day: 'numeric', ...(year ? { year: 'numeric' } : {}) });
+  return said.replace('日(', '日\u2060(');
 }
 
 /** A day with its time: 12月1日(火) 10:12. */

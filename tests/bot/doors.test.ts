@@ -101,7 +101,7 @@ test('pictures are drawn, and a barcode only at an address that we made', async 
     expect((await png(`/media/${name}`)).bytes).toBeGreaterThan(500);
   }
   const menu = await png('/media/rich-menu/ja.png');
-  expect(menu).toMatchObject({ width: 2500, height: 1686 });
+  expect(menu).toMatchObject({ width: 2500, height: 1080 });
   expect(menu.bytes).toBeLessThan(1_000_000);
   const right = new URL(barcodeUrl(bot.deps.config, '20487153')).pathname;
   const { width } = await png(right);

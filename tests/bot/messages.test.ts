@@ -294,12 +294,12 @@ describe('the words', () => {
     const said = JSON.stringify(mergedMessage(scene, figures, 'https://fukuro.example/not-me/x'));
     for (const part of [
       'いままで ••••7153',
-      '1,840 pt',
+      '1,840\u00a0pt',
       '以前 ••••6624',
-      '2,360 pt',
+      '2,360\u00a0pt',
       '4,200',
       '4件と9件で13件',
-      '11月24日(火)',
+      '11月24日\u2060(火)',
     ]) {
       expect(said).toContain(part);
     }

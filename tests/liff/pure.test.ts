@@ -111,8 +111,8 @@ test('names are read out on English pages as they are written abroad', () => {
 });
 
 test('dates are said as people say them', () => {
-  expect(ja.home.ends(420, '2026-11-30')).toBe('このうち *420 pt* は *11月30日(月)*までです。');
-  expect(en.home.ends(420, '2026-11-30')).toBe('*420 pt* of these are good until *Monday, 30 November*.');
+  expect(ja.home.ends(420, '2026-11-30')).toBe('このうち *420\u00a0pt* は *11月30日\u2060(月)*までです。');
+  expect(en.home.ends(420, '2026-11-30')).toBe('*420\u00a0pt* of these are good until *Monday, 30 November*.');
   expect(ja.merge.code.until('2026-11-21T05:12:00Z')).toBe('番号は *14時12分*まで有効です。');
 });
 

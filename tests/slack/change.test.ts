@@ -57,7 +57,7 @@ describe('the preview of an undo', () => {
     const said = [
       'M-1 を元に戻すと、1人の会員が2人に分かれます。',
       'それぞれに戻るポイント',
-      '不足する 160 pt の扱い',
+      '不足する 160\u00a0pt の扱い',
       'お店が負担する',
       '見えていたもの',
       '理由',
@@ -65,7 +65,7 @@ describe('the preview of an undo', () => {
     const places = said.map((words) => text.indexOf(words));
     expect(places.every((at) => at >= 0)).toBe(true);
     expect(places).toEqual(places.toSorted((a, b) => a - b));
-    expect(text).toContain('2,000 pt のうち、ご自身の分は 1,840 pt でした');
+    expect(text).toContain('2,000\u00a0pt のうち、ご自身の分は 1,840\u00a0pt でした');
     expect(view.submit).toMatchObject({ text: '元に戻す' });
     expect(JSON.parse(view.privateMetadata)).toEqual({ edgeId: 1, digest: expect.any(String) });
   });
@@ -101,7 +101,7 @@ describe('the preview of an undo', () => {
     await office.settled();
     const again = office.slack.openViewOf(people.hayama)!;
     expect(textOf(again)).toContain('確認しているあいだに内容が変わりました');
-    expect(textOf(again)).toContain('不足する 1,160 pt の扱い');
+    expect(textOf(again)).toContain('不足する 1,160\u00a0pt の扱い');
     expect(await db.select().from(mergeVoids)).toEqual([]);
     await office.slack.submitView(people.hayama, again.id, { reason: 'store_mistake' });
     await office.settled();

@@ -83,7 +83,7 @@ describe('a card', () => {
     const { place } = await waiting(office);
     await slack.press(people.okubo, place, 'request_details');
     await office.settled();
-    expect(textOf(slack.openViewOf(people.okubo)!)).toContain('2,360 pt');
+    expect(textOf(slack.openViewOf(people.okubo)!)).toContain('2,360\u00a0pt');
     const read = await db.select().from(auditEntries).where(eq(auditEntries.action, 'request.read'));
     expect(read).toHaveLength(1);
   });

@@ -15,7 +15,7 @@ describe.each(databases)('a request in Slack on $name', ({ test }) => {
 
     const card = onlyCard(office, rooms.kamakura);
     expect(textOf(card)).toContain('会員証をまとめるご依頼 M-1');
-    expect(textOf(card)).toContain('4,200 pt');
+    expect(textOf(card)).toContain('4,200\u00a0pt');
     const place = { channel: rooms.kamakura, ts: card.ts };
     await slack.press(people.hayama, place, 'request_approve');
     await office.settled();

@@ -96,11 +96,13 @@ function Offline() {
   return <div role="status">{online ? null : <p class="offline">{words.common.offline}</p>}</div>;
 }
 
-/** The page's name in the shop's hand; a page that opens is read from here. */
+/** The page's name in the shop's hand; with `focus`, what follows a step: it is seen from its top and read from here. */
 export function Title({ children, lead, focus = false }: { children?: Child; lead?: Child; focus?: boolean }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (focus) heading.current?.focus({ preventScroll: true });
+    if (!focus) return;
+    scrollTo(0, 0);
+    heading.current?.focus({ preventScroll: true });
   }, []);
   return (
     <div>
@@ -139,9 +141,15 @@ function Failed({ refused, again }: { refused: Refused; again: () => void }) {
   return (
     <div class="stack">
       <Trouble refused={refused} />
-      <button type="button" class="button quiet" onClick={again}>
-        {words.common.again}
-      </button>
+      {refused.code === 'not_found' ? (
+        <Link to="/" class="button quiet">
+          {words.common.toStart}
+        </Link>
+      ) : (
+        <button type="button" class="button quiet" onClick={again}>
+          {words.common.again}
+        </button>
+      )}
     </div>
   );
 }
