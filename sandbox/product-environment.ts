@@ -37,6 +37,8 @@ export function productEnvironment(at: Surroundings): NodeJS.ProcessEnv {
     SLACK_TEAM_ID: at.cast.workspace.teamId,
     SLACK_APP_ID: at.cast.workspace.appId,
     SLACK_API_URL: `${at.slackOrigin}/api/`,
+    SLACK_LANGUAGE: 'staff',
+    LINE_PROFILE_MINUTES: '0', // so that the page's switch counts from the next word or press
     SMTP_URL: at.smtpUrl,
     SMS_URL: `${pageOrigin}/sms`,
     MAIL_FROM: `${at.cast.shop.name} <hello@${new URL(publicOrigin).host}>`,

@@ -89,7 +89,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       '/clock': clockRoutes(clock),
       '/mailbox': mailboxRoutes(box.mailbox),
       '/sms': smsRoutes(box.mailbox),
-      '/language': languageRoutes(line.standIn, setUp),
+      '/language': languageRoutes(
+        { line: line.standIn, slack: slack.standIn, staff: cast.slack.map(({ id }) => id) },
+        setUp,
+      ),
       '/_sandbox/line': line.standIn.control,
       '/_sandbox/slack': slack.standIn.control,
     },

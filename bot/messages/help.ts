@@ -7,7 +7,7 @@ export function helpMessages(scene: Scene): Message[] {
   const { words } = scene;
   const lines = words.help.lines.flatMap(([word, what]) => [
     rule,
-    row([text(word, { weight: 'bold', flex: 4 }), text(what, { color: paint.ink2, flex: 7 })], { spacing: 'sm' }),
+    row([text(word, { weight: 'bold', flex: 5 }), text(what, { color: paint.ink2, flex: 8 })], { spacing: 'sm' }),
   ]);
   const content = bubble({
     body: [title(words.help.title), column(lines, { spacing: 'sm' }), text(words.help.note), note(words.help.unlink)],

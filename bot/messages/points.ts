@@ -68,7 +68,7 @@ function endings(scene: Scene, usable: LotView[]): Component[] {
 
 function endOf({ words, now }: Scene, [lot]: LotView[]): string {
   if (!lot?.endsAt) return words.balance.noEnd;
-  return words.balance.until(words.day(lastDayBefore(lot.endsAt), civil(now).toPlainDate()));
+  return words.balance.until(words.dayInList(lastDayBefore(lot.endsAt), civil(now).toPlainDate()));
 }
 
 /** Points of a freshly joined card, which wait before they can be spent from here. */

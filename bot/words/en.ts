@@ -17,6 +17,7 @@ const counted = (count: number, one: string, many: string) => `${figure(count)} 
 /** Every sentence the bot says in English. */
 export const en: Words = {
   day,
+  dayInList: (date) => `${date.day} ${months[date.month - 1]?.slice(0, 3)} ${date.year}`,
   birthday: (date) => `${date.day} ${months[date.month - 1]} ${date.year}`,
   figure,
   points: (value) => `${figure(value)}\u00a0pt`,

@@ -71,6 +71,8 @@ const refusals: Record<RefusalCode, (facts: RefusalFacts) => string> = {
 /** Every sentence the bot says in Japanese: the original that the other languages follow. */
 export const ja = {
   day,
+  /** The same where a line is narrow. */
+  dayInList: day,
   birthday: (date: Temporal.PlainDate) => `${date.year}年${date.month}月${date.day}日`,
   figure,
   points: (value: number) => `${figure(value)}\u00a0pt`,

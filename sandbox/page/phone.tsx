@@ -16,6 +16,8 @@ export function Phone(props: {
   shop: string;
   member: MemberOfCast;
   version: number;
+  /** The language this person's LINE was set to; a mini-app opens anew in it. */
+  spoken: Language | null;
   miniApp: string | null;
   mapUrl: (url: string) => string;
   onLink: (url: string) => void;
@@ -24,7 +26,7 @@ export function Phone(props: {
   const { words, lang, shop, member, mapUrl, onLink } = props;
   const chat = useChat(member.userId, props.version);
   const deeds = deedsOf(member.userId);
-  const launched = useLaunch(member.userId, props.miniApp);
+  const launched = useLaunch(member.userId, props.miniApp, props.spoken);
   const menu = chat?.richMenu;
   return (
     <section class="phone" id="pane-line" aria-label={words.phone.label(member.displayName)}>
@@ -67,7 +69,7 @@ export function Phone(props: {
 }
 
 /** Opens a mini-app link as this person: LINE makes a launch and says which page it begins on. */
-function useLaunch(userId: string, uri: string | null): string | null {
+function useLaunch(userId: string, uri: string | null, spoken: Language | null): string | null {
   const [launched, setLaunched] = useState<{ uri: string; userId: string; url: string } | null>(null);
   useEffect(() => {
     if (uri === null) return setLaunched(null);
@@ -80,6 +82,6 @@ function useLaunch(userId: string, uri: string | null): string | null {
     return () => {
       dropped = true;
     };
-  }, [uri, userId]);
+  }, [uri, userId, spoken]);
   return launched?.uri === uri && launched.userId === userId ? launched.url : null;
 }

@@ -14,6 +14,8 @@ const messagesRoom = 'messages';
 export function Workspace(props: {
   words: Words;
   lang: Language;
+  /** The language the platforms have been told of. */
+  spoken: Language | null;
   staff: StaffOfCast;
   room: string;
   version: number;
@@ -34,6 +36,7 @@ export function Workspace(props: {
         base="_sandbox/slack"
         user={staff.id}
         room={asRoom(props.room)}
+        spoken={props.spoken}
         version={props.version}
         visible={visible}
         words={lang === 'ja' ? slackJa : slackEn}

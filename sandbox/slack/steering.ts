@@ -34,6 +34,13 @@ export function steeringVerbs(world: World) {
       world.state.users[user.id] = user;
       changed(world);
     },
+    /** What a person set their own Slack to, such as `en-US`. */
+    setLocale: (userId: string, locale: string) => {
+      const user = world.state.users[userId];
+      if (!user || user.locale === locale) return;
+      user.locale = locale;
+      changed(world);
+    },
     setChannel: (channel: ChannelSeed) => {
       world.state.channels[channel.id] = seeded(channel, world.identity.botUserId);
       changed(world);

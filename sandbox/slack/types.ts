@@ -16,6 +16,8 @@ export type User = {
   deleted?: boolean;
   teamId?: string;
   timeZone?: string;
+  /** What this person has set Slack to; Japanese where nothing else is said. */
+  locale?: string;
 };
 
 /** A channel or, when `im` names a user, the direct conversation between him and the app. */

@@ -47,8 +47,8 @@ export function viewOnWire(world: World, view: View, values: Item = {}): Item {
   };
 }
 
-/** A person as `users.info` and payloads describe him; `is_stranger` only for people of other workspaces. */
-export function userOnWire(world: World, user: User): Item {
+/** A person as `users.info` and payloads describe him; `is_stranger` only for people of other workspaces, `locale` on request. */
+export function userOnWire(world: World, user: User, withLocale = false): Item {
   const teamId = teamOf(world, user.id);
   return {
     id: user.id,
@@ -65,6 +65,7 @@ export function userOnWire(world: World, user: User): Item {
     is_ultra_restricted: false,
     is_bot: user.id === world.identity.botUserId,
     is_app_user: false,
+    ...(withLocale ? { locale: user.locale ?? 'ja-JP' } : {}),
     ...(user.isStranger || teamId !== world.identity.teamId ? { is_stranger: true } : {}),
   };
 }

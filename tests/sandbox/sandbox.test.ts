@@ -160,19 +160,30 @@ test('a counted link is tapped at the product and leads where the product says',
   expect(await answer.json()).toEqual({ to: 'https://liff.line.me/2001234567-Musubi01/products/kumo' });
 });
 
-test('the language of the page is the language of everybody’s LINE app', async () => {
+test('the language of the page is the language of everybody’s LINE app, and of every staff member’s Slack', async () => {
   await start();
   const env = await environment();
-  const { members } = (await json('/config')) as { members: { userId: string }[] };
+  const { members, staff } = (await json('/config')) as { members: { userId: string }[]; staff: { id: string }[] };
   const profile = async () => {
     const answer = await fetch(`${env.LINE_API_URL}/v2/bot/profile/${members[0]?.userId}`, {
       headers: { authorization: `Bearer ${env.LINE_CHANNEL_ACCESS_TOKEN}` },
     });
     return (await answer.json()) as { language: string };
   };
+  const locales = () =>
+    Promise.all(
+      staff.map(async ({ id }) => {
+        const answer = await fetch(`${env.SLACK_API_URL}users.info?user=${id}&include_locale=true`, {
+          headers: { authorization: `Bearer ${env.SLACK_BOT_TOKEN}` },
+        });
+        return ((await answer.json()) as { user: { locale: string } }).user.locale;
+      }),
+    );
   expect((await profile()).language).toBe('ja');
+  expect(new Set(await locales())).toEqual(new Set(['ja-JP']));
   expect((await post('/language', { language: 'en' })).status).toBe(204);
   expect((await profile()).language).toBe('en');
+  expect(new Set(await locales())).toEqual(new Set(['en-US']));
   expect((await post('/language', { language: 'fr' })).status).toBe(400);
 });
 

@@ -15,6 +15,8 @@ export function ConnectedSlack(props: {
   base: string;
   user: string;
   room: Room;
+  /** The language this person's Slack was set to; null until it was. Slack starts anew in it, and looks at its Home again. */
+  spoken: 'ja' | 'en' | null;
   /** Grows with every change of the workspace: `changes.slack` of the page's live state, or `useVersion`. */
   version: number;
   /** False while the screen is hidden behind another tab: then nothing counts as read. */
@@ -27,7 +29,7 @@ export function ConnectedSlack(props: {
   onRoom: (room: Room) => void;
   onLink: (url: string) => void;
 }) {
-  const { base, user, room, visible } = props;
+  const { base, user, room, visible, spoken } = props;
   const [thread, setThread] = useState<string | undefined>(undefined);
   const [view, setView] = useState<WorkspaceView | undefined>(undefined);
   const channel = 'channel' in room ? room.channel : 'app';
@@ -44,8 +46,8 @@ export function ConnectedSlack(props: {
     };
   }, [base, user, channel, thread, props.version]);
   useEffect(() => {
-    if (homeTab) void post(base, 'home', { user, tab: homeTab });
-  }, [base, user, homeTab]);
+    if (homeTab && spoken) void post(base, 'home', { user, tab: homeTab });
+  }, [base, user, homeTab, spoken]);
   const openId = view?.me.id === user ? view.open?.id : undefined;
   const unread = openId ? unreadAt(view, openId) : 0;
   useEffect(() => {

@@ -1,3 +1,4 @@
+import { asFlag } from '../fields.ts';
 import { userOnWire } from '../wire.ts';
 import { done, type Method, refuse } from './method.ts';
 
@@ -22,7 +23,7 @@ export const userInfo: Method = {
   scope: 'users:read',
   run: (world, args) => {
     const user = world.state.users[String(args.user)];
-    return user ? done({ user: userOnWire(world, user) }) : refuse('user_not_found');
+    return user ? done({ user: userOnWire(world, user, asFlag(args.include_locale)) }) : refuse('user_not_found');
   },
 };
 

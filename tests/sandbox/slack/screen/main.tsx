@@ -20,6 +20,7 @@ function Screen() {
       base="/_sandbox/slack"
       user={asked.get('user') ?? 'U1'}
       room={room}
+      spoken={lang}
       version={version}
       visible
       words={lang === 'en' ? en : ja}
