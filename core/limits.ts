@@ -11,10 +11,25 @@ const minuteMs = 60_000;
  * of the transaction takes its own count back, so a try counts when it was let through.
  */
 export async function countAttempt(
-  { db, now }: Context,
+  context: Context,
   subject: string,
   { windowMinutes, max }: { windowMinutes: number; max: number },
 ): Promise<void> {
+  const { count, windowEnd } = await countUp(context, subject, windowMinutes);
+  if (count <= max) return;
+  throw new Refusal('rate_limited', { retryAfterSeconds: Math.ceil((windowEnd - context.now.getTime()) / 1000) });
+}
+
+/** Counts one more try of `subject`; false once there were more than `max` in the running window. For who must not be told so. */
+export async function isWithin(
+  context: Context,
+  subject: string,
+  { windowMinutes, max }: { windowMinutes: number; max: number },
+): Promise<boolean> {
+  return (await countUp(context, subject, windowMinutes)).count <= max;
+}
+
+async function countUp({ db, now }: Context, subject: string, windowMinutes: number) {
   const windowMs = windowMinutes * minuteMs;
   const windowStart = new Date(Math.floor(now.getTime() / windowMs) * windowMs);
   const [counter] = await db
@@ -25,9 +40,7 @@ export async function countAttempt(
       set: { count: sql`${rateCounters.count} + 1` },
     })
     .returning({ count: rateCounters.count });
-  if ((counter?.count ?? 0) <= max) return;
-  const retryAfterSeconds = Math.ceil((windowStart.getTime() + windowMs - now.getTime()) / 1000);
-  throw new Refusal('rate_limited', { retryAfterSeconds });
+  return { count: counter?.count ?? 0, windowEnd: windowStart.getTime() + windowMs };
 }
 
 /** Takes a token that is good once until `ttlMinutes` from now. False when somebody took it before. */

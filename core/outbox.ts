@@ -28,6 +28,7 @@ export type MemberMessage =
 /** What goes to a mail address or phone on file; it is looked up at delivery by the id of its profile value. */
 export type ContactMessage =
   | { template: 'proof_code'; proofId: number }
+  | { template: 'contact_changed' }
   | { template: 'request_about_you'; requestId: RequestId }
   | { template: 'merged_about_you'; edgeId: EdgeId };
 

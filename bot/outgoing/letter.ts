@@ -38,6 +38,8 @@ async function letterOf(deps: Deps, short: boolean, message: ContactMessage): Pr
   switch (message.template) {
     case 'proof_code':
       return codeLetter(deps, short, message.proofId);
+    case 'contact_changed':
+      return { subject: ja.mail.changedSubject, text: short ? ja.sms.changed : ja.mail.changed };
     case 'request_about_you': {
       const link = notMeUrl(config, { requestId: message.requestId });
       return { subject: ja.mail.aboutYouSubject, text: short ? ja.sms.aboutYou(link) : ja.mail.aboutYou(link) };

@@ -284,6 +284,9 @@ export const en: Words = {
       `Your code is ${code}.\n\nPlease write it in LINE within 10 minutes, and tell it to nobody.\n\nIf you did not ask for it, simply throw this mail away.`,
     codeWithLink: (code, link) =>
       `Your code is ${code}.\n\nPlease enter it within 10 minutes on the page for joining cards, and tell it to nobody, not even to our staff.\n\nIf you did not ask for it, tell us here and we will stop it at once.\n${link}`,
+    changedSubject: 'The contact of your member card has changed',
+    changed:
+      'Your member card has a new phone or mail address. Codes and notices go there from now on.\n\nIf you know of this, there is nothing to do.\nIf you do not, please call the store.',
     aboutYouSubject: 'A request about your member card',
     aboutYou: (link) =>
       `Somebody asked us to join your member card with another one.\n\nIf it was you, there is nothing to do.\nIf it was not, tell us here and we will stop it at once.\n${link}`,
@@ -293,6 +296,7 @@ export const en: Words = {
   },
   sms: {
     code: (code) => `Your code is ${code}. Use it within 10 minutes and tell it to nobody.`,
+    changed: 'Your member card has a new phone or mail address. Not you? Please call the store.',
     aboutYou: (link) => `Somebody asked to join your member card with another. Not you? ${link}`,
     merged: (link) => `Your member card was joined with another. Not you? ${link}`,
   },

@@ -125,7 +125,7 @@ async function joinLongAgo(
   const { at: createdAt, how } = planned;
   const [here, there] = [written.account(planned.requester), written.account(planned.target)];
   const proof = how === 'counter' ? 'counter' : 'code';
-  const drawn = await draw(db, here.accountId, there.accountId);
+  const drawn = await draw(db, here.accountId, there.accountId, null);
   const identityId = how === 'member' ? here.identityId : undefined;
   const [request] = await db
     .insert(mergeRequests)

@@ -7,12 +7,13 @@ import { audit } from '../audit.ts';
 import { daysLater } from '../calendar.ts';
 import { type Context, inTransaction, type MemberActor } from '../context.ts';
 import { countAttempt, keyedHash } from '../limits.ts';
-import { contactOf } from '../merges/contacts.ts';
+import { contactAt } from '../merges/contacts.ts';
 import { deadlines } from '../merges/deadlines.ts';
-import { codeMatches, resendAfter, sendCode, takeTry } from '../merges/proof.ts';
+import { isRightCode, resendAfter, sendCode, takeTry } from '../merges/proof.ts';
 import { openRequest, replaceUnproved } from '../merges/requestMerge.ts';
 import { type Candidate, findTarget } from '../merges/target.ts';
 import { moveToWaiting } from '../merges/waiting.ts';
+import { tell } from '../outbox.ts';
 import { Refusal } from '../refusal.ts';
 import { nameOf, normaliseField, type Profile, profileOfOne, readingOf, recordProfile } from './profile.ts';
 import { issuePendingWelcome } from './welcome.ts';
@@ -23,8 +24,9 @@ type Proof = typeof proofCodes.$inferSelect;
 const offerDays = 1;
 
 /**
- * Sends a code to a phone or mail that the member says is its own; it becomes the account's, unproved. The answer is the same
- * whoever else has it. Refuses bad_input and rate_limited.
+ * Sends a code to a phone or mail that the member says is its own; it becomes the account's, unproved: letters and codes for the
+ * account go where they went before. The answer is the same whoever else has it; asking again for the same buys no guesses. Refuses
+ * bad_input and rate_limited.
  */
 export async function askContactProof(
   context: Context<MemberActor>,
@@ -36,23 +38,25 @@ export async function askContactProof(
     const { db, actor, now, secret } = inside;
     const { accountId } = actor;
     const last = await latestContactProof(db, accountId);
-    const waitMs = last ? resendAfter(last.createdAt).getTime() - now.getTime() : 0;
-    if (waitMs > 0) throw new Refusal('rate_limited', { retryAfterSeconds: Math.ceil(waitMs / 1000) });
+    const waitSeconds = last ? secondsUntil(resendAfter(last.createdAt), now) : 0;
+    if (waitSeconds > 0) throw new Refusal('rate_limited', { retryAfterSeconds: waitSeconds });
     const perDay = (max: number) => ({ windowMinutes: 24 * 60, max });
     await countAttempt(inside, `contact:by:${accountId}`, perDay(deadlines.requestsPerMemberPerDay));
     const hash = keyedHash(secret, kind, normalised);
     await countAttempt(inside, `contact:for:${hash}`, perDay(deadlines.requestsPerTargetPerDay));
     await recordProfile(inside, accountId, { [kind]: value }, 'self');
-    const contact = contactOf(await profileOfOne(db, accountId), kind);
-    const times = await sendCode(inside, { purpose: 'contact', accountId }, contact);
+    const typed = (await profileOfOne(db, accountId))[kind];
+    if (!typed) throw new Refusal('bad_input', { field: kind });
+    const triesLeft = await triesLeftFor(inside, last, typed.normalised);
+    const times = await sendCode(inside, { purpose: 'contact', accountId }, contactAt(kind, typed.id), triesLeft);
     await audit(inside, { action: 'contact.asked', subject: `account:${accountId}`, accountId, facts: { kind } });
     return { expiresAt: times.codeUntil, resendAfter: times.resendAfter };
   });
 }
 
 /**
- * The member types the code: the contact is proved, waiting welcome points are given for a phone, and `offer` says whether another
- * card of this name has the same contact. A wrong code costs a try, and that stays so: this verb must not run inside another
+ * The member types the code: the contact is proved, the one that it takes over from is told so, waiting welcome points are given for a
+ * phone, and `offer` says whether another card of this name has the same contact. A wrong code costs a try, and that stays so: this verb must not run inside another
  * transaction. Refuses wrong_code {triesLeft} and code_expired.
  */
 export async function proveContact(
@@ -60,11 +64,11 @@ export async function proveContact(
   { code }: { code: string },
 ): Promise<{ offer: boolean }> {
   const result = await inTransaction(context, async (inside) => {
-    const { db, actor, now, secret } = inside;
+    const { db, actor, now } = inside;
     const proof = await latestContactProof(db, actor.accountId);
     const triesLeft = proof && (await takeTry(inside, proof.id));
     if (!proof || triesLeft === undefined) throw new Refusal('code_expired');
-    if (!codeMatches(secret, proof.id, code)) return { triesLeft };
+    if (!(await isRightCode(inside, proof, code))) return { triesLeft };
     await db.update(proofCodes).set({ usedAt: now }).where(eq(proofCodes.id, proof.id));
     const kind = await markProved(inside, proof);
     if (kind === 'phone') await issuePendingWelcome(inside, actor.accountId, { provedOnly: true });
@@ -93,7 +97,30 @@ export async function acceptOffer(context: Context<MemberActor>): Promise<{ requ
   });
 }
 
-/** Writes down that the account's owner holds this contact: the same value again, with the time of its proof. */
+/** The tries that a code still on its way to this contact has left. Refuses rate_limited until it ends when it has none. */
+async function triesLeftFor(
+  { db, now }: Context,
+  last: Proof | undefined,
+  normalised: string,
+): Promise<number | undefined> {
+  if (!last || last.usedAt || last.expiresAt <= now) return undefined;
+  const [value] = await db
+    .select({ normalised: profileValues.normalised })
+    .from(profileValues)
+    .where(eq(profileValues.id, last.profileValueId ?? 0));
+  if (value?.normalised !== normalised) return undefined;
+  if (last.triesLeft > 0) return last.triesLeft;
+  throw new Refusal('rate_limited', { retryAfterSeconds: secondsUntil(last.expiresAt, now) });
+}
+
+function secondsUntil(at: Date, now: Date): number {
+  return Math.ceil((at.getTime() - now.getTime()) / 1000);
+}
+
+/**
+ * Writes down that the account's owner holds this contact: the same value again, with the time of its proof. Whoever was reached until
+ * now learns that there: it may be the owner, who did not ask for this.
+ */
 async function markProved(context: Context<MemberActor>, proof: Proof): Promise<ContactKind> {
   const { db, now } = context;
   const [value] = await db
@@ -102,8 +129,17 @@ async function markProved(context: Context<MemberActor>, proof: Proof): Promise<
     .where(eq(profileValues.id, proof.profileValueId ?? 0));
   if (!value || !proof.contactKind) throw new Refusal('code_expired');
   const { accountId, field, value: text, normalised } = value;
+  const until = (await profileOfOne(db, accountId))[proof.contactKind]?.reach;
   const proved = { source: 'proof', recordedAt: now, verifiedAt: now } as const;
   await db.insert(profileValues).values({ accountId, field, value: text, normalised, ...proved });
+  if (until && until.normalised !== normalised) {
+    const { topic, profileValueId } = contactAt(proof.contactKind, until.id);
+    await tell(
+      context,
+      { topic, message: { profileValueId, template: 'contact_changed' } },
+      `contact:${proof.id}:until`,
+    );
+  }
   const facts = { kind: proof.contactKind };
   await audit(context, { action: 'contact.proved', subject: `account:${accountId}`, accountId, facts });
   return proof.contactKind;
@@ -112,8 +148,8 @@ async function markProved(context: Context<MemberActor>, proof: Proof): Promise<
 /** The other card that a proved contact leads to: one person of the member's own name. A family's phone leads nowhere. */
 async function offerFor(db: Database, accountId: AccountId, kind: ContactKind): Promise<Candidate | undefined> {
   const profile = await profileOfOne(db, accountId);
-  const proved = profile[kind];
-  if (!proved?.verifiedAt) return undefined;
+  const proved = profile[kind]?.reach;
+  if (proved?.known !== 'proved') return undefined;
   return findTarget(db, { accountId }, { kind, normalised: proved.normalised, names: namesOf(profile) });
 }
 

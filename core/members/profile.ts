@@ -16,12 +16,20 @@ import {
 
 export type ProfileSource = 'self' | 'store' | 'import' | 'proof';
 
-/** The value of a field now, and the normalised values it had before. `id` is what mail and SMS are addressed by. */
+/** How a value is known: its owner typed a code that went there, the shop recorded it, or somebody merely said so of themselves. */
+export type Known = 'proved' | 'store' | 'self';
+
+/**
+ * The value of a field now, how it is known, and the normalised values it had before. `reach` is the row that letters and codes are
+ * addressed by: the newest proved one, else the newest the shop recorded, else the newest; what somebody types in takes over none.
+ */
 export type ProfileValue = {
   id: number;
   value: string;
   normalised: string;
-  former: string[];
+  known: Known;
+  former: { normalised: string; known: Known }[];
+  reach?: { id: number; normalised: string; known: Known };
   source: ProfileSource;
   recordedAt: Date;
   verifiedAt: Date | null;
@@ -60,13 +68,44 @@ export async function profileOf(db: Database, accountIds: AccountId[]): Promise<
     .from(profileValues)
     .where(inArray(profileValues.accountId, accountIds))
     .orderBy(asc(profileValues.recordedAt), asc(profileValues.id));
-  for (const { accountId, field, ...row } of rows) {
-    const profile = profiles.get(accountId) as Profile;
-    const before = profile[field];
-    const former = before ? [...new Set([...before.former, before.normalised])] : [];
-    profile[field] = { ...row, former: former.filter((value) => value !== '' && value !== row.normalised) };
+  const said = Map.groupBy(rows, ({ accountId, field }) => `${accountId}:${field}`);
+  for (const values of said.values()) {
+    const { accountId, field } = values[0] as Row;
+    (profiles.get(accountId) as Profile)[field] = valueFrom(values);
   }
   return profiles;
+}
+
+type Row = typeof profileValues.$inferSelect;
+
+const strengths: Known[] = ['self', 'store', 'proved'];
+const stronger = (one: Known, other: Known) => (strengths.indexOf(one) > strengths.indexOf(other) ? one : other);
+
+/** One field of one account from all that was ever said of it, oldest first. Proved once, a value stays proved however often it is typed again. */
+function valueFrom(rows: Row[]): ProfileValue {
+  const { accountId: _account, field: _field, ...newest } = rows.at(-1) as Row;
+  const known = new Map<string, Known>();
+  for (const row of rows) known.set(row.normalised, stronger(known.get(row.normalised) ?? 'self', knownBy(row)));
+  const earlier = [...known].map(([normalised, how]) => ({ normalised, known: how }));
+  const reach = reachOf(rows);
+  return {
+    ...newest,
+    known: known.get(newest.normalised) ?? 'self',
+    former: earlier.filter(({ normalised }) => normalised !== '' && normalised !== newest.normalised),
+    ...(reach && { reach: { id: reach.id, normalised: reach.normalised, known: knownBy(reach) } }),
+  };
+}
+
+function reachOf(rows: Row[]): Row | undefined {
+  const usable = rows.filter(({ normalised }) => normalised !== '');
+  return strengths
+    .toReversed()
+    .flatMap((strength) => usable.filter((row) => knownBy(row) === strength).at(-1) ?? [])[0];
+}
+
+function knownBy({ source, verifiedAt }: Row): Known {
+  if (verifiedAt) return 'proved';
+  return source === 'self' ? 'self' : 'store';
 }
 
 /** The profile of one account. */

@@ -10,7 +10,7 @@ export type Contact = { topic: 'mail' | 'sms'; kind: 'mail' | 'phone'; profileVa
 /** Stands for a contact that nobody has: a message to it is written like any other and never leaves. */
 export const nobody = 0;
 
-/** Every mail and phone on file of these accounts, as they are now. */
+/** The mail and the phone by which each of these accounts is reached. */
 export async function contactsOf(db: Database, accountIds: AccountId[]): Promise<Contact[]> {
   const profiles = await profileOf(db, accountIds);
   return [...profiles.values()].flatMap((profile) =>
@@ -18,10 +18,15 @@ export async function contactsOf(db: Database, accountIds: AccountId[]): Promise
   );
 }
 
-/** The mail or the phone of one profile, when it is one that can be written to. */
+/** The mail or the phone by which the owner of a profile is reached: a new one that was not proved yet takes nothing over. */
 export function contactOf(profile: Profile, kind: 'mail' | 'phone'): Contact | undefined {
-  const value = profile[kind];
-  return value?.normalised ? { kind, topic: kind === 'mail' ? 'mail' : 'sms', profileValueId: value.id } : undefined;
+  const reach = profile[kind]?.reach;
+  return reach && contactAt(kind, reach.id);
+}
+
+/** A contact by the profile value that holds it. */
+export function contactAt(kind: 'mail' | 'phone', profileValueId: number): Contact {
+  return { kind, topic: kind === 'mail' ? 'mail' : 'sms', profileValueId };
 }
 
 /** The live LINE identities of these accounts. */

@@ -4,6 +4,8 @@ import { civil, instantOf } from '../calendar.ts';
 export const deadlines = {
   codeMinutes: 10,
   codeTries: 5,
+  /** Tries a day for one card, and for one phone or mail, whoever makes them and however they found it. */
+  triesPerTargetPerDay: 15,
   resendSeconds: 60,
   resendsPerRequest: 5,
   requestsPerMemberPerDay: 5,

@@ -16,6 +16,7 @@ import { deadlines } from './deadlines.ts';
 import { joinAccounts } from './merge.ts';
 import { figuresOf, tellMerged } from './merged.ts';
 import { lockOwn } from './proof.ts';
+import { provedContact } from './requestFacts.ts';
 import { draw, type MergeRequest } from './waiting.ts';
 
 const textMax = 500;
@@ -247,7 +248,7 @@ async function refuseStale({ db }: Context, request: MergeRequest, epochs: Epoch
   const drawn = epochs.requester === request.requesterEpoch && epochs.target === request.targetEpoch;
   const unchanged = requester.epoch === request.requesterEpoch && target.epoch === request.targetEpoch;
   if (!drawn || !unchanged) throw new Refusal('request_stale');
-  const { evidence } = await draw(db, here, there);
+  const { evidence } = await draw(db, here, there, await provedContact(db, request.id));
   if (resultsOf(evidence) !== resultsOf(request.evidence ?? [])) throw new Refusal('request_stale');
 }
 

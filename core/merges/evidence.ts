@@ -1,7 +1,7 @@
 import type { EvidenceField, EvidenceResult } from '../../db/schema/merges.ts';
 import { maskMail, phoneTail } from '../members/mask.ts';
 import { readingKey } from '../members/normalise.ts';
-import type { Profile, ProfileValue } from '../members/profile.ts';
+import type { Known, Profile, ProfileValue } from '../members/profile.ts';
 
 /**
  * Why a row says what it says. `same_*`: written alike. `variant`: alike but for variants of characters or spelling. `former`: one
@@ -22,11 +22,33 @@ export type EvidenceHint =
   | 'missing_there'
   | 'missing_both';
 
-/** One line of a comparison. `detail` holds two-digit tails of phones and masked mails, this side first; never a raw value. */
-export type EvidenceRow = { field: EvidenceField; result: EvidenceResult; hint: EvidenceHint; detail?: string[] };
+/**
+ * One line of a comparison. `known` says how each side's value is known, this side first; `detail` holds two-digit tails of phones and
+ * masked mails in the same order; never a raw value.
+ */
+export type EvidenceRow = {
+  field: EvidenceField;
+  result: EvidenceResult;
+  hint: EvidenceHint;
+  known?: [Known, Known];
+  detail?: string[];
+};
 
-/** Compares two profiles field by field; `here` asks, `there` is the older card. Pure, and the same for the same two. */
-export function compareProfiles(here: Profile, there: Profile): EvidenceRow[] {
+/**
+ * Compares two profiles field by field; `here` asks, `there` is the older card. What agrees is a match only when neither side merely
+ * says so of itself: anybody can type a stranger's phone and birthday. `provedNow` is the contact whose code the asker has just typed.
+ * Pure, and the same for the same two.
+ */
+export function compareProfiles(here: Profile, there: Profile, provedNow?: 'phone' | 'mail' | null): EvidenceRow[] {
+  return compareAll(here, there).map((row) => (row.result === 'match' ? weighed(row, provedNow) : row));
+}
+
+function weighed(row: EvidenceRow, provedNow?: 'phone' | 'mail' | null): EvidenceRow {
+  if (row.field === provedNow) return { ...row, known: ['proved', 'proved'] };
+  return row.known?.includes('self') ? { ...row, result: 'claimed' } : row;
+}
+
+function compareAll(here: Profile, there: Profile): EvidenceRow[] {
   return [
     compareNames('nameReading', reading(here), reading(there)),
     compareNames('nameWriting', writing(here), writing(there)),
@@ -37,28 +59,36 @@ export function compareProfiles(here: Profile, there: Profile): EvidenceRow[] {
   ];
 }
 
-type Name = { family: string; given: string; raw: string } | undefined;
+type Name = { family: string; given: string; raw: string; known: Known } | undefined;
 
 function reading({ familyKana, givenKana }: Profile): Name {
   if (!familyKana?.normalised || !givenKana?.normalised) return undefined;
   const [family, given] = [readingKey(familyKana.value), readingKey(givenKana.value)];
-  return { family, given, raw: `${familyKana.normalised} ${givenKana.normalised}` };
+  const raw = `${familyKana.normalised} ${givenKana.normalised}`;
+  return { family, given, raw, known: weaker(familyKana.known, givenKana.known) };
 }
 
 function writing({ familyName, givenName }: Profile): Name {
   if (!familyName?.normalised || !givenName?.normalised) return undefined;
   const raw = `${familyName.value} ${givenName.value}`;
-  return { family: familyName.normalised, given: givenName.normalised, raw };
+  const known = weaker(familyName.known, givenName.known);
+  return { family: familyName.normalised, given: givenName.normalised, raw, known };
+}
+
+function weaker(one: Known, other: Known): Known {
+  if (one === 'self' || other === 'self') return 'self';
+  return one === 'proved' ? other : one;
 }
 
 function compareNames(field: EvidenceField, here: Name, there: Name): EvidenceRow {
   if (!here || !there) return unknown(field, here, there);
+  const known: [Known, Known] = [here.known, there.known];
   const [family, given] = [here.family === there.family, here.given === there.given];
-  if (family && given) return { field, result: 'match', hint: here.raw === there.raw ? 'same' : 'variant' };
+  if (family && given) return { field, result: 'match', hint: here.raw === there.raw ? 'same' : 'variant', known };
   const swapped = here.family === there.given && here.given === there.family;
-  if (swapped) return { field, result: 'match', hint: 'variant' };
+  if (swapped) return { field, result: 'match', hint: 'variant', known };
   const hint = given ? 'family_differs' : family ? 'given_differs' : 'both_differ';
-  return { field, result: 'mismatch', hint };
+  return { field, result: 'mismatch', hint, known };
 }
 
 function compareValues(
@@ -67,9 +97,16 @@ function compareValues(
   there: ProfileValue | undefined,
 ): EvidenceRow {
   if (!here?.normalised || !there?.normalised) return unknown(field, here?.normalised, there?.normalised);
-  if (here.normalised === there.normalised) return { field, result: 'match', hint: 'same' };
-  const former = here.former.includes(there.normalised) || there.former.includes(here.normalised);
-  return former ? { field, result: 'match', hint: 'former' } : { field, result: 'mismatch', hint: 'differs' };
+  const known: [Known, Known] = [here.known, there.known];
+  if (here.normalised === there.normalised) return { field, result: 'match', hint: 'same', known };
+  const [hereBefore, thereBefore] = [formerly(here, there.normalised), formerly(there, here.normalised)];
+  if (hereBefore) return { field, result: 'match', hint: 'former', known: [hereBefore, there.known] };
+  if (thereBefore) return { field, result: 'match', hint: 'former', known: [here.known, thereBefore] };
+  return { field, result: 'mismatch', hint: 'differs', known };
+}
+
+function formerly({ former }: ProfileValue, wanted: string): Known | undefined {
+  return former.find(({ normalised }) => normalised === wanted)?.known;
 }
 
 function compareBirthDates(here: ProfileValue | undefined, there: ProfileValue | undefined): EvidenceRow {

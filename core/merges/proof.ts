@@ -2,15 +2,16 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { AccountId, RequestId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
+import { profileValues } from '../../db/schema/members.ts';
 import { mergeRequests, proofCodes } from '../../db/schema/merges.ts';
 import { audit } from '../audit.ts';
 import { type Context, inTransaction, type MemberActor, type StaffActor } from '../context.ts';
-import { countAttempt } from '../limits.ts';
+import { countAttempt, isWithin, keyedHash } from '../limits.ts';
 import { memberByNumber } from '../members/member.ts';
 import { tell } from '../outbox.ts';
 import { Refusal } from '../refusal.ts';
 import { activeStaff } from '../staff.ts';
-import { type Contact, nobody } from './contacts.ts';
+import { type Contact, contactAt, nobody } from './contacts.ts';
 import { deadlines, minutesLater } from './deadlines.ts';
 import { type MergeRequest, moveToWaiting } from './waiting.ts';
 
@@ -32,11 +33,15 @@ export function codeMatches(secret: string, proofId: number, typed: string): boo
   return timingSafeEqual(sha(digits), sha(codeFor(secret, proofId)));
 }
 
-/** Writes a code for a contact and leaves it to be sent; without a contact the same rows are written and nothing leaves. */
+/**
+ * Writes a code for a contact and leaves it to be sent; without a contact the same rows are written and nothing leaves. `triesLeft` are
+ * those of the code that this one replaces: asking again buys no guesses.
+ */
 export async function sendCode(
   context: Context,
   owner: { purpose: 'request' | 'contact'; requestId?: RequestId; accountId: AccountId | null },
   contact: Contact | undefined,
+  triesLeft = deadlines.codeTries,
 ): Promise<CodeTimes> {
   const { db, now } = context;
   const codeUntil = minutesLater(now, deadlines.codeMinutes);
@@ -48,7 +53,7 @@ export async function sendCode(
       // null, not undefined: a column left out would make another statement than a column that is filled.
       profileValueId: contact?.profileValueId ?? null,
       contactKind: contact?.kind ?? null,
-      triesLeft: deadlines.codeTries,
+      triesLeft,
       createdAt: now,
       expiresAt: codeUntil,
     })
@@ -75,7 +80,29 @@ export async function takeTry({ db, now }: Context, proofId: number): Promise<nu
   return taken?.triesLeft;
 }
 
-/** Sends another code for an open request, to the same contact. Refuses rate_limited before 60 seconds have passed. */
+/**
+ * Whether a code is right and still listened to: beyond so many tries a day for one card or one contact, from whichever request, none
+ * is, and nobody is told, because only a card that exists can be tried by several. Counts alike for a card that does not exist.
+ */
+export async function isRightCode(context: Context, proof: Proof, code: string): Promise<boolean> {
+  const { db, secret } = context;
+  const [value] = await db
+    .select({ field: profileValues.field, normalised: profileValues.normalised })
+    .from(profileValues)
+    .where(eq(profileValues.id, proof.profileValueId ?? nobody));
+  const absent = `proof:${proof.id}`;
+  const target = proof.accountId === null ? absent : `account:${proof.accountId}`;
+  const contact = value ? keyedHash(secret, value.field, value.normalised) : absent;
+  const perDay = { windowMinutes: 24 * 60, max: deadlines.triesPerTargetPerDay };
+  const targetHolds = await isWithin(context, `tries:${target}`, perDay);
+  const contactHolds = await isWithin(context, `tries:contact:${contact}`, perDay);
+  return codeMatches(secret, proof.id, code) && targetHolds && contactHolds;
+}
+
+/**
+ * Sends another code for an open request, to the same contact, with the tries that are left. Refuses rate_limited before 60 seconds
+ * have passed, and code_expired when no try is left.
+ */
 export async function resendCode(
   context: Context<MemberActor>,
   { requestId }: { requestId: RequestId },
@@ -85,20 +112,14 @@ export async function resendCode(
     const last = await latestProof(inside.db, requestId);
     if (request.state !== 'proving' || !last) throw new Refusal('request_closed', { state: request.state });
     const waitMs = resendAfter(last.createdAt).getTime() - inside.now.getTime();
+    if (last.triesLeft === 0) throw new Refusal('code_expired');
     if (waitMs > 0) throw new Refusal('rate_limited', { retryAfterSeconds: Math.ceil(waitMs / 1000) });
     const limit = { windowMinutes: 24 * 60, max: deadlines.resendsPerRequest };
     await countAttempt(inside, `resend:request:${requestId}`, limit);
-    const contact = last.contactKind && last.profileValueId && contactAgain(last.contactKind, last.profileValueId);
-    return sendCode(
-      inside,
-      { purpose: 'request', requestId, accountId: request.targetAccountId },
-      contact || undefined,
-    );
+    const contact = last.contactKind && last.profileValueId && contactAt(last.contactKind, last.profileValueId);
+    const owner = { purpose: 'request', requestId, accountId: request.targetAccountId } as const;
+    return sendCode(inside, owner, contact || undefined, last.triesLeft);
   });
-}
-
-function contactAgain(kind: 'phone' | 'mail', profileValueId: number): Contact {
-  return { kind, topic: kind === 'mail' ? 'mail' : 'sms', profileValueId };
 }
 
 /**
@@ -116,7 +137,7 @@ export async function proveRequest(
     const proof = await latestProof(inside.db, requestId);
     const left = await takeTry(inside, proof?.id ?? nobody);
     if (!proof || left === undefined || request.expiresAt <= inside.now) throw new Refusal('code_expired');
-    const right = codeMatches(inside.secret, proof.id, code);
+    const right = await isRightCode(inside, proof, code);
     // A code that was never sent proves nothing, not even to somebody who guessed it.
     if (!right || !request.targetAccountId || !proof.profileValueId) return left;
     await inside.db.update(proofCodes).set({ usedAt: inside.now }).where(eq(proofCodes.id, proof.id));

@@ -1,4 +1,4 @@
-import { desc, eq, inArray } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull } from 'drizzle-orm';
 import type { RequestId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { accounts } from '../../db/schema/members.ts';
@@ -65,12 +65,12 @@ export async function channelsOf(db: Database, request: MergeRequest, own: strin
   return [...new Set([own, ...rows.map((row) => row.channel)].filter((channel) => channel !== null))];
 }
 
-/** What the code was sent to. */
+/** What the code was sent to that proved the request; null while none has. */
 export async function provedContact(db: Database, requestId: RequestId): Promise<'phone' | 'mail' | null> {
   const [proof] = await db
     .select({ kind: proofCodes.contactKind })
     .from(proofCodes)
-    .where(eq(proofCodes.requestId, requestId))
+    .where(and(eq(proofCodes.requestId, requestId), isNotNull(proofCodes.usedAt)))
     .orderBy(desc(proofCodes.id))
     .limit(1);
   return proof?.kind ?? null;

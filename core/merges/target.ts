@@ -35,17 +35,19 @@ export async function findTarget(
   return barred ? undefined : found;
 }
 
-/** Live accounts of other persons whose present number, phone or mail is this one, oldest first. */
+/** Live accounts of other persons that have this number or are reached by this phone or mail (`ProfileValue.reach`), oldest first. */
 function candidatesBy(db: Database, seeker: AccountId, kind: SoughtKind, normalised: string) {
   const someoneElse = ne(accounts.personId, sql`(select own.person_id from ${accounts} own where own.id = ${seeker})`);
   const live = and(isNull(accounts.closedAt), someoneElse);
   const query = db.select({ accountId: accounts.id, personId: accounts.personId }).from(accounts);
   if (kind === 'memberNumber') return query.where(and(live, eq(accounts.memberNumber, normalised)));
-  const present = sql`not exists (select 1 from ${profileValues} newer where newer.account_id = ${profileValues.accountId}
-    and newer.field = ${profileValues.field} and (newer.recorded_at, newer.id) > (${profileValues.recordedAt}, ${profileValues.id}))`;
+  const reached = sql`not exists (select 1 from ${profileValues} better where better.account_id = ${profileValues.accountId}
+    and better.field = ${profileValues.field} and better.normalised <> ''
+    and (better.verified_at is not null, better.source <> 'self', better.recorded_at, better.id)
+      > (${profileValues.verifiedAt} is not null, ${profileValues.source} <> 'self', ${profileValues.recordedAt}, ${profileValues.id}))`;
   return query
     .innerJoin(profileValues, eq(profileValues.accountId, accounts.id))
-    .where(and(live, eq(profileValues.field, kind), eq(profileValues.normalised, normalised), present))
+    .where(and(live, eq(profileValues.field, kind), eq(profileValues.normalised, normalised), reached))
     .orderBy(asc(accounts.id))
     .limit(candidatesMax);
 }
@@ -72,8 +74,8 @@ function bestAgreement(names: string[], profile: Profile): (typeof agreements)[n
 }
 
 function isTrusted(profile: Profile, kind: SoughtKind): boolean {
-  const value = kind === 'memberNumber' ? undefined : profile[kind];
-  return value !== undefined && (value.source !== 'self' || value.verifiedAt !== null);
+  const reach = kind === 'memberNumber' ? undefined : profile[kind]?.reach;
+  return reach !== undefined && reach.known !== 'self';
 }
 
 /** How far a name that somebody typed, in any script and order, is that of a profile. */

@@ -15,17 +15,23 @@ import { componentOf } from './component.ts';
 import { contactsOf, lineIdentitiesOf } from './contacts.ts';
 import { deadlines, hoursLater, openHoursLater } from './deadlines.ts';
 import { compareProfiles, type EvidenceRow } from './evidence.ts';
+import { provedContact } from './requestFacts.ts';
 
 export type MergeRequest = typeof mergeRequests.$inferSelect;
 
 /** What a card is drawn from: the comparison, and the epochs of both persons it was made at. */
 export type Drawn = { evidence: EvidenceRow[]; requesterEpoch: number; targetEpoch: number };
 
-/** Compares two accounts as they are now. */
-export async function draw(db: Database, requester: AccountId, target: AccountId): Promise<Drawn> {
+/** Compares two accounts as they are now; `proved` is the contact whose code proved the request, if one did. */
+export async function draw(
+  db: Database,
+  requester: AccountId,
+  target: AccountId,
+  proved: 'phone' | 'mail' | null,
+): Promise<Drawn> {
   const profiles = await profileOf(db, [requester, target]);
   return {
-    evidence: compareProfiles(profiles.get(requester) ?? {}, profiles.get(target) ?? {}),
+    evidence: compareProfiles(profiles.get(requester) ?? {}, profiles.get(target) ?? {}, proved),
     requesterEpoch: (await componentOf(db, requester)).epoch,
     targetEpoch: (await componentOf(db, target)).epoch,
   };
@@ -50,7 +56,7 @@ export async function redrawWaiting(context: Context, accountIds: AccountId[]): 
     if (!there || (await componentOf(db, here)).accountIds.includes(there)) continue;
     await db
       .update(mergeRequests)
-      .set(await draw(db, here, there))
+      .set(await draw(db, here, there, await provedContact(db, requestId)))
       .where(eq(mergeRequests.id, requestId));
     await tell(
       context,
@@ -81,7 +87,7 @@ export async function moveToWaiting(
   await db
     .update(mergeRequests)
     .set({
-      ...(await draw(db, request.requesterAccountId, targetAccountId)),
+      ...(await draw(db, request.requesterAccountId, targetAccountId, await provedContact(db, request.id))),
       state: 'waiting',
       targetAccountId,
       storeId,

@@ -6,9 +6,16 @@ import { accounts, identities, profileValues } from './members.ts';
 import { staff, stores } from './shop.ts';
 
 export type EvidenceField = 'nameReading' | 'nameWriting' | 'birthDate' | 'phone' | 'mail' | 'address';
-export type EvidenceResult = 'match' | 'mismatch' | 'unknown';
+/** `claimed`: the values agree, but somebody merely says so of themselves. */
+export type EvidenceResult = 'match' | 'claimed' | 'mismatch' | 'unknown';
 /** What the comparison of two accounts said, field by field; holds results and codes, never a raw value. */
-export type Evidence = { field: EvidenceField; result: EvidenceResult; hint?: string; detail?: string[] }[];
+export type Evidence = {
+  field: EvidenceField;
+  result: EvidenceResult;
+  hint?: string;
+  known?: string[];
+  detail?: string[];
+}[];
 
 export type RequestState = 'proving' | 'waiting' | 'approved' | 'rejected' | 'cancelled' | 'expired';
 

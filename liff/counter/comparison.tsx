@@ -73,6 +73,12 @@ function Mark({ result }: { result: Compared['evidence'][number]['result'] }) {
         <path d="m5.5 9.2 2.4 2.4 4.6-5" fill="none" stroke="var(--surface)" stroke-width="1.6" />
       </>
     ),
+    claimed: (
+      <>
+        <circle cx="9" cy="9" r="7.5" fill="none" stroke="currentColor" stroke-width="1.5" />
+        <path d="M9 1.5a7.5 7.5 0 0 0 0 15z" fill="currentColor" />
+      </>
+    ),
     mismatch: <path d="M2 2h14v14H2zM6 6l6 6M12 6l-6 6" fill="none" stroke="currentColor" stroke-width="1.5" />,
     unknown: (
       <circle cx="9" cy="9" r="7.5" fill="none" stroke="currentColor" stroke-width="1.5" stroke-dasharray="2.6 2.6" />

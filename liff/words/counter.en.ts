@@ -54,7 +54,7 @@ export const counterEn: CounterWords = {
     mail: 'Mail',
     address: 'Address',
   },
-  result: { match: 'match', mismatch: 'no match', unknown: 'unknown' },
+  result: { match: 'match', claimed: 'match (their own word, unproved)', mismatch: 'no match', unknown: 'unknown' },
   hint: {
     same: '',
     variant: 'another form of the same characters',

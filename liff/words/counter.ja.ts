@@ -57,7 +57,10 @@ export const counterJa = {
     mail: 'メール',
     address: '住所',
   } satisfies Record<EvidenceField, string>,
-  result: { match: '一致', mismatch: '不一致', unknown: '不明' } satisfies Record<EvidenceResult, string>,
+  result: { match: '一致', claimed: '一致(本人の申告・未確認)', mismatch: '不一致', unknown: '不明' } satisfies Record<
+    EvidenceResult,
+    string
+  >,
   hint: {
     same: '',
     variant: '字体や表記の違い',

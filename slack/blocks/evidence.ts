@@ -16,12 +16,14 @@ export function evidenceTable(view: RequestView, words: Words): TableBlock {
   };
 }
 
-/** The same as lines of mrkdwn, where a table may not stand. */
+/** The same as lines of mrkdwn, where a table may not stand, and of each value how it is known on either side. */
 export function evidenceLines(view: RequestView, words: Words): string {
   const { fields, results } = words.card;
   return view.evidence
     .map((row) =>
-      [results[row.result], `*${fields[row.field]}*`, escaped(hintOf(row, view, words))].join(words.card.dot),
+      [results[row.result], `*${fields[row.field]}*`, escaped(saidOf(row, view, words)), ...knownOf(row, words)].join(
+        words.card.dot,
+      ),
     )
     .join('\n');
 }
@@ -29,7 +31,12 @@ export function evidenceLines(view: RequestView, words: Words): string {
 function hintOf(row: EvidenceRow, view: RequestView, words: Words): string {
   const { card } = words;
   const proved = view.proof === 'code' && view.proofContact === row.field ? card.proved : undefined;
-  return [saidOf(row, view, words), proved].filter(Boolean).join(card.dot);
+  const claimed = row.result === 'claimed' ? card.known.self : undefined;
+  return [saidOf(row, view, words), proved, claimed].filter(Boolean).join(card.dot);
+}
+
+function knownOf({ known }: EvidenceRow, { card }: Words): string[] {
+  return known ? [card.knownBy(card.known[known[0]], card.known[known[1]])] : [];
 }
 
 /** What may be shown of the values themselves: readings and writings of names, two digits of a phone, a masked mail. */

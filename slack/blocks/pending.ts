@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { WaitingRequest } from '../../core/merges/requests.ts';
-import type { Evidence, mergeRequests } from '../../db/schema/merges.ts';
+import type { Evidence, EvidenceResult, mergeRequests } from '../../db/schema/merges.ts';
 import type { Words } from '../words/words.ts';
 import { button } from './button.ts';
 import { nameOf } from './request.ts';
@@ -23,10 +23,11 @@ export function waitingBlock(waiting: Waiting, words: Words, now: Date): KnownBl
 }
 
 function evidenceCount(evidence: Evidence, { home, graph }: Words): string {
-  const fields = (result: 'match' | 'mismatch' | 'unknown') =>
+  const fields = (result: EvidenceResult) =>
     evidence.filter((row) => row.result === result).map(({ field }) => graph.fields[field]);
-  const [match, mismatch, unknown] = [fields('match'), fields('mismatch'), fields('unknown')];
-  return home.evidence(match.length, mismatch.length, home.list(mismatch), unknown.length);
+  const [match, claimed] = [fields('match'), fields('claimed')];
+  const [mismatch, unknown] = [fields('mismatch'), fields('unknown')];
+  return home.evidence(match.length, claimed.length, mismatch.length, home.list(mismatch), unknown.length);
 }
 
 function marksOf({ frozen, escalated, asked, answered }: Waiting, { home }: Words): string[] {

@@ -77,8 +77,10 @@ function accountOf(members: Members, id: AccountId, words: Words): GraphAccount 
 function reasonsOf(evidence: Evidence, { graph }: Words): Pick<GraphEdge, 'agreeing' | 'against'> {
   const fields = (result: EvidenceResult) =>
     evidence.filter((row) => row.result === result).map(({ field }) => graph.fields[field]);
-  const [agreeing, other, unknown] = [fields('match'), fields('mismatch'), fields('unknown')];
+  const [agreeing, claimed] = [fields('match'), fields('claimed')];
+  const [other, unknown] = [fields('mismatch'), fields('unknown')];
   if (other.length > 0) return { agreeing, against: graph.differs(other.join(graph.dot)) };
+  if (claimed.length > 0) return { agreeing, against: graph.claimed(claimed.join(graph.dot)) };
   return unknown.length > 0 ? { agreeing, against: graph.unknown(unknown.join(graph.dot)) } : { agreeing };
 }
 

@@ -41,7 +41,9 @@ export const en: Words = {
       mail: 'Mail',
       address: 'Address',
     },
-    results: { match: '● match', mismatch: '▢ no match', unknown: '◌ unknown' },
+    results: { match: '● match', claimed: '◐ match, unproved', mismatch: '▢ no match', unknown: '◌ unknown' },
+    known: { proved: 'proved by a code', store: 'recorded by the store', self: 'their own word, unproved' },
+    knownBy: (here, there) => (here === there ? `both: ${here}` : `now: ${here} / older: ${there}`),
     hints: {
       same: 'the same',
       variant: 'a variant of the same writing',
@@ -207,6 +209,7 @@ export const en: Words = {
     },
     dot: ', ',
     differs: (fields) => `no match: ${fields}`,
+    claimed: (fields) => `unproved: ${fields}`,
     unknown: (fields) => `unknown: ${fields}`,
   },
 
@@ -317,8 +320,8 @@ export const en: Words = {
     nobody: 'Nobody is waiting. New requests appear here.',
     more: (count) => `${number.format(count)} more. \`/musubi pending\` shows all.`,
     pair: (here, there) => `*${here} and ${there}*`,
-    evidence: (match, mismatch, mismatched, unknown) =>
-      `match ${match} · no match ${mismatch}${mismatched ? ` (${mismatched})` : ''} · unknown ${unknown}`,
+    evidence: (match, claimed, mismatch, mismatched, unknown) =>
+      `match ${match}${claimed > 0 ? ` · unproved ${claimed}` : ''} · no match ${mismatch}${mismatched ? ` (${mismatched})` : ''} · unknown ${unknown}`,
     list: (parts) => parts.join(', '),
     since: (no, at) => `${no} · since ${at}`,
     marks: { frozen: 'on hold', escalated: 'headquarters too', asked: 'asked', answered: 'answered' },

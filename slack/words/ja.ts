@@ -1,3 +1,4 @@
+import type { Known } from '../../core/members/profile.ts';
 import type { EvidenceHint } from '../../core/merges/evidence.ts';
 import type { RefusalCode, RefusalFacts } from '../../core/refusal.ts';
 import type { EvidenceField, EvidenceResult, UndoReason } from '../../db/schema/merges.ts';
@@ -74,7 +75,18 @@ export const ja = {
       mail: 'メール',
       address: '住所',
     } satisfies Record<EvidenceField, string>,
-    results: { match: '● 一致', mismatch: '▢ 不一致', unknown: '◌ 不明' } satisfies Record<EvidenceResult, string>,
+    results: {
+      match: '● 一致',
+      claimed: '◐ 一致(未確認)',
+      mismatch: '▢ 不一致',
+      unknown: '◌ 不明',
+    } satisfies Record<EvidenceResult, string>,
+    known: {
+      proved: '番号で確認ずみ',
+      store: 'お店の記録',
+      self: '本人の申告・未確認',
+    } satisfies Record<Known, string>,
+    knownBy: (here: string, there: string) => (here === there ? `どちらも${here}` : `いままで ${here} / 以前 ${there}`),
     hints: {
       same: '同じです',
       variant: '同じ字の異体、または表記の違い',
@@ -240,6 +252,7 @@ export const ja = {
     } satisfies Record<EvidenceField, string>,
     dot: '・',
     differs: (fields: string) => `${fields}は不一致`,
+    claimed: (fields: string) => `${fields}は申告のみ`,
     unknown: (fields: string) => `${fields}は不明`,
   },
 
@@ -353,8 +366,8 @@ export const ja = {
     nobody: 'お待ちの方はいません。新しいご依頼が来ると、ここに出ます。',
     more: (count: number) => `ほか ${count}組。\`/musubi pending\` で全部見られます。`,
     pair: (here: string, there: string) => `*${here} 様 と、${there} 様*`,
-    evidence: (match: number, mismatch: number, mismatched: string, unknown: number) =>
-      `一致 ${match} ・ 不一致 ${mismatch}${mismatched ? `(${mismatched})` : ''} ・ 不明 ${unknown}`,
+    evidence: (match: number, claimed: number, mismatch: number, mismatched: string, unknown: number) =>
+      `一致 ${match}${claimed > 0 ? ` ・ 申告のみ ${claimed}` : ''} ・ 不一致 ${mismatch}${mismatched ? `(${mismatched})` : ''} ・ 不明 ${unknown}`,
     list: (parts: string[]) => parts.join('、'),
     since: (no: string, at: string) => `${no} ・ ${at} から`,
     marks: { frozen: '停止中', escalated: '本部にも', asked: '確認中', answered: 'お返事あり' },

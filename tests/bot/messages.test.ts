@@ -59,6 +59,7 @@ const value = (text: string): ProfileValue => ({
   id: 1,
   value: text,
   normalised: text,
+  known: 'self',
   former: [],
   source: 'self',
   recordedAt: at(),

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { describe, expect } from 'vitest';
 import { acceptOffer, askContactProof, proveContact } from '../../../core/members/contact.ts';
 import { profileOfOne } from '../../../core/members/profile.ts';
+import { contactsOf } from '../../../core/merges/contacts.ts';
 import { requestOf } from '../../../core/merges/requests.ts';
 import { accounts } from '../../../db/schema/members.ts';
 import { databases } from '../../setup.ts';
@@ -26,9 +27,39 @@ describe.each(databases)('proving a phone or mail, on $name', ({ test }) => {
     expect((await profileOfOne(db, guest.accountId)).phone?.verifiedAt).toBeNull();
     await proveContact(member(house, guest, at(1)), { code: await codeSent(db) });
     expect((await profileOfOne(db, guest.accountId)).phone).toMatchObject({
-      ...{ value: phone, source: 'proof', verifiedAt: at(1), former: ['0311111111'] },
+      ...{ value: phone, source: 'proof', verifiedAt: at(1), known: 'proved' },
+      former: [{ normalised: '0311111111', known: 'store' }],
     });
-    expect((await told(db)).map(({ topic }) => topic)).toEqual(['sms']);
+    expect((await told(db)).map(({ topic, template }) => [topic, template])).toEqual([
+      ['sms', 'proof_code'],
+      ['sms', 'contact_changed'],
+    ]);
+  });
+
+  test('a contact that was only typed takes nothing over; once proved it does, and the old one is told', async ({
+    db,
+  }) => {
+    const house = await openHouse(db);
+    const guest = await join(house, { ...yuko, mail: 'old@example.jp', phone });
+    const reached = async () => (await contactsOf(db, [guest.accountId])).map(({ profileValueId }) => profileValueId);
+    await prove(house, guest, 'proved@example.jp');
+    const [proved] = await reached();
+    await askContactProof(member(house, guest, at(5)), { kind: 'mail', value: 'thief@example.jp' });
+    expect((await reached())[0]).toBe(proved);
+    expect((await profileOfOne(db, guest.accountId)).mail).toMatchObject({ value: 'thief@example.jp', known: 'self' });
+    await proveContact(member(house, guest, at(6)), { code: await codeSent(db) });
+    expect((await told(db)).at(-1)).toEqual({ topic: 'mail', template: 'contact_changed', profileValueId: proved });
+    expect((await reached())[0]).not.toBe(proved);
+  });
+
+  test('a proved contact that is typed again in other letters stays proved, and nobody is told', async ({ db }) => {
+    const house = await openHouse(db);
+    const guest = await join(house, { ...yuko, phone });
+    await prove(house, guest);
+    await askContactProof(member(house, guest, at(5)), { kind: 'phone', value: '０９０１１１１２２７１' });
+    expect((await profileOfOne(db, guest.accountId)).phone?.known).toBe('proved');
+    await proveContact(member(house, guest, at(6)), { code: await codeSent(db) });
+    expect((await told(db)).map(({ template }) => template)).toEqual(['proof_code', 'proof_code']);
   });
 
   test('somebody of the same name with the same contact is offered, and becomes a proved request', async ({ db }) => {
@@ -98,6 +129,40 @@ describe.each(databases)('proving a phone or mail, on $name', ({ test }) => {
     await expect(type(code, 10)).rejects.toMatchObject({ code: 'code_expired' });
     expect(await type(code, 9)).toEqual({ offer: false });
     await expect(type(code, 9)).rejects.toMatchObject({ code: 'code_expired' });
+  });
+
+  test('asking again for the same contact buys no guesses; a code that ended, or another contact, does', async ({
+    db,
+  }) => {
+    const house = await openHouse(db);
+    const guest = await join(house, yuko);
+    const ask = (minute: number, value = phone) =>
+      askContactProof(member(house, guest, at(minute)), { kind: 'phone', value });
+    const guess = (minute: number) => proveContact(member(house, guest, at(minute)), { code: '12345' });
+    await ask(0);
+    for (const triesLeft of [4, 3, 2]) await expect(guess(1)).rejects.toMatchObject({ facts: { triesLeft } });
+    await ask(2);
+    for (const triesLeft of [1, 0]) await expect(guess(3)).rejects.toMatchObject({ facts: { triesLeft } });
+    await expect(ask(4)).rejects.toMatchObject({ code: 'rate_limited', facts: { retryAfterSeconds: 8 * 60 } });
+    await ask(5, '090-2222-3333');
+    await expect(guess(6)).rejects.toMatchObject({ facts: { triesLeft: 4 } });
+  });
+
+  test('fifteen tries a day are listened to for one phone, whoever types them', async ({ db }) => {
+    const house = await openHouse(db);
+    for (let thief = 0; thief < 3; thief++) {
+      const guest = await join(house, yuko);
+      await askContactProof(member(house, guest, at(thief)), { kind: 'phone', value: phone });
+      for (let guess = 0; guess < 5; guess++)
+        await proveContact(member(house, guest, at(thief)), { code: '12345' }).catch(() => {});
+    }
+    const owner = await join(house, { ...yuko, phone });
+    await askContactProof(member(house, owner, at(5)), { kind: 'phone', value: phone });
+    const right = { code: await codeSent(db) };
+    await expect(proveContact(member(house, owner, at(6)), right)).rejects.toMatchObject({ code: 'wrong_code' });
+    const tomorrow = 24 * 60;
+    await askContactProof(member(house, owner, at(tomorrow)), { kind: 'phone', value: phone });
+    expect(await proveContact(member(house, owner, at(tomorrow + 1)), { code: await codeSent(db) })).toMatchObject({});
   });
 
   test('one asks for a code once a minute and five times a day', async ({ db }) => {

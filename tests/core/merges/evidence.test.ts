@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { normaliseField, type Profile, type ProfileInput } from '../../../core/members/profile.ts';
+import { type Known, normaliseField, type Profile, type ProfileInput } from '../../../core/members/profile.ts';
 import { compareProfiles } from '../../../core/merges/evidence.ts';
 import type { ProfileField } from '../../../db/schema/members.ts';
 import { yuko } from '../house.ts';
 
-function profile(values: ProfileInput, former: ProfileInput = {}): Profile {
+function profile(values: ProfileInput, former: ProfileInput = {}, known: Known = 'store'): Profile {
   const recordedAt = new Date('2026-01-01T00:00:00Z');
   return Object.fromEntries(
     (Object.entries(values) as [ProfileField, string][]).map(([field, value]) => [
@@ -14,11 +14,12 @@ function profile(values: ProfileInput, former: ProfileInput = {}): Profile {
           id: 1,
           value,
           normalised: normaliseField(field, value) ?? '',
+          known,
           source: 'import',
           recordedAt,
           verifiedAt: null,
         },
-        former: former[field] ? [normaliseField(field, former[field]) ?? ''] : [],
+        former: former[field] ? [{ normalised: normaliseField(field, former[field]) ?? '', known }] : [],
       },
     ]),
   ) as Profile;
@@ -26,7 +27,7 @@ function profile(values: ProfileInput, former: ProfileInput = {}): Profile {
 
 function compare(here: ProfileInput, there: ProfileInput, former?: ProfileInput) {
   const rows = compareProfiles(profile(here), profile(there, former));
-  return Object.fromEntries(rows.map(({ field, ...row }) => [field, row]));
+  return Object.fromEntries(rows.map(({ field, known: _known, ...row }) => [field, row]));
 }
 
 describe('comparing two cards', () => {
@@ -107,5 +108,42 @@ describe('comparing two cards', () => {
     );
     for (const value of ['1985', '1111', 'saito', 'example', '武蔵野', '吉祥寺', '4444'])
       expect(kept).not.toContain(value);
+  });
+});
+
+describe('a value is worth what is known of it', () => {
+  const victim = { ...yuko, birthDate: '1985-03-14', phone: '090-1111-2271', mail: 'yuko.saito@example.jp' };
+  const results = (here: Profile, there: Profile, provedNow?: 'phone' | 'mail') =>
+    compareProfiles(here, there, provedNow).map(({ field, result }) => [field, result]);
+
+  test('whoever types in a stranger’s name, birthday, phone and mail matches in none of them', () => {
+    const typed = profile(victim, {}, 'self');
+    const known = profile(victim, {}, 'proved');
+    for (const rows of [results(typed, known), results(known, typed), results(typed, typed)]) {
+      expect(rows.filter(([, result]) => result === 'match')).toEqual([]);
+      expect(rows.filter(([, result]) => result === 'claimed')).toHaveLength(5);
+    }
+  });
+
+  test('the code that came back proves the one contact it went to, and nothing else', () => {
+    const rows = results(profile(victim, {}, 'self'), profile(victim, {}, 'store'), 'mail');
+    expect(rows.filter(([, result]) => result === 'match')).toEqual([['mail', 'match']]);
+  });
+
+  test('a code that went elsewhere than the requester’s own phone makes it no match', () => {
+    const other = { ...victim, phone: '080-3333-4444' };
+    const rows = results(profile(other, {}, 'self'), profile(victim, {}, 'store'), 'phone');
+    expect(rows).toContainEqual(['phone', 'mismatch']);
+  });
+
+  test('a former value counts as it was known', () => {
+    const moved = profile({ phone: '090-1111-2271' }, { phone: '080-3333-4444' }, 'proved');
+    expect(results(moved, profile({ phone: '080-3333-4444' }))).toContainEqual(['phone', 'match']);
+    expect(results(moved, profile({ phone: '080-3333-4444' }, {}, 'self'))).toContainEqual(['phone', 'claimed']);
+  });
+
+  test('each row says how either side is known', () => {
+    const [reading] = compareProfiles(profile(victim, {}, 'self'), profile(victim, {}, 'proved'));
+    expect(reading).toEqual({ field: 'nameReading', result: 'claimed', hint: 'same', known: ['self', 'proved'] });
   });
 });

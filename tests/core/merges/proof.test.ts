@@ -1,12 +1,26 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect } from 'vitest';
+import { recordProfile } from '../../../core/members/profile.ts';
+import { startAtCounter } from '../../../core/merges/counter.ts';
 import { proveAtCounter, proveRequest, resendCode } from '../../../core/merges/proof.ts';
 import { requestMerge } from '../../../core/merges/requestMerge.ts';
-import { requestForMember, requestOf } from '../../../core/merges/requests.ts';
+import { latestRequestOf, requestOf } from '../../../core/merges/requests.ts';
 import { mergeRequests } from '../../../db/schema/merges.ts';
 import { staff } from '../../../db/schema/shop.ts';
 import { databases, onServer } from '../../setup.ts';
-import { askByMail, at, clerk, codeSent, join, member, openHouse, stateOf, told, twoCards, yuko } from '../house.ts';
+import {
+  askByMail,
+  at,
+  clerk,
+  codeSent,
+  join,
+  member,
+  openHouse,
+  stateOf,
+  told,
+  twoCards,
+  yuko,
+} from '../house.ts';
 
 describe.each(databases)('proving an older card, on $name', ({ test }) => {
   test('the right code brings the request to the store of the older card, and everybody concerned is told', async ({
@@ -32,7 +46,7 @@ describe.each(databases)('proving an older card, on $name', ({ test }) => {
       ['mail', 'request_about_you', undefined],
       ['sms', 'request_about_you', undefined],
     ]);
-    const seen = await requestForMember(db, today.accountId, requestId);
+    const seen = await latestRequestOf(db, today.accountId);
     expect(seen).toMatchObject({ state: 'waiting', store: { name: '鎌倉店' }, provedAt: at(2) });
   });
 
@@ -58,6 +72,54 @@ describe.each(databases)('proving an older card, on $name', ({ test }) => {
       code: 'code_expired',
     });
     expect(await stateOf(db, requestId)).toBe('proving');
+  });
+
+  test('another code has the tries that are left, and there is none when none is left', async ({ db }) => {
+    const house = await openHouse(db);
+    const { today } = await twoCards(house);
+    const { requestId } = await askByMail(house, today);
+    const guess = (minute: number) => proveRequest(member(house, today, at(minute)), { requestId, code: '00000' });
+    for (const triesLeft of [4, 3, 2]) await expect(guess(1)).rejects.toMatchObject({ facts: { triesLeft } });
+    await resendCode(member(house, today, at(2)), { requestId });
+    for (const triesLeft of [1, 0]) await expect(guess(3)).rejects.toMatchObject({ facts: { triesLeft } });
+    await expect(resendCode(member(house, today, at(4)), { requestId })).rejects.toMatchObject({
+      code: 'code_expired',
+    });
+  });
+
+  test('fifteen tries a day are listened to for one card, whoever makes them, and nobody can tell', async ({ db }) => {
+    const house = await openHouse(db);
+    const { today, older } = await twoCards(house);
+    const ask = { soughtKind: 'memberNumber', sought: older.memberNumber, name: '斎藤優子' } as const;
+    for (let thief = 0; thief < 3; thief++) {
+      const guest = await join(house, yuko);
+      const { requestId } = await requestMerge(member(house, guest), ask);
+      for (let guess = 0; guess < 5; guess++)
+        await proveRequest(member(house, guest), { requestId, code: '00000' }).catch(() => {});
+    }
+    const { requestId } = await askByMail(house, today);
+    const right = { requestId, code: await codeSent(db) };
+    await expect(proveRequest(member(house, today), right)).rejects.toMatchObject({
+      code: 'wrong_code',
+      facts: { triesLeft: 4 },
+    });
+    const again = await askByMail(house, today, at(24 * 60));
+    const next = { requestId: again.requestId, code: await codeSent(db) };
+    expect(await proveRequest(member(house, today, at(24 * 60)), next)).toEqual({ state: 'waiting' });
+  });
+
+  test('a card goes to its store with what its maker merely typed marked so', async ({ db }) => {
+    const house = await openHouse(db);
+    const { older } = await twoCards(house);
+    const poisoner = await join(house, {});
+    const typed = { ...yuko, birthDate: '1985-03-14', phone: '0467-22-3326', mail: 'yuko.saito@example.jp' };
+    await recordProfile(member(house, poisoner), poisoner.accountId, typed, 'self');
+    const { requestId } = await startAtCounter(clerk(house, 'sayaka'), {
+      presentNumber: poisoner.memberNumber,
+      oldNumber: older.memberNumber,
+    });
+    const results = (await requestOf(db, requestId, at(1)))?.evidence.map(({ result }) => result);
+    expect(results).toEqual(['claimed', 'claimed', 'claimed', 'claimed', 'claimed', 'unknown']);
   });
 
   test('a code ends after ten minutes, and with the next one', async ({ db }) => {
@@ -111,7 +173,7 @@ describe.each(databases)('proving an older card, on $name', ({ test }) => {
     const code = await codeSent(db);
     await expect(proveRequest(member(house, older), { requestId, code })).rejects.toMatchObject({ code: 'not_found' });
     await expect(resendCode(member(house, older, at(2)), { requestId })).rejects.toMatchObject({ code: 'not_found' });
-    expect(await requestForMember(db, older.accountId, requestId)).toBeUndefined();
+    expect(await latestRequestOf(db, older.accountId)).toBeUndefined();
   });
 
   test('at the counter staff name the old card of a request that found none', async ({ db }) => {
