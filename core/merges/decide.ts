@@ -167,7 +167,7 @@ export async function refreshRequest(
     const { requesterAccountId: here, targetAccountId: there } = request;
     if (request.state === 'waiting' && there) {
       const alreadyOne = (await componentOf(db, here)).accountIds.includes(there);
-      const change = alreadyOne ? ({ state: 'cancelled' } as const) : await draw(db, here, there);
+      const change = alreadyOne ? ({ state: 'cancelled' } as const) : await draw(db, here, there, await provedContact(db, requestId));
       await db.update(mergeRequests).set(change).where(eq(mergeRequests.id, requestId));
     }
     await audit(inside, { action: 'request.refreshed', subject: `request:${requestId}` });
