@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
+import { tellSettledRetries } from '../core/deadLetters/acts.ts';
 import { tell } from '../core/outbox.ts';
 import type { OutboxId } from '../db/ids.ts';
 import { rowsOf } from '../db/open.ts';
@@ -10,6 +11,7 @@ import { errorFacts } from './log.ts';
 import { deliverLetter } from './outgoing/letter.ts';
 import { deliverLine } from './outgoing/line.ts';
 import { deliverSlack } from './outgoing/slack.ts';
+import { whatWasThrown } from './outgoing/thrown.ts';
 
 /** A message as it was claimed. `attempts` counts this try, and is what tells this claim from a later one. */
 export type ClaimedMessage = {
@@ -25,12 +27,13 @@ export type ClaimedMessage = {
 };
 
 /**
- * What became of a try. `later`: it may be repeated under the same retry key. `hold`: nothing of this kind can leave before that
- * time. `unknown`: it may have arrived and must not be repeated. `dropped`: it must not be said any more.
+ * What became of a try. `later`: it may be repeated under the same retry key; `unsure` when it may have arrived. `hold`: nothing of
+ * this kind can leave before that time. `unknown`: it may have arrived and must not be repeated. `dropped`: it must not be said any
+ * more.
  */
 export type Delivery =
   | { kind: 'sent'; receipt: string }
-  | { kind: 'later'; why: string; afterMs?: number }
+  | { kind: 'later'; why: string; afterMs?: number; unsure?: boolean }
   | { kind: 'hold'; why: string; untilMs: number }
   | { kind: 'unknown'; why: string }
   | { kind: 'dropped'; why: string }
@@ -52,7 +55,7 @@ export async function deliverOutbox(deps: Deps): Promise<number> {
   let tried = 0;
   for (let batch = 0; batch < batchesMax; batch++) {
     const messages = await claim(deps);
-    if (messages.length === 0) break;
+    if (messages.length === 0 && (await tellSettledRetries(systemContext(deps, 'outbox'))) === 0) break;
     tried += messages.length;
     await inLanes(messages, laneOf, deps.hands, (message) => deliverOne(deps, message));
   }
@@ -83,7 +86,7 @@ async function claim({ db, now }: Deps): Promise<ClaimedMessage[]> {
   const rows = await rowsOf<Row>(
     db,
     sql`
-      update outbox set attempts = attempts + 1, leased_until = ${at}::timestamptz + make_interval(secs => ${leaseSec}),
+      update outbox set attempts = attempts + 1, unsure_tries = unsure_tries + 1, leased_until = ${at}::timestamptz + make_interval(secs => ${leaseSec}),
         first_tried_at = coalesce(first_tried_at, ${at}::timestamptz)
       where id in (
         select id from outbox where state = 'pending' and due_at <= ${at}::timestamptz
@@ -131,19 +134,22 @@ async function tried(deps: Deps, message: ClaimedMessage): Promise<Delivery> {
     }
   } catch (error) {
     deps.log('outbox.failed', { outboxId: message.id, attempt: message.attempts, ...errorFacts(error) });
-    return { kind: 'later', why: error instanceof Error ? error.name : typeof error };
+    return { kind: 'later', ...whatWasThrown(error) };
   }
 }
 
 async function settle(deps: Deps, message: ClaimedMessage, delivery: Delivery): Promise<void> {
   const at = deps.now();
   const mine = and(eq(outbox.id, message.id), eq(outbox.state, 'pending'), eq(outbox.attempts, message.attempts));
+  // Counted as unsure when it was claimed, so that a process which dies in between leaves it so.
+  const isSure = !('unsure' in delivery && delivery.unsure);
+  const counted = isSure ? { unsureTries: sql`${outbox.unsureTries} - 1` } : {};
   if (delivery.kind === 'later' || delivery.kind === 'hold') {
     const untilMs =
       delivery.kind === 'hold' ? delivery.untilMs : at.getTime() + (delivery.afterMs ?? backOffMs(message.attempts));
     // Held back means certainly not sent: the day of the retry key begins with the next try.
     const fresh = delivery.kind === 'hold' ? { firstTriedAt: null } : {};
-    const put = { dueAt: new Date(untilMs), leasedUntil: null, failure: delivery.why, ...fresh };
+    const put = { dueAt: new Date(untilMs), leasedUntil: null, failure: delivery.why, ...fresh, ...counted };
     await deps.db.update(outbox).set(put).where(mine);
     return;
   }
@@ -151,6 +157,7 @@ async function settle(deps: Deps, message: ClaimedMessage, delivery: Delivery): 
     const [settled] = await tx
       .update(outbox)
       .set({
+        ...counted,
         state: delivery.kind,
         settledAt: at,
         leasedUntil: null,

@@ -40,6 +40,9 @@ function httpSms(url: string): NonNullable<Post['sms']> {
       signal: AbortSignal.timeout(postMsMax),
     });
     await answer.body?.cancel();
-    if (!answer.ok) throw new Error(`the text message service answered ${answer.status}`);
+    if (answer.ok) return;
+    // A service in trouble may have sent it; one that says no has not.
+    const refused = answer.status < 500 ? { responseCode: answer.status } : { code: `http_${answer.status}` };
+    throw Object.assign(new Error(`the text message service answered ${answer.status}`), refused);
   };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EdgeId, EnrolmentId, IdentityId, RequestId, StaffId } from '../db/ids.ts';
+import type { EdgeId, EnrolmentId, IdentityId, RequestId } from '../db/ids.ts';
 import { type OutboxTopic, outbox } from '../db/schema/plumbing.ts';
 import type { Context } from './context.ts';
 
@@ -17,29 +17,31 @@ export type MemberMessage =
   | { template: 'request_question'; requestId: RequestId; question: string; staffName: string }
   | { template: 'request_rejected'; requestId: RequestId }
   | { template: 'request_expired'; requestId: RequestId }
-  | { template: 'request_about_you'; requestId: RequestId }
   | { template: 'merged'; edgeId: EdgeId; figures: MergeFigures }
-  | { template: 'merged_about_you'; edgeId: EdgeId }
   | { template: 'unmerged'; edgeId: EdgeId; points: number }
   | { template: 'remerged'; edgeId: EdgeId; points: number }
-  | { template: 'contact_proved'; offer: boolean }
-  | { template: 'scenario'; enrolmentId: EnrolmentId };
+  | { template: 'scenario'; enrolmentId: EnrolmentId }
+  | ConcernedMessage;
+
+/** What is told to whoever can be reached over a card, in LINE or by letter, always with the way to say "this was not me". */
+export type ConcernedMessage =
+  | { template: 'request_about_you'; requestId: RequestId }
+  | { template: 'merged_about_you'; edgeId: EdgeId }
+  | { template: 'freeze_lifted'; requestId: RequestId; edgeId?: EdgeId };
 
 /** What goes to a mail address or phone on file; it is looked up at delivery by the id of its profile value. */
 export type ContactMessage =
   | { template: 'proof_code'; proofId: number }
   | { template: 'contact_changed' }
-  | { template: 'request_about_you'; requestId: RequestId }
-  | { template: 'merged_about_you'; edgeId: EdgeId };
+  | ConcernedMessage;
 
 /** What Slack must show or draw again. The words are made from the state at delivery, so order and repeats do no harm. */
 export type StaffMessage =
   | { show: 'request'; requestId: RequestId }
-  | { show: 'edge'; edgeId: EdgeId }
   | { show: 'answer'; requestId: RequestId }
-  | { show: 'not_me'; requestId: RequestId; edgeId?: EdgeId }
-  | { show: 'dead_letter'; box: 'inbox' | 'outbox'; rowId: number }
-  | { show: 'home'; staffId: StaffId };
+  /** `frozenAt` (ISO) is the freeze that came of it; absent where there was nothing left to freeze. */
+  | { show: 'not_me'; requestId: RequestId; edgeId?: EdgeId; frozenAt?: string }
+  | { show: 'dead_letter'; box: 'inbox' | 'outbox'; rowId: number };
 
 export type Outgoing =
   | { topic: 'line'; message: { to: IdentityId } & MemberMessage }

@@ -1,17 +1,18 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
-import { and, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
+import { letterStory } from '../core/deadLetters/letters.ts';
+import { liftedFreeze } from '../core/merges/lift.ts';
 import { type RequestView, requestOf } from '../core/merges/requests.ts';
 import type { StaffMessage } from '../core/outbox.ts';
 import type { OutboxId, RequestId } from '../db/ids.ts';
-import { inbox, outbox } from '../db/schema/plumbing.ts';
-import { staff, stores } from '../db/schema/shop.ts';
-import { answerCard, deadLetterCard, notMeCard } from './blocks/alerts.ts';
+import { stores } from '../db/schema/shop.ts';
+import { answerCard, type FreezeShown, notMeCard } from './blocks/alerts.ts';
+import { deadLetterCard } from './blocks/dead-letters.ts';
 import { decidedCard } from './blocks/decided.ts';
 import { requestCard } from './blocks/request.ts';
 import { slackClient } from './client.ts';
 import type { SlackDeps } from './deps.ts';
 import { edgeStory } from './edges.ts';
-import { publishHome } from './home/publish.ts';
 import { languageOfChannel } from './language.ts';
 import { type Card, CardClaimed, channelsShowing, showCard, shownAt } from './post.ts';
 import { type Words, wordsIn } from './words/words.ts';
@@ -45,16 +46,12 @@ function shown(delivery: Delivery, message: StaffMessage): Promise<string[]> {
   switch (message.show) {
     case 'request':
       return showRequest(delivery, message.requestId);
-    case 'edge':
-      return showEdge(delivery, message.edgeId);
     case 'answer':
       return showAnswer(delivery, message.requestId);
     case 'not_me':
       return showNotMe(delivery, message);
     case 'dead_letter':
       return showDeadLetter(delivery, message);
-    case 'home':
-      return showHome(delivery, message.staffId);
   }
 }
 
@@ -98,15 +95,6 @@ function sameDrawing(one: Drawing, other: Drawing): boolean {
   return seen(one) === seen(other);
 }
 
-/** A merge is shown by the card of its request. */
-async function showEdge(
-  delivery: Delivery,
-  edgeId: Extract<StaffMessage, { show: 'edge' }>['edgeId'],
-): Promise<string[]> {
-  const story = await edgeStory(delivery.deps.db, edgeId);
-  return story ? showRequest(delivery, story.requestId) : [];
-}
-
 async function showAnswer(delivery: Delivery, requestId: RequestId): Promise<string[]> {
   const { deps } = delivery;
   const redrawn = await showRequest(delivery, requestId);
@@ -120,31 +108,50 @@ async function showAnswer(delivery: Delivery, requestId: RequestId): Promise<str
   ];
 }
 
-async function showNotMe(delivery: Delivery, { requestId, edgeId }: Extract<StaffMessage, { show: 'not_me' }>) {
+async function showNotMe(delivery: Delivery, message: Extract<StaffMessage, { show: 'not_me' }>) {
   const { deps } = delivery;
+  const { requestId, edgeId, frozenAt } = message;
   const redrawn = await showRequest(delivery, requestId);
   const view = await requestOf(deps.db, requestId, deps.now());
   if (!view || (view.state === 'proving' && !edgeId)) return redrawn;
-  const card = (words: Words) => notMeCard(view, edgeId, words);
-  return [...redrawn, ...(await replyUnder(delivery, view, `${subjectOf(requestId)}:not_me:${edgeId ?? ''}`, card))];
+  const freeze = await freezeOf(deps, view, message);
+  // Each freeze has a line of its own: a second one must not look like the first drawn again.
+  const subject = [subjectOf(requestId), 'not_me', edgeId ?? '', ...(frozenAt ? [Date.parse(frozenAt)] : [])].join(':');
+  return [...redrawn, ...(await replyUnder(delivery, view, subject, (words) => notMeCard(view, freeze, words)))];
 }
 
+async function freezeOf(
+  { db }: SlackDeps,
+  view: RequestView,
+  { requestId, edgeId, frozenAt }: Extract<StaffMessage, { show: 'not_me' }>,
+): Promise<FreezeShown> {
+  const edge = edgeId ? view.edge : undefined;
+  if (!frozenAt) return { edge, stands: false };
+  const at = new Date(frozenAt);
+  const held = edge ? edge.active && edge.frozenAt : view.state === 'waiting' && view.frozenAt;
+  const stands = held instanceof Date && held.getTime() === at.getTime();
+  const lifted = await liftedFreeze(db, requestId, at);
+  return { edge, stands, ...(lifted && { lifted }) };
+}
+
+/** Like a request, a letter is looked at again after it was drawn: a retry may end at the very moment that it is shown. */
 async function showDeadLetter(delivery: Delivery, { box, rowId }: Extract<StaffMessage, { show: 'dead_letter' }>) {
   const { deps, client, outboxId } = delivery;
   const headquarters = await headquartersChannel(deps);
   if (!headquarters) return [];
-  const failure = await failureOf(deps, box, rowId);
-  const place = { subject: `dead:${box}:${rowId}`, channel: headquarters.channel };
   const words = await wordsOf(delivery, headquarters.channel);
-  return [await showCard(deps, client, place, deadLetterCard(box, rowId, failure, words), outboxId)];
-}
-
-async function showHome({ deps, client }: Delivery, staffId: Extract<StaffMessage, { show: 'home' }>['staffId']) {
-  const [row] = await deps.db
-    .select({ slackUserId: staff.slackUserId })
-    .from(staff)
-    .where(and(eq(staff.id, staffId), eq(staff.active, true)));
-  if (row) await publishHome(deps, client, row.slackUserId);
+  const place = { subject: `dead:${box}:${rowId}`, channel: headquarters.channel };
+  const cardNow = async () => {
+    const story = await letterStory(deps.db, deps.now(), { box, rowId });
+    return story && deadLetterCard(story, words);
+  };
+  let card = await cardNow();
+  for (let round = 0; card; round++) {
+    const receipt = await showCard(deps, client, place, card, outboxId);
+    const now = await cardNow();
+    if (!now || round === roundsMax || JSON.stringify(now) === JSON.stringify(card)) return [receipt];
+    card = now;
+  }
   return [];
 }
 
@@ -204,20 +211,6 @@ async function headquartersChannel({ db }: SlackDeps): Promise<{ channel: string
     .where(eq(stores.isHeadquarters, true))
     .limit(1);
   return row?.channel ? { channel: row.channel } : undefined;
-}
-
-async function failureOf({ db }: SlackDeps, box: 'inbox' | 'outbox', rowId: number): Promise<string | undefined> {
-  const [row] =
-    box === 'outbox'
-      ? await db
-          .select({ why: outbox.failure })
-          .from(outbox)
-          .where(eq(outbox.id, rowId as OutboxId))
-      : await db
-          .select({ why: inbox.outcome })
-          .from(inbox)
-          .where(eq(inbox.id, rowId as typeof inbox.$inferSelect.id));
-  return row?.why ?? undefined;
 }
 
 /** Slack will not take a message into such a channel, however often it is asked. */

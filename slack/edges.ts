@@ -1,5 +1,8 @@
 import { and, desc, eq, inArray } from 'drizzle-orm';
+import type { Context, StaffActor } from '../core/context.ts';
+import { recordLook } from '../core/members/looks.ts';
 import { type MemberSummary, summariesOf } from '../core/members/summary.ts';
+import { activeStaff } from '../core/staff.ts';
 import type { EdgeId, RequestId, StaffId, StoreId } from '../db/ids.ts';
 import type { Database } from '../db/open.ts';
 import { mergeEdges, mergeRequests, mergeVoids, type UndoReason } from '../db/schema/merges.ts';
@@ -34,13 +37,11 @@ export async function edgeOfRequest(db: Database, requestId: RequestId): Promise
   return edge?.id;
 }
 
-/** The newest merges (or the ones undone) that a member of staff may undo (or redo), newest first. */
-export async function listEdges(
-  db: Database,
-  { storeId, atHeadquarters }: { storeId: StoreId; atHeadquarters: boolean },
-  state: 'active' | 'void',
-  now: Date,
-): Promise<ListedEdge[]> {
+/** The newest merges that this member of staff may undo (or redo), newest first; whom they saw by it is kept on record. */
+export async function listEdges(context: Context<StaffActor>, change: 'undo' | 'redo'): Promise<ListedEdge[]> {
+  const { db, now } = context;
+  const { storeId, atHeadquarters } = await activeStaff(context);
+  const state = change === 'undo' ? 'active' : 'void';
   const rows = await db
     .select({ id: mergeEdges.id, here: mergeRequests.requesterAccountId, there: mergeRequests.targetAccountId })
     .from(mergeEdges)
@@ -49,6 +50,7 @@ export async function listEdges(
     .orderBy(desc(mergeEdges.mergedAt), desc(mergeEdges.id))
     .limit(listMax);
   const accountIds = rows.flatMap(({ here, there }) => (there === null ? [here] : [here, there]));
+  await recordLook(context, `${change}_list`, accountIds);
   const members = await summariesOf(db, accountIds, now);
   const stories = new Map(
     (

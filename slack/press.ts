@@ -11,8 +11,9 @@ import type {
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Context, StaffActor } from '../core/context.ts';
-import { Refusal } from '../core/refusal.ts';
+import { Refusal, type RefusalFacts } from '../core/refusal.ts';
 import { noticeModal } from './blocks/notice.ts';
+import { escaped } from './blocks/text.ts';
 import type { SlackDoorDeps } from './deps.ts';
 import { languageOfUser, usualLanguage } from './language.ts';
 import { noteStranger, type StaffMember, staffOf } from './staff.ts';
@@ -109,11 +110,17 @@ async function asStaff(
     const context = { db: deps.db, actor: staff.actor, now: deps.now(), secret: deps.secret };
     await work({ staff, context, words, client, ...way, ...(origin.modalId ? { modalId: origin.modalId } : {}) });
   } catch (reason) {
-    await way.say(reason instanceof Refusal ? words.refusal[reason.code](reason.facts) : words.trouble);
+    await way.say(reason instanceof Refusal ? words.refusal[reason.code](escapedFacts(reason.facts)) : words.trouble);
     if (!(reason instanceof Refusal)) throw reason;
   } finally {
     deps.wake?.();
   }
+}
+
+/** Names of people and stores in a refusal, as mrkdwn. */
+function escapedFacts(facts: RefusalFacts): RefusalFacts {
+  const safe = Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'string' ? escaped(fact) : fact]);
+  return Object.fromEntries(safe);
 }
 
 /** How to answer somebody: by the press's own address, else in a modal while its trigger lives, else directly. */

@@ -1,6 +1,6 @@
 import { audit } from '../core/audit.ts';
 import type { Context, StaffActor } from '../core/context.ts';
-import { whyMayNotDecide } from '../core/merges/authority.ts';
+import { mayDecideOnRecord } from '../core/merges/authority.ts';
 import { type RequestView, requestOf } from '../core/merges/requests.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { RequestId } from '../db/ids.ts';
@@ -12,13 +12,10 @@ import type { RequestId } from '../db/ids.ts';
 export async function readRequest(context: Context<StaffActor>, requestId: RequestId): Promise<RequestView> {
   const view = await requestOf(context.db, requestId, context.now);
   if (!view) throw new Refusal('not_found');
-  const accountIds = [view.requester.accountId, ...(view.target ? [view.target.accountId] : [])];
-  const code = await whyMayNotDecide(context, view.store?.storeId ?? null, accountIds);
+  const { requester, target, store } = view;
+  const accountIds = target ? [requester.accountId, target.accountId] : [requester.accountId];
   const subject = `request:${requestId}`;
-  if (code) {
-    await audit(context, { action: 'request.refused', subject, reason: code });
-    throw new Refusal(code);
-  }
-  await audit(context, { action: 'request.read', subject, accountId: view.requester.accountId });
+  await mayDecideOnRecord(context, subject, store?.storeId ?? null, accountIds);
+  await audit(context, { action: 'request.read', subject, accountId: requester.accountId, facts: { accountIds } });
   return view;
 }

@@ -11,7 +11,6 @@ import { mergeEdges, mergeRequests } from '../../db/schema/merges.ts';
 import type { Deps } from '../deps.ts';
 import type { Message } from '../line.ts';
 import { wordsIn } from '../words/words.ts';
-import { offerMessage } from './answer.ts';
 import { clip, plain, withQuickReplies } from './flex.ts';
 import { notMeUrl } from './links.ts';
 import { mergedMessage, remergedMessage, unmergedMessage } from './merged.ts';
@@ -63,8 +62,10 @@ export async function memberMessages(
       return [unmergedMessage(scene, message.points)];
     case 'remerged':
       return [remergedMessage(scene, message.points)];
-    case 'contact_proved':
-      return message.offer ? [offerMessage(scene)] : [plain(words.registration.proved)];
+    case 'freeze_lifted': {
+      const { lifted, liftedBody } = words.request;
+      return [aboutYouMessage(scene, lifted, liftedBody, notMeUrl(config, message))];
+    }
     case 'scenario': {
       const facts = await scenarioMessage(deps.db, message.enrolmentId);
       const receiver = await memberByIdentity(deps.db, to);

@@ -44,6 +44,10 @@ async function letterOf(deps: Deps, short: boolean, message: ContactMessage): Pr
       const link = notMeUrl(config, { requestId: message.requestId });
       return { subject: ja.mail.aboutYouSubject, text: short ? ja.sms.aboutYou(link) : ja.mail.aboutYou(link) };
     }
+    case 'freeze_lifted': {
+      const link = notMeUrl(config, message);
+      return { subject: ja.mail.liftedSubject, text: short ? ja.sms.lifted(link) : ja.mail.lifted(link) };
+    }
     case 'merged_about_you': {
       const link = notMeUrl(config, { edgeId: message.edgeId });
       return { subject: ja.mail.mergedSubject, text: short ? ja.sms.merged(link) : ja.mail.merged(link) };

@@ -71,7 +71,7 @@ async function deliveryOf(deps: Deps, row: ClaimedMessage, result: SendResult): 
       return result;
     case 'unknown':
       // The retry key makes it safe to ask again: LINE says so if it took the first one.
-      return { kind: 'later', why: result.why };
+      return { kind: 'later', why: result.why, unsure: true };
     case 'over_limit':
       return heldUntilNextMonth(deps, row);
   }

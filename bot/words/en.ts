@@ -157,6 +157,9 @@ export const en: Words = {
     aboutYou: 'Somebody asked us to join your member card with another one.',
     aboutYouBody:
       'If it was you, there is nothing to do. If it was not, tell us with the button below and we will stop it at once.',
+    lifted: 'We have taken up the joining of your member card again.',
+    liftedBody:
+      'We were told that it was not you, and the store has checked. If it really was not, tell us once more with the button below and we will stop it at once.',
     notMe: 'It was not me',
   },
   merged: {
@@ -290,6 +293,9 @@ export const en: Words = {
     aboutYouSubject: 'A request about your member card',
     aboutYou: (link) =>
       `Somebody asked us to join your member card with another one.\n\nIf it was you, there is nothing to do.\nIf it was not, tell us here and we will stop it at once.\n${link}`,
+    liftedSubject: 'The joining of your member card',
+    lifted: (link) =>
+      `We were told that the joining of your member card was not your wish, and stopped it. The store has checked, and we have taken it up again.\n\nIf it really was not you, tell us here once more and we will stop it at once.\n${link}`,
     mergedSubject: 'Your member card is now one with another',
     merged: (link) =>
       `Your member card was joined with another one.\n\nIf it was you, there is nothing to do.\nIf it was not, tell us here: it can be undone.\n${link}`,
@@ -298,6 +304,7 @@ export const en: Words = {
     code: (code) => `Your code is ${code}. Use it within 10 minutes and tell it to nobody.`,
     changed: 'Your member card has a new phone or mail address. Not you? Please call the store.',
     aboutYou: (link) => `Somebody asked to join your member card with another. Not you? ${link}`,
+    lifted: (link) => `We have taken up the joining of your member card again. Not you? ${link}`,
     merged: (link) => `Your member card was joined with another. Not you? ${link}`,
   },
 };

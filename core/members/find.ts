@@ -3,34 +3,38 @@ import type { AccountId } from '../../db/ids.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
 import { audit } from '../audit.ts';
 import { type Context, inTransaction, type StaffActor } from '../context.ts';
+import { countAttempt } from '../limits.ts';
+import { componentOf } from '../merges/component.ts';
 import { Refusal } from '../refusal.ts';
 import { activeStaff } from '../staff.ts';
 import { cleanText, normaliseKana, normaliseMail, normaliseName, normalisePhone } from './normalise.ts';
 import { type MemberSummary, summariesOf, summaryOf } from './summary.ts';
 
 const foundMax = 10;
+/** Plenty for a busy counter, and too few to read the whole member base name by name. */
+const searching = { windowMinutes: 10, max: 60 };
 
 /**
  * Finds members by number (or its last four digits), phone, mail, or name in any script; at most 10. Earlier values count too: a
- * maiden name finds her. Every member shown is audited. Refuses not_staff and bad_input.
+ * maiden name finds her. One audit row a search names every account shown. Refuses not_staff, bad_input, and rate_limited after 60
+ * searches of one person in ten minutes.
  */
 export async function findMembers(context: Context<StaffActor>, { text }: { text: string }): Promise<MemberSummary[]> {
   await activeStaff(context);
   const plain = cleanText(text);
   if (plain === '' || plain.length > 100) throw new Refusal('bad_input', { field: 'text' });
   return inTransaction(context, async (inside) => {
-    const { db, now } = inside;
+    const { db, now, actor } = inside;
+    await countAttempt(inside, `find:${actor.staffId}`, searching);
     const { by, accountIds } = await searchFor(db, plain);
     const summaries = await summariesOf(db, accountIds, now);
-    await audit(inside, { action: 'member.searched', subject: 'members', facts: { by, found: summaries.size } });
-    for (const accountId of summaries.keys()) {
-      await audit(inside, { action: 'member.found', subject: `account:${accountId}`, accountId });
-    }
+    const facts = { by, found: summaries.size, accountIds: [...summaries.keys()] };
+    await audit(inside, { action: 'member.searched', subject: 'members', facts });
     return accountIds.flatMap((accountId) => summaries.get(accountId) ?? []);
   });
 }
 
-/** Opens one member for staff; audited. Refuses not_staff and not_found. */
+/** Opens one member for staff; audited with all accounts of the person. Refuses not_staff and not_found. */
 export async function readMember(
   context: Context<StaffActor>,
   { accountId }: { accountId: AccountId },
@@ -39,7 +43,8 @@ export async function readMember(
   return inTransaction(context, async (inside) => {
     const summary = await summaryOf(inside.db, accountId, inside.now);
     if (!summary) throw new Refusal('not_found');
-    await audit(inside, { action: 'member.read', subject: `account:${accountId}`, accountId });
+    const { accountIds } = await componentOf(inside.db, accountId);
+    await audit(inside, { action: 'member.read', subject: `account:${accountId}`, accountId, facts: { accountIds } });
     return summary;
   });
 }

@@ -2,10 +2,10 @@ import { and, desc, eq, inArray, isNull, lt, or } from 'drizzle-orm';
 import type { AccountId, IdentityId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { accounts, consents, identities, type Purpose } from '../../db/schema/members.ts';
-import { mergeRequests, viewLinks } from '../../db/schema/merges.ts';
+import { mergeRequests } from '../../db/schema/merges.ts';
 import { audit } from '../audit.ts';
 import { type Actor, type Context, inTransaction, type MemberActor } from '../context.ts';
-import { withdrawJoinedView } from '../merges/visible.ts';
+import { closeViews, withdrawJoinedView } from '../merges/visible.ts';
 import { tell } from '../outbox.ts';
 import { Refusal } from '../refusal.ts';
 import { readingToLink } from './language.ts';
@@ -23,8 +23,7 @@ export async function unlink(context: Context<MemberActor>): Promise<void> {
       .where(and(ownIdentity(actor), isNull(identities.unlinkedAt)))
       .returning({ id: identities.id });
     if (!gone) return;
-    const standing = and(eq(viewLinks.identityId, actor.identityId), isNull(viewLinks.withdrawnAt));
-    await db.update(viewLinks).set({ withdrawnAt: now }).where(standing);
+    await closeViews(inside, actor.identityId);
     await endRequests(inside);
     const { identityId, accountId } = actor;
     await audit(inside, { action: 'identity.unlinked', subject: `identity:${identityId}`, accountId });

@@ -7,11 +7,6 @@ export function tailOf(memberNumber: string): string {
   return memberNumber.slice(-4);
 }
 
-/** A member number with its first half hidden: `••••7153`. */
-export function maskNumber(memberNumber: string): string {
-  return `••••${tailOf(memberNumber)}`;
-}
-
 /** The last two digits of a phone number; undefined when it is not one. */
 export function phoneTail(phone: string): string | undefined {
   return normalisePhone(phone)?.slice(-2);

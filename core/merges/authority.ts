@@ -2,23 +2,23 @@ import { and, eq, inArray } from 'drizzle-orm';
 import type { AccountId, StoreId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { accounts } from '../../db/schema/members.ts';
-import { staff } from '../../db/schema/shop.ts';
+import { staff, stores } from '../../db/schema/shop.ts';
 import { audit } from '../audit.ts';
 import type { Context, StaffActor } from '../context.ts';
-import { Refusal, type RefusalCode } from '../refusal.ts';
+import { Refusal, type RefusalCode, type RefusalFacts } from '../refusal.ts';
 
 /**
  * Lets only staff pass who may decide about these persons: active, of the deciding store or of headquarters, and not about
- * themselves. `accountIds` are all accounts of the persons concerned. Refuses not_staff, not_yours, about_yourself.
+ * themselves. `accountIds` are all accounts of the persons concerned. Refuses not_staff, not_yours {store}, about_yourself.
  */
 export async function mayDecide(
   context: Context,
   storeId: StoreId | null,
   accountIds: AccountId[],
 ): Promise<StaffActor> {
-  const { actor } = context;
+  const { actor, db } = context;
   const code = await whyMayNotDecide(context, storeId, accountIds);
-  if (code || actor.kind !== 'staff') throw new Refusal(code ?? 'not_staff');
+  if (code || actor.kind !== 'staff') throw new Refusal(code ?? 'not_staff', await whoMay(db, storeId));
   return actor;
 }
 
@@ -30,13 +30,38 @@ export async function mayDecideOnRecord(
   accountIds: AccountId[],
 ): Promise<void> {
   const code = await whyMayNotDecide(context, storeId, accountIds);
-  if (!code) return;
-  await audit(context, { action: 'merge.refused', subject, reason: code });
-  throw new Refusal(code);
+  if (code) throw await refusedOnRecord(context, subject, code, await whoMay(context.db, storeId));
 }
 
-/** The rule behind `mayDecide`, for a verb that has something to write down before it refuses. */
-export async function whyMayNotDecide(
+/**
+ * `mayDecideOnRecord` for what a clerk of the deciding store may not do alone: only its manager and headquarters pass. The one who
+ * is refused reads {store, manager}.
+ */
+export async function mayOverruleOnRecord(
+  context: Context<StaffActor>,
+  subject: string,
+  storeId: StoreId | null,
+  accountIds: AccountId[],
+): Promise<void> {
+  await mayDecideOnRecord(context, subject, storeId, accountIds);
+  const { db, actor } = context;
+  const [row] = await db.select({ role: staff.role }).from(staff).where(eq(staff.id, actor.staffId));
+  if (row?.role !== 'clerk') return;
+  throw await refusedOnRecord(context, subject, 'not_yours', { ...(await whoMay(db, storeId)), manager: true });
+}
+
+/** Writes down that somebody was refused, and makes the refusal to be thrown. To be called outside of any transaction. */
+export async function refusedOnRecord(
+  context: Context,
+  subject: string,
+  code: RefusalCode,
+  facts: RefusalFacts = {},
+): Promise<Refusal> {
+  await audit(context, { action: 'decision.refused', subject, reason: code });
+  return new Refusal(code, facts);
+}
+
+async function whyMayNotDecide(
   { db, actor }: Context,
   storeId: StoreId | null,
   accountIds: AccountId[],
@@ -49,6 +74,17 @@ export async function whyMayNotDecide(
   if (!row) return 'not_staff';
   if (row.role !== 'headquarters' && row.storeId !== storeId) return 'not_yours';
   return row.accountId !== null && (await isOneOf(db, row.accountId, accountIds)) ? 'about_yourself' : undefined;
+}
+
+/** The store whose staff may, by name; nothing where only headquarters may. */
+async function whoMay(db: Database, storeId: StoreId | null): Promise<{ store?: string }> {
+  const [row] = storeId
+    ? await db
+        .select({ name: stores.name })
+        .from(stores)
+        .where(and(eq(stores.id, storeId), eq(stores.isHeadquarters, false)))
+    : [];
+  return row ? { store: row.name } : {};
 }
 
 /** Whether an account is the same person as any of `accountIds`. */

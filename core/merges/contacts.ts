@@ -2,7 +2,9 @@ import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import type { AccountId, IdentityId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { identities } from '../../db/schema/members.ts';
+import type { Context } from '../context.ts';
 import { type Profile, profileOf } from '../members/profile.ts';
+import { type ConcernedMessage, tell } from '../outbox.ts';
 
 /** A mail address or phone on file: what to send by, and the profile value that holds it. */
 export type Contact = { topic: 'mail' | 'sms'; kind: 'mail' | 'phone'; profileValueId: number };
@@ -37,4 +39,20 @@ export async function lineIdentitiesOf(db: Database, accountIds: AccountId[]): P
     .where(and(inArray(identities.accountId, accountIds), eq(identities.kind, 'line'), isNull(identities.unlinkedAt)))
     .orderBy(asc(identities.id));
   return rows.map((row) => row.id);
+}
+
+/** Tells everybody who can be reached over these accounts, in LINE and by letter, but for `except`. */
+export async function tellConcerned(
+  context: Context,
+  message: ConcernedMessage,
+  accountIds: AccountId[],
+  key: string,
+  except?: IdentityId | null,
+): Promise<void> {
+  for (const to of await lineIdentitiesOf(context.db, accountIds)) {
+    if (to !== except) await tell(context, { topic: 'line', message: { to, ...message } }, `${key}:line:${to}`);
+  }
+  for (const { topic, profileValueId } of await contactsOf(context.db, accountIds)) {
+    await tell(context, { topic, message: { profileValueId, ...message } }, `${key}:contact:${profileValueId}`);
+  }
 }

@@ -10,14 +10,14 @@ import { tell } from '../outbox.ts';
 import { balanceOf } from '../points/balance.ts';
 import { Refusal, type RefusalCode } from '../refusal.ts';
 import { activeStaff } from '../staff.ts';
-import { whyMayNotDecide } from './authority.ts';
+import { mayDecideOnRecord, refusedOnRecord } from './authority.ts';
 import { type Component, componentOf, lockStructure } from './component.ts';
 import { deadlines } from './deadlines.ts';
 import { joinAccounts } from './merge.ts';
 import { figuresOf, tellMerged } from './merged.ts';
 import { lockOwn } from './proof.ts';
 import { provedContact } from './requestFacts.ts';
-import { draw, type MergeRequest } from './waiting.ts';
+import { compareAnew, draw, type MergeRequest, showAnew } from './waiting.ts';
 
 const textMax = 500;
 
@@ -152,41 +152,39 @@ export async function cancelRequest(
 }
 
 /**
- * Compares both sides anew and has the card drawn again. A request whose two cards have become one otherwise is over. Whatever is
- * decided already is only drawn.
+ * Compares both sides anew and has the card drawn again, for whoever may decide. A request whose two cards have become one
+ * otherwise is over. Whatever is decided already is only drawn.
  */
 export async function refreshRequest(
   context: Context<StaffActor>,
   { requestId }: { requestId: RequestId },
 ): Promise<void> {
-  await activeStaff(context);
+  await mayDecideRequest(context, requestId);
   await inTransaction(context, async (inside) => {
-    const { db, now } = inside;
+    const { db } = inside;
     const [request] = await db.select().from(mergeRequests).where(eq(mergeRequests.id, requestId)).for('update');
-    if (!request) throw new Refusal('not_found');
-    const { requesterAccountId: here, targetAccountId: there } = request;
-    if (request.state === 'waiting' && there) {
-      const alreadyOne = (await componentOf(db, here)).accountIds.includes(there);
-      const change = alreadyOne ? ({ state: 'cancelled' } as const) : await draw(db, here, there, await provedContact(db, requestId));
-      await db.update(mergeRequests).set(change).where(eq(mergeRequests.id, requestId));
+    if (request?.state === 'waiting' && (await compareAnew(inside, request)) === 'already_one') {
+      await db.update(mergeRequests).set({ state: 'cancelled' }).where(eq(mergeRequests.id, requestId));
     }
     await audit(inside, { action: 'request.refreshed', subject: `request:${requestId}` });
-    const key = `request:${requestId}:refreshed:${now.getTime()}`;
-    await tell(inside, { topic: 'slack', message: { show: 'request', requestId } }, key);
+    await showAnew(inside, requestId, 'refreshed');
   });
 }
 
 /** The rule of who may decide, read before the transaction: a refusal is audited and that stays, whatever is rolled back. */
 async function authorise(context: Context<StaffActor>, requestId: RequestId): Promise<void> {
-  const { db } = context;
-  const [request] = await db.select().from(mergeRequests).where(eq(mergeRequests.id, requestId));
+  const request = await mayDecideRequest(context, requestId);
+  const code = await whyNotAlone(context, request);
+  if (code) throw await refusedOnRecord(context, `request:${requestId}`, code);
+}
+
+async function mayDecideRequest(context: Context<StaffActor>, requestId: RequestId): Promise<MergeRequest> {
+  const [request] = await context.db.select().from(mergeRequests).where(eq(mergeRequests.id, requestId));
   if (!request) throw new Refusal('not_found');
   const { storeId, requesterAccountId, targetAccountId } = request;
   const persons = targetAccountId === null ? [requesterAccountId] : [requesterAccountId, targetAccountId];
-  const code = (await whyMayNotDecide(context, storeId, persons)) ?? (await whyNotAlone(context, request));
-  if (!code) return;
-  await audit(context, { action: 'request.refused', subject: `request:${requestId}`, reason: code });
-  throw new Refusal(code);
+  await mayDecideOnRecord(context, `request:${requestId}`, storeId, persons);
+  return request;
 }
 
 /** Who started a merge needs a second pair of eyes, but for a customer who stands at the counter with few points to lose. */

@@ -1,12 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { and, eq, inArray, isNull, or } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { EdgeId, RequestId } from '../../db/ids.ts';
 import { mergeEdges, mergeRequests } from '../../db/schema/merges.ts';
 import { audit } from '../audit.ts';
-import { type Context, inTransaction, type MemberActor } from '../context.ts';
+import { type Context, inTransaction } from '../context.ts';
 import { tell } from '../outbox.ts';
 import { Refusal } from '../refusal.ts';
-import { componentOf } from './component.ts';
 
 /** What "this was not me" is about: a request, or the edge that came of one. */
 export type NotMeSubject = { requestId: RequestId } | { edgeId: EdgeId };
@@ -31,7 +30,8 @@ function signature(secret: string, plain: string): string {
 
 /**
  * Somebody who was told of a request or a merge says it was not them: an open request can no longer be approved, a merge no longer
- * shows one card to the other, and the store is told. Twice is once. Refuses not_found for a link that is not ours.
+ * shows one card to the other, and the store is told. Twice is once, but after staff lifted the freeze, or a redo, it freezes and
+ * is told anew. Refuses not_found for a link that is not ours.
  */
 export async function notMe(context: Context, { token }: { token: string }): Promise<{ frozen: Frozen }> {
   const subject = readNotMeToken(context.secret, token);
@@ -47,23 +47,6 @@ export async function notMe(context: Context, { token }: { token: string }): Pro
   });
 }
 
-/** A member says in its own LINE that a merge of its card was not them. Refuses not_found for edges of others. */
-export async function freezeEdge(
-  context: Context<MemberActor>,
-  { edgeId }: { edgeId: EdgeId },
-): Promise<{ frozen: Frozen }> {
-  return inTransaction(context, async (inside) => {
-    const { accountIds } = await componentOf(inside.db, inside.actor.accountId);
-    const own = or(inArray(mergeEdges.a, accountIds), inArray(mergeEdges.b, accountIds));
-    const [edge] = await inside.db
-      .select(edgeKeys)
-      .from(mergeEdges)
-      .where(and(eq(mergeEdges.id, edgeId), own));
-    if (!edge) throw new Refusal('not_found');
-    return freeze(inside, edge);
-  });
-}
-
 type Frozen = 'request' | 'edge' | 'none';
 
 const edgeKeys = { edgeId: mergeEdges.id, requestId: mergeEdges.requestId };
@@ -72,11 +55,26 @@ async function freeze(
   context: Context,
   { requestId, edgeId }: { requestId: RequestId; edgeId?: EdgeId },
 ): Promise<{ frozen: Frozen }> {
+  const { now } = context;
   const frozen = edgeId ? await stopEdge(context, edgeId) : await stopRequest(context, requestId);
   await audit(context, { action: 'request.not_me', subject: `request:${requestId}`, facts: { frozen } });
-  const message = { show: 'not_me', requestId, ...(edgeId && { edgeId }) } as const;
-  await tell(context, { topic: 'slack', message }, `not_me:${requestId}:${edgeId ?? ''}`);
+  const about = { show: 'not_me', requestId, ...(edgeId && { edgeId }) } as const;
+  const key = `not_me:${requestId}:${edgeId ?? ''}`;
+  if (frozen !== 'none') {
+    const message = { ...about, frozenAt: now.toISOString() };
+    await tell(context, { topic: 'slack', message }, `${key}:${now.getTime()}`);
+  } else if (!(await isStopped(context, requestId, edgeId))) {
+    // Over already, whichever way: the store hears of it once all the same.
+    await tell(context, { topic: 'slack', message: about }, key);
+  }
   return { frozen };
+}
+
+async function isStopped({ db }: Context, requestId: RequestId, edgeId?: EdgeId): Promise<boolean> {
+  const [row] = edgeId
+    ? await db.select({ at: mergeEdges.frozenAt }).from(mergeEdges).where(eq(mergeEdges.id, edgeId))
+    : await db.select({ at: mergeRequests.frozenAt }).from(mergeRequests).where(eq(mergeRequests.id, requestId));
+  return Boolean(row?.at);
 }
 
 async function stopEdge({ db, now }: Context, edgeId: EdgeId): Promise<Frozen> {

@@ -49,7 +49,8 @@ export type RequestView = {
   frozenAt: Date | null;
   question?: ByStaff & { text: string; answer?: { text: string; at: Date } };
   decided?: ByStaff & { reason: string | null };
-  edge?: { edgeId: EdgeId; active: boolean };
+  /** `frozenAt`: somebody said "this was not me" and staff have not lifted that. */
+  edge?: { edgeId: EdgeId; active: boolean; frozenAt: Date | null };
 };
 
 const asker = alias(staff, 'asker');
@@ -103,16 +104,19 @@ export async function requestOf(db: Database, requestId: RequestId, now: Date): 
           reason: request.decisionReason,
         },
       }),
-    ...(edge && { edge: { edgeId: edge.id, active: edge.state === 'active' } }),
+    ...(edge && { edge: { edgeId: edge.id, active: edge.state === 'active', frozenAt: edge.frozenAt } }),
   };
 }
+
+/** A card in one line of what waits. */
+export type WaitingSide = { accountId: AccountId; name: string; tail: string };
 
 /** One line of what waits. */
 export type WaitingRequest = {
   requestId: RequestId;
   number: string;
-  requester: { name: string; tail: string };
-  target: { name: string; tail: string };
+  requester: WaitingSide;
+  target: WaitingSide;
   storeName: string | null;
   provedAt: Date;
   frozen: boolean;
@@ -151,7 +155,11 @@ export async function pendingRequests(
   );
   const ids = rows.flatMap((row) => [row.requesterId, row.targetId]);
   const profiles = ids.length > 0 ? await profileOf(db, ids) : new Map<AccountId, Profile>();
-  const label = (id: AccountId, number: string) => ({ name: nameOf(profiles.get(id) ?? {}), tail: tailOf(number) });
+  const label = (id: AccountId, number: string) => ({
+    accountId: id,
+    name: nameOf(profiles.get(id) ?? {}),
+    tail: tailOf(number),
+  });
   return rows.map(({ requesterId, requesterNumber, targetId, targetNumber, provedAt, ...row }) => ({
     ...row,
     number: requestNumber(row.requestId),
@@ -190,15 +198,6 @@ export async function openRequestOf(db: Database, accountId: AccountId): Promise
 /** The newest request of an account, whatever became of it. */
 export async function latestRequestOf(db: Database, accountId: AccountId): Promise<MemberRequestView | undefined> {
   return viewWhere(db, accountId);
-}
-
-/** One request of an account; undefined for everybody else's. */
-export async function requestForMember(
-  db: Database,
-  accountId: AccountId,
-  requestId: RequestId,
-): Promise<MemberRequestView | undefined> {
-  return viewWhere(db, accountId, eq(mergeRequests.id, requestId));
 }
 
 async function viewWhere(db: Database, accountId: AccountId, which?: SQL): Promise<MemberRequestView | undefined> {

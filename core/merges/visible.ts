@@ -63,16 +63,21 @@ export async function confirmJoinedView(context: Context<MemberActor>): Promise<
 
 /** The member takes that yes back; the accounts stay one person. */
 export async function withdrawJoinedView(context: Context<MemberActor>): Promise<void> {
-  const { db, actor, now } = context;
-  await db
-    .update(viewLinks)
-    .set({ withdrawnAt: now })
-    .where(and(eq(viewLinks.identityId, actor.identityId), isNull(viewLinks.withdrawnAt)));
+  const { actor } = context;
+  await closeViews(context, actor.identityId);
   await audit(context, {
     action: 'view.withdrawn',
     subject: `identity:${actor.identityId}`,
     accountId: actor.accountId,
   });
+}
+
+/** From now on this identity sees only its own card. The caller writes down why. */
+export async function closeViews({ db, now }: Context, identityId: IdentityId): Promise<void> {
+  await db
+    .update(viewLinks)
+    .set({ withdrawnAt: now })
+    .where(and(eq(viewLinks.identityId, identityId), isNull(viewLinks.withdrawnAt)));
 }
 
 /** Notes that facts of other accounts were shown or sent to this identity: what the exposure report of an undo is made of. */

@@ -12,7 +12,7 @@ import { tell } from '../outbox.ts';
 import { Refusal } from '../refusal.ts';
 import { headquartersOf } from '../staff.ts';
 import { componentOf } from './component.ts';
-import { contactsOf, lineIdentitiesOf } from './contacts.ts';
+import { tellConcerned } from './contacts.ts';
 import { deadlines, hoursLater, openHoursLater } from './deadlines.ts';
 import { compareProfiles, type EvidenceRow } from './evidence.ts';
 import { provedContact } from './requestFacts.ts';
@@ -42,7 +42,7 @@ export async function draw(
  * somebody is deciding at this moment is left to that decision; one whose two cards have become one, to whoever made them so.
  */
 export async function redrawWaiting(context: Context, accountIds: AccountId[]): Promise<void> {
-  const { db, now } = context;
+  const { db } = context;
   const concerned = or(
     inArray(mergeRequests.requesterAccountId, accountIds),
     inArray(mergeRequests.targetAccountId, accountIds),
@@ -52,18 +52,29 @@ export async function redrawWaiting(context: Context, accountIds: AccountId[]): 
     .from(mergeRequests)
     .where(and(eq(mergeRequests.state, 'waiting'), concerned))
     .for('update', { skipLocked: true });
-  for (const { id: requestId, requesterAccountId: here, targetAccountId: there } of waiting) {
-    if (!there || (await componentOf(db, here)).accountIds.includes(there)) continue;
-    await db
-      .update(mergeRequests)
-      .set(await draw(db, here, there, await provedContact(db, requestId)))
-      .where(eq(mergeRequests.id, requestId));
-    await tell(
-      context,
-      { topic: 'slack', message: { show: 'request', requestId } },
-      `request:${requestId}:redrawn:${now.getTime()}`,
-    );
+  for (const request of waiting) {
+    if ((await compareAnew(context, request)) === 'drawn') await showAnew(context, request.id, 'redrawn');
   }
+}
+
+/** Compares the two cards of a waiting request as they are now, in the caller's transaction; not when they have become one. */
+export async function compareAnew(
+  { db }: Context,
+  { id, requesterAccountId: here, targetAccountId: there }: MergeRequest,
+): Promise<'drawn' | 'already_one' | 'no_target'> {
+  if (!there) return 'no_target';
+  if ((await componentOf(db, here)).accountIds.includes(there)) return 'already_one';
+  await db
+    .update(mergeRequests)
+    .set(await draw(db, here, there, await provedContact(db, id)))
+    .where(eq(mergeRequests.id, id));
+  return 'drawn';
+}
+
+/** Has the card of a request drawn once more, after something that may happen to it again and again. */
+export async function showAnew(context: Context, requestId: RequestId, why: 'redrawn' | 'refreshed' | 'lifted') {
+  const key = `request:${requestId}:${why}:${context.now.getTime()}`;
+  await tell(context, { topic: 'slack', message: { show: 'request', requestId } }, key);
 }
 
 /**
@@ -107,7 +118,8 @@ export async function moveToWaiting(
   await tellWaiting(context, request, storeId);
   const asked = request.requesterIdentityId !== null;
   const others = asked ? [] : (await componentOf(db, request.requesterAccountId)).accountIds;
-  await tellConcerned(context, request.id, [...old.accountIds, ...others]);
+  const about = { template: 'request_about_you', requestId: request.id } as const;
+  await tellConcerned(context, about, [...old.accountIds, ...others], `request:${request.id}:about`);
 }
 
 async function decidingStore(db: Database, accountId: AccountId): Promise<StoreId | null> {
@@ -124,15 +136,4 @@ async function tellWaiting(context: Context, request: MergeRequest, storeId: Sto
     : [];
   const message = { template: 'request_waiting', requestId: request.id, storeName: store?.name ?? '' } as const;
   await tell(context, { topic: 'line', message: { to: request.requesterIdentityId, ...message } }, `${key}:requester`);
-}
-
-async function tellConcerned(context: Context, requestId: RequestId, accountIds: AccountId[]): Promise<void> {
-  const message = { template: 'request_about_you', requestId } as const;
-  const key = `request:${requestId}:about`;
-  for (const to of await lineIdentitiesOf(context.db, accountIds)) {
-    await tell(context, { topic: 'line', message: { to, ...message } }, `${key}:line:${to}`);
-  }
-  for (const { topic, profileValueId } of await contactsOf(context.db, accountIds)) {
-    await tell(context, { topic, message: { profileValueId, ...message } }, `${key}:contact:${profileValueId}`);
-  }
 }

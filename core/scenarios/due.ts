@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { and, asc, desc, eq, inArray, isNull, lte, ne } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lte, ne } from 'drizzle-orm';
 import type { AccountId, IdentityId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
-import { consents, identities } from '../../db/schema/members.ts';
+import { identities } from '../../db/schema/members.ts';
 import { enrolments, scenarios, trackedLinks } from '../../db/schema/scenarios.ts';
 import { products } from '../../db/schema/shop.ts';
 import { type Context, inTransaction } from '../context.ts';
+import { consentsOf } from '../members/identity.ts';
 import { lockAccounts } from '../merges/component.ts';
 import { recordDisclosure, visibleAccounts } from '../merges/visible.ts';
 import { tell } from '../outbox.ts';
@@ -88,20 +89,10 @@ async function receiverOf(db: Database, accountId: AccountId, accountIds: Accoun
   for (const { id: identityId, accountId: ownAccount, blockedAt } of ownFirst) {
     if (!(await visibleAccounts(db, identityId)).includes(accountId)) continue;
     if (blockedAt) reason = 'blocked';
-    else if (!(await wantsMessages(db, identityId))) reason = 'opted_out';
+    else if (!(await consentsOf(db, identityId)).messages) reason = 'opted_out';
     else return { identityId, accountId: ownAccount };
   }
   return reason;
-}
-
-async function wantsMessages(db: Database, identityId: IdentityId): Promise<boolean> {
-  const [latest] = await db
-    .select({ allowed: consents.allowed })
-    .from(consents)
-    .where(and(eq(consents.identityId, identityId), eq(consents.purpose, 'messages')))
-    .orderBy(desc(consents.recordedAt), desc(consents.id))
-    .limit(1);
-  return latest?.allowed ?? true;
 }
 
 async function send(context: Context, enrolment: Enrolment, { identityId, accountId }: Receiver): Promise<void> {

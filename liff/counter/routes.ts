@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type Context, inTransaction, type StaffActor } from '../../core/context.ts';
 import { countAttempt } from '../../core/limits.ts';
 import { findMembers } from '../../core/members/find.ts';
+import { recordLook } from '../../core/members/looks.ts';
 import type { MemberSummary } from '../../core/members/summary.ts';
 import { startAtCounter } from '../../core/merges/counter.ts';
 import { approveRequest } from '../../core/merges/decide.ts';
@@ -85,9 +86,11 @@ function sideOf({ name, tail, storeName, points, purchases, registeredAt }: Memb
   return { name, tail, storeName, points, purchases, since: registeredAt.toISOString() };
 }
 
-async function viewOf({ db, now }: Context, requestId: RequestId) {
-  const view = await requestOf(db, requestId, now);
+async function viewOf(context: Context<StaffActor>, requestId: RequestId) {
+  const view = await requestOf(context.db, requestId, context.now);
   if (!view) throw new Refusal('not_found');
+  const { requester, target } = view;
+  await recordLook(context, 'counter', [requester.accountId, ...(target ? [target.accountId] : [])]);
   return toldToStaff(view);
 }
 

@@ -8,10 +8,11 @@ import { redoMerge } from '../../core/merges/redo.ts';
 import { undoMerge } from '../../core/merges/undo.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { EdgeId } from '../../db/ids.ts';
-import type { UndoReason } from '../../db/schema/merges.ts';
+import { undoReasons } from '../../db/schema/merges.ts';
 import { button } from '../blocks/button.ts';
 import { escaped, paragraph, plain } from '../blocks/text.ts';
-import { type ChangeShown, redoModal, undoModal } from '../blocks/undo.ts';
+import { type ChangeShown, noteMax, redoModal, undoModal } from '../blocks/undo.ts';
+import { oneOf, writtenIn } from '../blocks/values.ts';
 import type { SlackDeps } from '../deps.ts';
 import { type EdgeStory, edgeStory } from '../edges.ts';
 import { pictureUrl } from '../pictures/link.ts';
@@ -20,7 +21,7 @@ import type { Filled, FormAnswer, Press } from '../press.ts';
 type Change = 'undo' | 'redo';
 
 const pictureMinutes = 15;
-const confirmed = z.object({ edgeId: z.number().int().positive(), digest: z.string().max(64) });
+const confirmed = z.object({ edgeId: z.int().positive(), digest: z.string().max(64) });
 
 /** Opens the preview of an undo or redo. */
 export async function openPreview(deps: SlackDeps, press: Press, change: Change, edgeId: EdgeId): Promise<void> {
@@ -31,8 +32,10 @@ export async function openPreview(deps: SlackDeps, press: Press, change: Change,
 export async function confirmUndo(deps: SlackDeps, press: Press, filled: Filled, about: string): Promise<FormAnswer> {
   const { edgeId, digest } = confirmedOf(about);
   const { context, words } = press;
-  const note = filled.note?.trim();
-  const reason = filled.reason as UndoReason;
+  const reason = oneOf(undoReasons, filled.reason);
+  const note = writtenIn(filled.note, noteMax);
+  if (!reason) return { errors: { reason: words.undo.reasonPlaceholder } };
+  if (note === undefined) return { errors: { note: words.refusal.bad_input({}) } };
   return orRedrawn(deps, press, 'undo', edgeId, async () => {
     const { splits } = await undoMerge(context, { edgeId, reason, digest, ...(note ? { note } : {}) });
     const no = await numberOf(context.db, edgeId, press);
@@ -90,7 +93,7 @@ async function previewModal(
   const preview = await (change === 'undo' ? previewUndo(db, now, edgeId) : previewRedo(db, now, edgeId));
   const accountIds = preview.graph.accounts.map(({ accountId }) => accountId);
   await mayDecideOnRecord(context, `edge:${edgeId}`, story.storeId, accountIds);
-  await audit(context, { action: `merge.${change}_previewed`, subject: `edge:${edgeId}` });
+  await audit(context, { action: `merge.${change}_previewed`, subject: `edge:${edgeId}`, facts: { accountIds } });
   const shown: ChangeShown = {
     preview,
     members: await summariesOf(db, accountIds, now),
@@ -135,7 +138,16 @@ async function numberOf(db: SlackDeps['db'], edgeId: EdgeId, { words }: Press): 
   return story ? words.requestNumber(story.requestId) : '';
 }
 
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 function confirmedOf(about: string): { edgeId: EdgeId; digest: string } {
-  const { edgeId, digest } = confirmed.parse(JSON.parse(about));
-  return { edgeId: edgeId as EdgeId, digest };
+  const read = confirmed.safeParse(parsed(about));
+  if (!read.success) throw new Refusal('bad_input');
+  return { edgeId: read.data.edgeId as EdgeId, digest: read.data.digest };
 }

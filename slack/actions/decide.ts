@@ -1,10 +1,10 @@
 import { approveRequest, askMember, refreshRequest, rejectRequest } from '../../core/merges/decide.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { RequestId } from '../../db/ids.ts';
-import { askModal, ownQuestion, rejectModal } from '../blocks/decide.ts';
+import { askModal, ownQuestion, questionMax, rejectModal } from '../blocks/decide.ts';
 import { detailsModal } from '../blocks/details.ts';
 import { noticeModal } from '../blocks/notice.ts';
-import { type CardValue, readCardValue } from '../blocks/values.ts';
+import { type CardValue, idIn, oneOf, readCardValue, writtenIn } from '../blocks/values.ts';
 import type { SlackDeps } from '../deps.ts';
 import { edgeStory } from '../edges.ts';
 import { publishHome } from '../home/publish.ts';
@@ -33,8 +33,10 @@ export async function openReject({ context, show, words }: Press, value: string)
 
 /** The reason was given. */
 export async function reject(deps: SlackDeps, press: Press, filled: Filled, about: string): Promise<FormAnswer> {
-  const { client, context, staff } = press;
-  await rejectRequest(context, { requestId: Number(about) as RequestId, reason: filled.reason ?? '' });
+  const { client, context, staff, words } = press;
+  const reason = writtenIn(filled.reason, questionMax);
+  if (!reason) return { errors: { reason: words.reject.bad } };
+  await rejectRequest(context, { requestId: idIn<RequestId>(about), reason });
   await publishHome(deps, client, staff.slackUserId);
   return undefined;
 }
@@ -47,10 +49,12 @@ export async function openAsk({ context, show, words }: Press, value: string): P
 
 /** The question was chosen or written; it goes to the member as a sentence of the shop, which speaks Japanese. */
 export async function ask({ context, words }: Press, filled: Filled, about: string): Promise<FormAnswer> {
-  const usual = ja.ask.questions[filled.question as keyof typeof ja.ask.questions];
-  const question = filled.question === ownQuestion ? filled.text?.trim() : usual;
+  const usual = Object.keys(ja.ask.questions) as (keyof typeof ja.ask.questions)[];
+  const choice = oneOf([...usual, ownQuestion], filled.question);
+  if (!choice) return { errors: { question: words.ask.unknown } };
+  const question = choice === ownQuestion ? writtenIn(filled.text, questionMax) : ja.ask.questions[choice];
   if (!question) return { errors: { text: words.ask.missing } };
-  await askMember(context, { requestId: Number(about) as RequestId, question });
+  await askMember(context, { requestId: idIn<RequestId>(about), question });
   return undefined;
 }
 

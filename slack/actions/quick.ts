@@ -1,5 +1,4 @@
 import { countMembers } from '../../core/members/count.ts';
-import { activeStaff } from '../../core/staff.ts';
 import { counterModal } from '../blocks/counter.ts';
 import { edgeListModal } from '../blocks/edges.ts';
 import type { SlackDoorDeps } from '../deps.ts';
@@ -13,8 +12,7 @@ export async function openCounter(deps: SlackDoorDeps, { context, show, words }:
 
 /** 元に戻す: opens the list of the newest merges. */
 export async function openUndoList({ context, show, words }: Press): Promise<void> {
-  const edges = await listEdges(context.db, await activeStaff(context), 'active', context.now);
-  await show(edgeListModal(edges, words));
+  await show(edgeListModal(await listEdges(context, 'undo'), words));
 }
 
 /** 会員数: persons, accounts, and how many are left until the cap. */

@@ -1,10 +1,21 @@
 import type { App, BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bolt';
 import type { EdgeId } from '../../db/ids.ts';
+import { idIn } from '../blocks/values.ts';
 import type { SlackDoorDeps } from '../deps.ts';
 import { type Filled, type FormAnswer, onButton, onForm, type Press } from '../press.ts';
 import { confirmRedo, confirmUndo, openPreview } from './change.ts';
 import { startMerge } from './counter.ts';
+import {
+  confirmClose,
+  confirmRetry,
+  confirmRetryAll,
+  openClose,
+  openDeadList,
+  openRetryAll,
+  retryLetter,
+} from './dead-letters.ts';
 import { approve, ask, openAsk, openDetails, openReject, reject } from './decide.ts';
+import { confirmLift, openLift } from './lift.ts';
 import { findInForm, openFind, openMember } from './members.ts';
 import { openCounter, openUndoList, showCount } from './quick.ts';
 
@@ -18,13 +29,18 @@ export function registerActions(app: App, deps: SlackDoorDeps): void {
     request_reject: openReject,
     request_ask: openAsk,
     request_details: openDetails,
-    undo_preview: (press, value) => openPreview(deps, press, 'undo', Number(value) as EdgeId),
-    redo_preview: (press, value) => openPreview(deps, press, 'redo', Number(value) as EdgeId),
+    request_lift: openLift,
+    undo_preview: (press, value) => openPreview(deps, press, 'undo', idIn<EdgeId>(value)),
+    redo_preview: (press, value) => openPreview(deps, press, 'redo', idIn<EdgeId>(value)),
     member_open: openMember,
     quick_find: openFind,
     quick_merge: (press) => openCounter(deps, press),
     quick_undo: openUndoList,
     quick_count: showCount,
+    dead_list: openDeadList,
+    dead_retry: retryLetter,
+    dead_retry_all: openRetryAll,
+    dead_close: openClose,
   };
   const forms: Record<string, OnForm> = {
     confirm_reject: (press, filled, about) => reject(deps, press, filled, about),
@@ -33,6 +49,10 @@ export function registerActions(app: App, deps: SlackDoorDeps): void {
     confirm_redo: (press, filled, about) => confirmRedo(deps, press, filled, about),
     find_member: findInForm,
     counter_merge: startMerge,
+    confirm_lift: confirmLift,
+    confirm_retry: confirmRetry,
+    confirm_retry_all: confirmRetryAll,
+    confirm_close: confirmClose,
   };
   for (const [id, work] of Object.entries(buttons)) {
     app.action<BlockAction<ButtonAction>>({ type: 'block_actions', action_id: id }, onButton(deps, work));

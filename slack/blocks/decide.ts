@@ -3,7 +3,8 @@ import type { RequestId } from '../../db/ids.ts';
 import type { Words } from '../words/words.ts';
 import { paragraph, plain } from './text.ts';
 
-const textMax = 500;
+/** As much as a reason or a question takes. */
+export const questionMax = 500;
 /** The choice of the question form that stands for one's own words. */
 export const ownQuestion = 'own';
 
@@ -24,7 +25,7 @@ export function rejectModal(requestId: RequestId, words: Words): ModalView {
           type: 'plain_text_input',
           action_id: 'reason',
           multiline: true,
-          max_length: textMax,
+          max_length: questionMax,
           placeholder: plain(reject.placeholder, 150),
         },
       },
@@ -55,7 +56,7 @@ export function askModal(requestId: RequestId, words: Words): ModalView {
         optional: true,
         label: plain(ask.text),
         hint: plain(ask.hint),
-        element: { type: 'plain_text_input', action_id: 'text', multiline: true, max_length: textMax },
+        element: { type: 'plain_text_input', action_id: 'text', multiline: true, max_length: questionMax },
       },
     ],
   };

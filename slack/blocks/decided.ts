@@ -6,11 +6,12 @@ import { button } from './button.ts';
 import { escaped, paragraph } from './text.ts';
 import { cardValue } from './values.ts';
 
-/** A request that is over, as one line: number, outcome, who, when. The values are gone. */
+/** A request that is over, as one line: number, outcome, who, when, and whether the merge is frozen. The values are gone. */
 export function decidedCard(view: RequestView, story: EdgeStory | undefined, words: Words): Card {
-  const line = `${outcomeOf(view, story, words)}${words.decided.hidden}`;
+  const frozen = view.edge?.active && view.edge.frozenAt ? words.decided.frozen : '';
+  const line = `${outcomeOf(view, story, words)}${words.decided.hidden}${frozen}`;
   const details = button('request_details', words.card.details, cardValue(view.requestId));
-  return { text: line.replaceAll('*', ''), blocks: [paragraph(line, details)], bar: 'quiet' };
+  return { text: line.replaceAll('*', ''), blocks: [paragraph(line, details)], bar: frozen ? 'shu' : 'quiet' };
 }
 
 function outcomeOf(view: RequestView, story: EdgeStory | undefined, words: Words): string {

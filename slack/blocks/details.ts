@@ -5,6 +5,7 @@ import type { EdgeStory } from '../edges.ts';
 import type { Words } from '../words/words.ts';
 import { button } from './button.ts';
 import { evidenceLines, inHiragana } from './evidence.ts';
+import { liftButton } from './lift.ts';
 import { accountLine, nameOf } from './request.ts';
 import { escaped, heading, marked, paragraph, plain, present, smallPrint } from './text.ts';
 import { cardValue } from './values.ts';
@@ -17,7 +18,9 @@ export function detailsModal(view: RequestView, story: EdgeStory | undefined, wo
     title: plain(details.title(view.number), 24),
     close: plain(words.close, 24),
     blocks: present(
-      paragraph([`*${stateOf(view, words)}*`, words.origin[view.origin]].join(words.card.dot)),
+      paragraph(
+        [`*${stateOf(view, words)}*`, ...frozenMark(view, words), words.origin[view.origin]].join(words.card.dot),
+      ),
       side(details.here, view.requester, words),
       view.target && side(details.there, view.target, words),
       heading(details.evidence),
@@ -33,6 +36,14 @@ export function detailsModal(view: RequestView, story: EdgeStory | undefined, wo
 
 function stateOf({ state, edge }: RequestView, { details }: Words): string {
   return edge && !edge.active ? details.edgeVoid : details.states[state];
+}
+
+function isFrozen({ state, frozenAt, edge }: RequestView): boolean {
+  return state === 'waiting' ? frozenAt !== null : Boolean(edge?.active && edge.frozenAt);
+}
+
+function frozenMark(view: RequestView, { details }: Words): string[] {
+  return isFrozen(view) ? [`*${details.frozen}*`] : [];
 }
 
 function side(title: string, member: MemberSummary, words: Words): KnownBlock {
@@ -67,7 +78,9 @@ function conversation({ question }: RequestView, words: Words): KnownBlock[] {
   return [paragraph(asked), paragraph(said)];
 }
 
-function actions(view: RequestView, story: EdgeStory | undefined, { card, details }: Words): KnownBlock | undefined {
+function actions(view: RequestView, story: EdgeStory | undefined, words: Words): KnownBlock | undefined {
+  const { card, details } = words;
+  const lift = isFrozen(view) ? [liftButton(view.requestId, words)] : [];
   const value = cardValue(view.requestId, view.epochs);
   const confirm = {
     title: card.confirmTitle(view.number),
@@ -79,7 +92,7 @@ function actions(view: RequestView, story: EdgeStory | undefined, { card, detail
   const elements =
     view.state === 'waiting'
       ? [
-          ...(view.frozenAt ? [] : [approve]),
+          ...(view.frozenAt ? lift : [approve]),
           button('request_reject', card.reject, value, { style: 'danger' }),
           button('request_ask', card.ask, value),
         ]
@@ -88,6 +101,7 @@ function actions(view: RequestView, story: EdgeStory | undefined, { card, detail
             story.undone
               ? button('redo_preview', details.redo, String(story.edgeId))
               : button('undo_preview', details.undo, String(story.edgeId)),
+            ...lift,
           ]
         : [];
   return elements.length > 0 ? { type: 'actions', elements } : undefined;

@@ -1,9 +1,10 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { MemberCount } from '../../core/members/count.ts';
-import type { DeadRow, MonthFigures } from '../home/figures.ts';
+import type { MonthFigures } from '../home/figures.ts';
 import type { StaffMember } from '../staff.ts';
 import type { Words } from '../words/words.ts';
 import { button } from './button.ts';
+import { type DeadShown, deadHome } from './dead-letters.ts';
 import { type Waiting, waitingBlock } from './pending.ts';
 import { escaped, heading, paragraph, plain, present, smallPrint } from './text.ts';
 
@@ -14,7 +15,7 @@ export type HomeShown = {
   count: MemberCount;
   month: MonthFigures;
   /** Absent for those whose work it is not. */
-  dead?: { count: number; rows: DeadRow[] };
+  dead?: DeadShown;
   gaugeUrl?: string;
   /** The chart of the last weeks and what it says to whoever cannot see it; absent while there is nothing on it. */
   weeks?: { url: string; alt: string };
@@ -34,7 +35,7 @@ export function homeView(shown: HomeShown, words: Words): HomeView {
       ...waitingBlocks(shown, words),
       ...countBlocks(shown, words),
       ...monthBlocks(shown, words),
-      ...(shown.dead ? deadBlocks(shown.dead, words) : []),
+      ...(shown.dead ? deadHome(shown.dead, shown.staff.actor.role === 'headquarters', words) : []),
       {
         type: 'actions',
         elements: [
@@ -91,10 +92,4 @@ function monthBlocks({ month, weeks }: HomeShown, { home }: Words): KnownBlock[]
     paragraph(home.origins(matcher, member, counter, undone)),
     ...chart,
   ];
-}
-
-function deadBlocks({ count, rows }: { count: number; rows: DeadRow[] }, words: Words): KnownBlock[] {
-  if (count === 0) return [];
-  const lines = rows.map(({ id, at, why }) => words.home.deadLine(id, words.dayAndTime(at), escaped(why).slice(0, 80)));
-  return [heading(words.home.deadTitle(count)), paragraph(lines.join('\n'))];
 }

@@ -5,6 +5,7 @@ import type { Card } from '../post.ts';
 import type { Words } from '../words/words.ts';
 import { button } from './button.ts';
 import { evidenceTable } from './evidence.ts';
+import { liftButton } from './lift.ts';
 import { escaped, heading, marked, paragraph, present, smallPrint } from './text.ts';
 import { cardValue } from './values.ts';
 
@@ -89,11 +90,14 @@ function questionLine({ question }: RequestView, words: Words): KnownBlock | und
   return smallPrint(answer ? words.card.answered(words.dayAndTime(answer.at)) : words.card.asked(words.dayAndTime(at)));
 }
 
-function fourButtons({ requestId, number, epochs, frozenAt }: RequestView, { card }: Words) {
+function fourButtons({ requestId, number, epochs, frozenAt }: RequestView, words: Words) {
+  const { card } = words;
   const value = cardValue(requestId, epochs);
   const confirm = { title: card.confirmTitle(number), text: card.confirmText, yes: card.approveYes, no: card.back };
   return [
-    ...(frozenAt ? [] : [button('request_approve', card.approve, value, { style: 'primary', confirm })]),
+    frozenAt
+      ? liftButton(requestId, words)
+      : button('request_approve', card.approve, value, { style: 'primary', confirm }),
     button('request_reject', card.reject, value, { style: 'danger' }),
     button('request_ask', card.ask, value),
     button('request_details', card.details, value),

@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { Disclosed, LotChange, MergePreview, Side } from '../../core/merges/preview.ts';
 import type { AccountId } from '../../db/ids.ts';
-import type { UndoReason } from '../../db/schema/merges.ts';
+import { undoReasons } from '../../db/schema/merges.ts';
 import { graphOfPreview, type Members, nameOfMember } from '../pictures/merge-graph.ts';
 import type { Words } from '../words/words.ts';
 import { escaped, heading, marked, paragraph, plain, present, smallPrint } from './text.ts';
@@ -14,6 +14,9 @@ export type ChangeShown = {
   before: string;
   pictureUrl: string;
 };
+
+/** As much as the note of the form takes. */
+export const noteMax = 500;
 
 const lotsShown = 8;
 const spendsShown = 5;
@@ -91,8 +94,7 @@ function figures({ preview, members }: ChangeShown, words: Words): KnownBlock[] 
   const now = tile(words[preview.kind].pointsNow, pointsNow, ' ');
   const sum = sides.reduce((total, side) => total + side.points, 0);
   const parts = sides.map(({ tails, points: held }) => `${tails.map(words.masked).join(' ')} ${count(held)}`);
-  const afterwards =
-    preview.kind === 'undo' ? sides.map(ofSide) : [tile(words.card.together, sum, parts.join(' + '))];
+  const afterwards = preview.kind === 'undo' ? sides.map(ofSide) : [tile(words.card.together, sum, parts.join(' + '))];
   const shownLots = lots.slice(0, lotsShown);
   const rest =
     unchanged.lots > 0
@@ -179,14 +181,14 @@ function nameAndTail(members: Members, id: AccountId, words: Words): string {
 }
 
 function reason(words: Words): KnownBlock {
-  const options = Object.entries(words.undo.reasons).map(([value, text]) => option(value as UndoReason, text));
+  const options = undoReasons.map((value) => option(value, words.undo.reasons[value]));
   const placeholder = plain(words.undo.reasonPlaceholder, 150);
   const element = { type: 'static_select' as const, action_id: 'reason', options, placeholder };
   return { type: 'input', block_id: 'reason', label: plain(words.undo.reasonTitle), element };
 }
 
 function note(words: Words): KnownBlock {
-  const element = { type: 'plain_text_input' as const, action_id: 'note', multiline: true, max_length: 500 };
+  const element = { type: 'plain_text_input' as const, action_id: 'note', multiline: true, max_length: noteMax };
   return { type: 'input', block_id: 'note', optional: true, label: plain(words.undo.note), element };
 }
 

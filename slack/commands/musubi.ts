@@ -1,9 +1,9 @@
 import type { App } from '@slack/bolt';
 import { findMembers } from '../../core/members/find.ts';
 import { Refusal } from '../../core/refusal.ts';
-import { activeStaff } from '../../core/staff.ts';
 import type { RequestId } from '../../db/ids.ts';
 import { openPreview } from '../actions/change.ts';
+import { sayDeadList } from '../actions/dead-letters.ts';
 import { openFind } from '../actions/members.ts';
 import { openCounter, showCount } from '../actions/quick.ts';
 import { edgeList } from '../blocks/edges.ts';
@@ -45,6 +45,8 @@ async function obey(deps: SlackDoorDeps, press: Press, text: string): Promise<vo
       return change(deps, press, 'redo', asked);
     case 'count':
       return showCount(press);
+    case 'dead':
+      return sayDeadList(press);
     case undefined: {
       const { command } = press.words;
       const lines =
@@ -66,7 +68,7 @@ async function find({ context, words, say }: Press, text: string): Promise<void>
 }
 
 async function pending({ context, words, say }: Press): Promise<void> {
-  const waiting = await waitingFor(context, listMax);
+  const waiting = await waitingFor(context, 'pending', listMax);
   if (waiting.length === 0) return say(words.home.nobody);
   const title = words.command.pendingTitle(waiting.length);
   await say(title, [paragraph(`*${title}*`), ...waiting.map((one) => waitingBlock(one, words, context.now))]);
@@ -76,9 +78,7 @@ async function pending({ context, words, say }: Press): Promise<void> {
 async function change(deps: SlackDoorDeps, press: Press, which: 'undo' | 'redo', asked: string): Promise<void> {
   const { context, words, say } = press;
   if (!asked) {
-    const state = which === 'undo' ? 'active' : 'void';
-    const edges = await listEdges(context.db, await activeStaff(context), state, context.now);
-    return say(words[which].choose, edgeList(edges, which, words));
+    return say(words[which].choose, edgeList(await listEdges(context, which), which, words));
   }
   const [, digits] = /^m?-?(\d{1,15})$/i.exec(asked) ?? [];
   const edgeId = digits && (await edgeOfRequest(context.db, Number(digits) as RequestId));

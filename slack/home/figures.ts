@@ -1,14 +1,10 @@
-import { desc, eq, gte, inArray, sql } from 'drizzle-orm';
+import { eq, gte, sql } from 'drizzle-orm';
 import { civil, instantOf } from '../../core/calendar.ts';
 import type { Database } from '../../db/open.ts';
 import { mergeEdges, mergeRequests, mergeVoids } from '../../db/schema/merges.ts';
-import { inbox, outbox } from '../../db/schema/plumbing.ts';
 
 /** This month's merges by where they came from, and how many undos there were. */
 export type MonthFigures = { matcher: number; member: number; counter: number; undone: number };
-
-/** Something that was tried until it made no sense any more. */
-export type DeadRow = { id: number; at: Date; why: string };
 
 /** Merges of one week, by where they came from. */
 export type WeekFigures = { matcher: number; member: number; counter: number };
@@ -16,7 +12,6 @@ export type WeekFigures = { matcher: number; member: number; counter: number };
 /** The last weeks, oldest first; `monday` is the civil date of each one's first day. */
 export type Weeks = { monday: string; figures: WeekFigures }[];
 
-const deadShown = 5;
 const weeksShown = 12;
 
 /** Counts the civil month of `now` up to now. */
@@ -56,20 +51,4 @@ export async function weekFigures(db: Database, now: Date): Promise<Weeks> {
     const figures = { matcher: count('matcher'), member: count('member'), counter: count('counter', 'staff') };
     return { monday: monday.toPlainDate().toString(), figures };
   });
-}
-
-/** What did not get through, newest first, with how many there are. */
-export async function deadRows(db: Database): Promise<{ count: number; rows: DeadRow[] }> {
-  const out = await db
-    .select({ id: outbox.id, at: outbox.createdAt, why: outbox.failure })
-    .from(outbox)
-    .where(inArray(outbox.state, ['dead', 'unknown']))
-    .orderBy(desc(outbox.id));
-  const came = await db
-    .select({ id: inbox.id, at: inbox.receivedAt, why: inbox.outcome })
-    .from(inbox)
-    .where(eq(inbox.state, 'dead'))
-    .orderBy(desc(inbox.id));
-  const all = [...out, ...came].sort((a, b) => b.at.getTime() - a.at.getTime());
-  return { count: all.length, rows: all.slice(0, deadShown).map(({ id, at, why }) => ({ id, at, why: why ?? '' })) };
 }

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import { deadLetters } from '../../core/deadLetters/letters.ts';
 import { countMembers } from '../../core/members/count.ts';
 import { type HomeShown, homeView, strangerHome } from '../blocks/home.ts';
 import type { SlackDeps } from '../deps.ts';
@@ -8,9 +9,10 @@ import { weekBarsOf } from '../pictures/home-figures.ts';
 import { pictureUrl } from '../pictures/link.ts';
 import { type StaffMember, staffOf } from '../staff.ts';
 import { wordsIn } from '../words/words.ts';
-import { deadRows, monthFigures, weekFigures } from './figures.ts';
+import { monthFigures, weekFigures } from './figures.ts';
 
 const waitingMax = 50;
+const deadMax = 5;
 
 /** Draws the Home tab of a Slack user anew, from what is true now. */
 export async function publishHome(deps: SlackDeps, client: WebClient, slackUserId: string): Promise<void> {
@@ -30,10 +32,10 @@ async function shownTo(deps: SlackDeps, staff: StaffMember): Promise<HomeShown> 
     staff,
     now,
     count,
-    waiting: await waitingFor({ db, actor: staff.actor, now, secret }, waitingMax),
+    waiting: await waitingFor({ db, actor: staff.actor, now, secret }, 'home', waitingMax),
     month: await monthFigures(db, now),
     ...(await chartOf(deps, staff, now)),
-    ...(staff.actor.role === 'clerk' ? {} : { dead: await deadRows(db) }),
+    ...(staff.actor.role === 'clerk' ? {} : { dead: await deadLetters(db, now, deadMax) }),
     ...(cap === null ? {} : { gaugeUrl: pictureUrl(config.publicUrl, secret, figures) }),
   };
 }

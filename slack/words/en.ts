@@ -3,6 +3,7 @@ import { day, dayAndTime, hourOf, lately, month, time } from './dates.ts';
 import type { Words } from './words.ts';
 
 const number = new Intl.NumberFormat('en-GB');
+const minutesOf = (seconds: RefusalFacts[string]) => Math.max(1, Math.ceil(Number(seconds ?? 60) / 60));
 const counted = (count: number, one: string, many = `${one}s`) => `${number.format(count)} ${count === 1 ? one : many}`;
 
 /** The same words for staff whose Slack is in English. */
@@ -118,6 +119,7 @@ export const en: Words = {
     redone: (no, by, at) => `*${no} redone* · ${by} joined it again at ${at}.`,
     proving: (no) => `*${no} is waiting for the member’s proof*`,
     hidden: ' Contents are hidden.',
+    frozen: '\nSomebody says “this was not me”; the joined records are hidden from the other side.',
     someone: 'staff',
   },
 
@@ -126,6 +128,7 @@ export const en: Words = {
     intro: 'The member is not told the reason, only that the cards could not be joined this time.',
     label: 'Reason (kept on record)',
     placeholder: 'e.g. the card of a family member',
+    bad: 'Please write a reason of at most 500 characters.',
     submit: 'Reject',
   },
 
@@ -149,6 +152,7 @@ export const en: Words = {
     text: 'Question (if in your own words)',
     hint: 'Please do not ask for phone numbers or mail addresses here.',
     missing: 'Please write the question.',
+    unknown: 'Please choose what to ask.',
     submit: 'Send',
   },
 
@@ -184,6 +188,7 @@ export const en: Words = {
       cancelled: 'withdrawn',
       expired: 'expired',
     },
+    frozen: 'on hold',
     edgeVoid: 'undone',
     proof: 'Proof',
     proofs: { code: 'by a code', counter: 'at the counter', line: 'in LINE' },
@@ -299,14 +304,87 @@ export const en: Words = {
       `*${no}: the owner of the older card says “this was not me”.*\nThe request is on hold. Please contact the owner from the store.`,
     edge: (no) =>
       `*${no}: somebody says “this was not me”.*\nThe joined records are hidden from the other side. Please check, and undo it if it is wrong.`,
+    lifted: (no, by, at) => `*${no} no longer on hold* · lifted by ${by} at ${at}.`,
+  },
+
+  lift: {
+    button: 'Lift the hold',
+    title: (no) => `${no}: lift the hold`,
+    request: 'Then this request can be approved again.',
+    edge: 'Then the joined records can be seen from both cards again.',
+    intro:
+      'Please talk with the owner first and make sure that the cards may be one. The owner of the older card is told that it goes on, and how to stop it once more.',
+    label: 'What the owner said',
+    placeholder: 'Please choose',
+    reasons: {
+      member_asked_for_it: 'It was the owner’s own request, forgotten',
+      pressed_by_mistake: 'The owner pressed it by mistake',
+      pressed_by_another: 'Somebody else pressed it, such as family',
+    },
+    note: 'Note (kept on record)',
+    noteHint: 'No phone numbers or the like, please.',
+    submit: 'Lift the hold',
+    done: (no) => `${no} is no longer on hold. The owner of the older card is told.`,
+    already: (no) => `${no} is not on hold any more.`,
   },
 
   deadLetter: {
     notification: 'Something was not delivered.',
+    ways: {
+      received: 'Received from LINE',
+      line: 'LINE message',
+      mail: 'Mail',
+      sms: 'Text message',
+      slack: 'Card in Slack',
+    },
     outbox: (row) => `*A message could not be sent* (row ${row}), although it was tried several times.`,
     inbox: (row) => `*Something received does not get done* (row ${row}), although it was tried several times.`,
+    held: (row) =>
+      `*LINE takes no more messages this month* (row ${row}). The monthly limit is reached; it leaves by itself on the 1st.`,
     why: (code) => `Reason code: ${code}`,
-    next: 'Headquarters: please check the settings of the connection. Then it can be sent again.',
+    doubtful: 'It may have arrived. Sent again, it may arrive twice.',
+    next: 'Please repair the connection first. Headquarters can then send it again or close it.',
+    failedAgain: (by, at) => `${by} sent it again at ${at}, and it failed again.`,
+    retried: (row, by, at) => `*Being sent again* (row ${row}) · by ${by} at ${at}.`,
+    delivered: (row, by, at, done) => `*Delivered* (row ${row}) · sent again by ${by} at ${at}, done at ${done}.`,
+    dropped: (row, by, at) =>
+      `*Ended unsent* (row ${row}) · ${by} sent it again at ${at}, but nobody needs it any more.`,
+    closed: (row, by, at, reason) => `*Closed* (row ${row}) · by ${by} at ${at}. ${reason}`,
+    settled: (row) => `*Settled* (row ${row}).`,
+    retry: 'Send again',
+    retryAll: (way, count) => `${way}: send ${number.format(count)} again`,
+    close: 'Close',
+    list: 'Open',
+    listTitle: 'Not delivered',
+    none: 'Everything was delivered.',
+    line: (way, row, at, code) => `*${way}* (row ${row})\n${at} · ${code}`,
+    more: (count) => `${number.format(count)} more appear once these are settled.`,
+    retryNow: (row) => `Row ${row} is being sent again.`,
+    notDead: (row) => `Row ${row} is settled already, or a colleague has sent it again.`,
+    doubtTitle: 'Before sending again',
+    doubt: (row) =>
+      `*Row ${row} may have arrived.*\nNo answer came when it was sent, and there is no way to find out. Sent again, the same message may arrive twice.`,
+    doubtSubmit: 'Send all the same',
+    allTitle: 'Send all again',
+    all: (way, count) => `*${way}: ${number.format(count)} will be sent again.*`,
+    allDoubtful: (count) => `${number.format(count)} of them may have arrived.`,
+    allChoose: 'Which of them',
+    allSure: (count) => `Only the ${number.format(count)} that certainly did not arrive`,
+    allEven: (count) => `All ${number.format(count)} (some may arrive twice)`,
+    allSubmit: 'Send again',
+    allDone: (retried, left) =>
+      `${number.format(retried)} being sent again.${left > 0 ? ` ${number.format(left)} that may have arrived stay as they are.` : ''}`,
+    closeTitle: (row) => `Close row ${row}`,
+    closeIntro: 'A closed one cannot be sent again. What was received is forgotten.',
+    closeLabel: 'Reason (kept on record)',
+    closePlaceholder: 'Please choose',
+    closeReasons: {
+      told_otherwise: 'Told in another way, such as by phone',
+      no_longer_needed: 'No longer needed',
+      cannot_be_reached: 'The person cannot be reached',
+    },
+    closeSubmit: 'Close',
+    closeDone: (row) => `Row ${row} is closed.`,
   },
 
   home: {
@@ -345,7 +423,7 @@ export const en: Words = {
     weekAlt: (week, auto, member, counter) => `week of ${week}: automatic ${auto}, asked ${member}, counter ${counter}`,
     weeksAlt: (weeks) => `Joined by week. ${weeks.length > 0 ? weeks.join('. ') : 'None yet'}.`,
     deadTitle: (count) => `Not delivered: ${number.format(count)}`,
-    deadLine: (row, at, code) => `row ${row} · ${at} · ${code}`,
+    deadLine: (way, row, at, code) => `${way} · row ${row} · ${at} · ${code}`,
     find: 'Find a member',
     merge: 'Join at the counter',
     undo: 'Undo',
@@ -360,6 +438,7 @@ export const en: Words = {
       undo: ['undo'],
       redo: ['redo'],
       count: ['count'],
+      dead: ['dead', 'undelivered'],
     },
     help: [
       '*How to use Musubi*',
@@ -369,6 +448,7 @@ export const en: Words = {
       '`/musubi undo M-142` undoes one; without a number, a list',
       '`/musubi redo M-142` redoes one',
       '`/musubi count` members and the cap',
+      '`/musubi dead` what was not delivered, for headquarters',
     ].join('\n'),
     unknown: (word) => `“${word}” is not something Musubi knows. This is what it can do:`,
     findTitle: 'Find a member',
@@ -412,12 +492,14 @@ export const en: Words = {
   },
 
   refusal: {
-    not_yours: () => 'Only staff of the store in charge and of headquarters may decide this.',
+    not_yours: ({ store, manager }) =>
+      `Only ${store ? `${manager ? 'the manager' : 'staff'} of ${store} and ` : ''}headquarters may decide this.`,
     not_staff: () => 'Musubi is for registered staff. Please ask headquarters to register you.',
     not_found: () => 'Not found. Please check the number and try again.',
     already_member: () => 'They are a member already. `/musubi find` finds them.',
     bad_input: () => 'Please check what you entered and try again.',
-    rate_limited: () => 'That was many times in a row. Please wait a little.',
+    rate_limited: ({ retryAfterSeconds }) =>
+      `That was many times in a row, so it is held for now. It works again in about ${counted(minutesOf(retryAfterSeconds), 'minute')}.`,
     request_open: () => 'They have a request that is not decided yet. See `/musubi pending`.',
     request_closed: (facts: RefusalFacts) =>
       facts.decidedBy ? `This request was already decided by ${facts.decidedBy}.` : 'This request is already closed.',
@@ -431,8 +513,10 @@ export const en: Words = {
     cannot_link: () => 'They are on record as different people. Please ask headquarters.',
     component_full: () => 'That would be too many cards for one member. Please ask headquarters.',
     about_yourself: () => 'You cannot decide about your own card. Please ask a colleague.',
-    second_needed: () =>
-      'You started this one, and a card holds more than 5,000\u00a0pt. Please ask a colleague to approve it.',
+    second_needed: ({ frozen }) =>
+      frozen
+        ? 'You started this one, so somebody else has to lift its hold. Please ask a colleague.'
+        : 'You started this one, and a card holds more than 5,000\u00a0pt. Please ask a colleague to approve it.',
     edge_not_active: () => 'This is undone already.',
     edge_not_void: () => 'This is joined now; there is nothing to redo.',
     preview_stale: () => 'Something changed while you were looking. Please open it again.',

@@ -1,20 +1,25 @@
 import type { Known } from '../../core/members/profile.ts';
+import type { Way } from '../../core/deadLetters/letters.ts';
 import type { EvidenceHint } from '../../core/merges/evidence.ts';
 import type { RefusalCode, RefusalFacts } from '../../core/refusal.ts';
-import type { EvidenceField, EvidenceResult, UndoReason } from '../../db/schema/merges.ts';
+import type { EvidenceField, EvidenceResult, LiftReason, UndoReason } from '../../db/schema/merges.ts';
+import type { CloseReason } from '../../db/schema/plumbing.ts';
 import { day, dayAndTime, hourOf, lately, month, time } from './dates.ts';
 import type { Language } from './words.ts';
 
 const number = new Intl.NumberFormat('ja-JP');
+const minutesOf = (seconds: RefusalFacts[string]) => Math.max(1, Math.ceil(Number(seconds ?? 60) / 60));
 
 /** Every way the rules say no, and what to do next. */
 const refusal: Record<RefusalCode, (facts: RefusalFacts) => string> = {
-  not_yours: () => 'これを決められるのは、担当のお店と本部の方です。',
+  not_yours: ({ store, manager }) =>
+    `これを決められるのは、${store ? `${store}${manager ? 'の店長' : ''}と` : ''}本部の方です。`,
   not_staff: () => '結びを使えるのは、登録されたお店の方だけです。使うときは、本部に登録を頼んでください。',
   not_found: () => '見つかりませんでした。番号を確かめて、もう一度お願いします。',
   already_member: () => 'この方は、もう会員です。`/musubi find` でさがせます。',
   bad_input: () => '入れた内容を確かめて、もう一度お願いします。',
-  rate_limited: () => '続けて何度も行われたため、少し待ってからお願いします。',
+  rate_limited: ({ retryAfterSeconds }) =>
+    `短いあいだに続けて行われたため、いったん止めています。${minutesOf(retryAfterSeconds)}分ほどで、また使えます。`,
   request_open: () => 'この方には、まだ決まっていないご依頼があります。`/musubi pending` で見られます。',
   request_closed: (facts: RefusalFacts) =>
     facts.decidedBy ? `このご依頼は、${facts.decidedBy}がもう決めました。` : 'このご依頼は、もう終わっています。',
@@ -29,7 +34,10 @@ const refusal: Record<RefusalCode, (facts: RefusalFacts) => string> = {
   cannot_link: () => 'この2人は別の方として記録されているため、まとめられません。本部にご相談ください。',
   component_full: () => '1人にまとめられる会員証の数を超えます。本部にご相談ください。',
   about_yourself: () => 'ご自身の会員証については決められません。ほかの方に頼んでください。',
-  second_needed: () => 'ご自分で始めたおまとめで、5,000\u00a0pt を超える会員証です。ほかの方に承認を頼んでください。',
+  second_needed: ({ frozen }) =>
+    frozen
+      ? 'ご自分で始めたおまとめの停止は、ご自分では解けません。ほかの方に頼んでください。'
+      : 'ご自分で始めたおまとめで、5,000\u00a0pt を超える会員証です。ほかの方に承認を頼んでください。',
   edge_not_active: () => 'これは、もう元に戻してあります。',
   edge_not_void: () => 'これは、いま結ばれています。やり直す必要はありません。',
   preview_stale: () => '確認しているあいだに内容が変わりました。もう一度開いてご確認ください。',
@@ -161,6 +169,7 @@ export const ja = {
     redone: (no: string, by: string, at: string) => `*${no} やり直しました* ・ ${by}が ${at} にもう一度まとめました。`,
     proving: (no: string) => `*${no} ご本人の確認を待っています*`,
     hidden: '内容は伏せました。',
+    frozen: '\n「心当たりがない」とのお知らせがあり、相手の方からは見えないようにしています。',
     someone: '担当の方',
   },
 
@@ -169,6 +178,7 @@ export const ja = {
     intro: 'ご本人には、理由は伝わりません。「今回はおまとめを見送らせていただきました」とお知らせします。',
     label: '理由(記録に残ります)',
     placeholder: '例: ご家族の会員証でした',
+    bad: '理由を500字までで入れてください。',
     submit: '却下する',
   },
 
@@ -192,6 +202,7 @@ export const ja = {
     text: 'お聞きする文(自分の言葉で聞くとき)',
     hint: 'お電話番号やメールなどは、ここでは聞かないでください。',
     missing: 'お聞きする文を入れてください。',
+    unknown: 'お聞きすることを選んでください。',
     submit: '送る',
   },
 
@@ -228,6 +239,7 @@ export const ja = {
       expired: '期限が切れました',
     },
     edgeVoid: '元に戻してあります',
+    frozen: '止めています',
     proof: 'ご本人の確認',
     proofs: { code: '番号で確認しました', counter: '店頭で確認しました', line: 'LINEで確認しました' },
     noProof: 'まだです',
@@ -343,15 +355,91 @@ export const ja = {
       `*${no} に「心当たりがない」とのお知らせがありました。*\nご依頼を止めました。以前の会員証の方に、お店から連絡をお願いします。`,
     edge: (no: string) =>
       `*${no} に「心当たりがない」とのお知らせがありました。*\nまとめた記録を、相手の方から見えないようにしました。確かめて、違っていたら元に戻してください。`,
+    lifted: (no: string, by: string, at: string) => `*${no} 停止を解きました* ・ ${by}が ${at} に解きました。`,
+  },
+
+  lift: {
+    button: '停止を解く',
+    title: (no: string) => `${no} の停止を解く`,
+    request: '解くと、このご依頼をまた承認できるようになります。',
+    edge: '解くと、まとめた記録が、もう一度どちらの会員証からも見えるようになります。',
+    intro:
+      '先にご本人と話し、まとめてよいことを確かめてください。以前の会員証の方には、再開したことと、もう一度止める方法をお知らせします。',
+    label: 'ご本人と話して分かったこと',
+    placeholder: '選んでください',
+    reasons: {
+      member_asked_for_it: 'ご本人の依頼でした。お忘れになっていました',
+      pressed_by_mistake: 'ご本人が、押し間違えていました',
+      pressed_by_another: 'ご家族など、別の方が押していました',
+    } satisfies Record<LiftReason, string>,
+    note: 'メモ(記録に残ります)',
+    noteHint: 'お電話番号などは書かないでください。',
+    submit: '停止を解く',
+    done: (no: string) => `${no} の停止を解きました。以前の会員証の方にお知らせします。`,
+    already: (no: string) => `${no} は、もう止まっていません。`,
   },
 
   deadLetter: {
     notification: '届かなかったものがあります。',
+    ways: {
+      received: 'LINEから届いた連絡',
+      line: 'LINEのお知らせ',
+      mail: 'メール',
+      sms: 'SMS',
+      slack: 'Slackの表示',
+    } satisfies Record<Way, string>,
     outbox: (row: number) => `*送れなかったお知らせがあります*(控え ${row})。何度か試しましたが、届きませんでした。`,
     inbox: (row: number) =>
       `*受け取ったまま進まない連絡があります*(控え ${row})。何度か試しましたが、終わりませんでした。`,
+    held: (row: number) =>
+      `*今月はLINEでもう送れません*(控え ${row})。月の上限に達しました。来月1日に、ひとりでに送ります。`,
     why: (code: string) => `理由の記号: ${code}`,
-    next: '本部の方は、接続の設定を確かめてください。直ると、控えから送り直せます。',
+    doubtful: '届いているかもしれません。送り直すと、2通届くことがあります。',
+    next: '先に接続の設定を直してください。送り直しと、閉じることができるのは、本部の方です。',
+    failedAgain: (by: string, at: string) => `${by}が ${at} に送り直しましたが、また届きませんでした。`,
+    retried: (row: number, by: string, at: string) =>
+      `*送り直しています*(控え ${row})・ ${by}が ${at} に送り直しました。`,
+    delivered: (row: number, by: string, at: string, done: string) =>
+      `*届きました*(控え ${row})・ ${by}が ${at} に送り直し、${done} に済みました。`,
+    dropped: (row: number, by: string, at: string) =>
+      `*送らずに終わりました*(控え ${row})・ ${by}が ${at} に送り直しましたが、もう要らないお知らせでした。`,
+    closed: (row: number, by: string, at: string, reason: string) =>
+      `*閉じました*(控え ${row})・ ${by}が ${at} に閉じました。${reason}`,
+    settled: (row: number) => `*片づいています*(控え ${row})。`,
+    retry: '送り直す',
+    retryAll: (way: string, count: number) => `${way} ${count}件を送り直す`,
+    close: '閉じる',
+    list: '開く',
+    listTitle: '届いていないもの',
+    none: '届いていないものはありません。',
+    line: (way: string, row: number, at: string, code: string) => `*${way}*(控え ${row})\n${at} ・ ${code}`,
+    more: (count: number) => `ほか ${count}件。片づけると、続きが出ます。`,
+    retryNow: (row: number) => `控え ${row} を送り直しています。`,
+    notDead: (row: number) => `控え ${row} は、もう片づいているか、ほかの方が送り直しています。`,
+    doubtTitle: '送り直す前の確認',
+    doubt: (row: number) =>
+      `*控え ${row} は、届いているかもしれません。*\n前に送ったときの返事が分からず、確かめる方法もありません。送り直すと、同じお知らせが2通届くことがあります。`,
+    doubtSubmit: 'それでも送る',
+    allTitle: 'まとめて送り直す',
+    all: (way: string, count: number) => `*${way} ${count}件を送り直します。*`,
+    allDoubtful: (count: number) => `このうち ${count}件は、届いているかもしれません。`,
+    allChoose: 'どこまで送りますか',
+    allSure: (count: number) => `届いていないと分かっている ${count}件だけ`,
+    allEven: (count: number) => `${count}件すべて(2通届く方があるかもしれません)`,
+    allSubmit: '送り直す',
+    allDone: (retried: number, left: number) =>
+      `${retried}件を送り直しています。${left > 0 ? `届いているかもしれない ${left}件は、そのままにしました。` : ''}`,
+    closeTitle: (row: number) => `控え ${row} を閉じる`,
+    closeIntro: '閉じると、もう送り直せません。届いた連絡の中身は、ここで消えます。',
+    closeLabel: '理由(記録に残ります)',
+    closePlaceholder: '選んでください',
+    closeReasons: {
+      told_otherwise: '電話など、ほかの方法で伝えました',
+      no_longer_needed: 'もう要らないものでした',
+      cannot_be_reached: '連絡のつかない方でした',
+    } satisfies Record<CloseReason, string>,
+    closeSubmit: '閉じる',
+    closeDone: (row: number) => `控え ${row} を閉じました。`,
   },
 
   home: {
@@ -392,7 +480,7 @@ export const ja = {
       `${week}の週は自動${auto}、ご依頼${member}、店頭${counter}`,
     weeksAlt: (weeks: string[]) => `週ごとのまとめた件数。${weeks.length > 0 ? weeks.join('。') : 'まだありません'}。`,
     deadTitle: (count: number) => `届いていないもの ${count}件`,
-    deadLine: (row: number, at: string, code: string) => `控え ${row} ・ ${at} ・ ${code}`,
+    deadLine: (way: string, row: number, at: string, code: string) => `${way} ・ 控え ${row} ・ ${at} ・ ${code}`,
     find: '会員をさがす',
     merge: '店頭でまとめる',
     undo: '元に戻す',
@@ -407,6 +495,7 @@ export const ja = {
       undo: ['undo', '元に戻す', '戻す'],
       redo: ['redo', 'やり直す', 'やりなおす'],
       count: ['count', '人数', '会員数'],
+      dead: ['dead', '未達', '届かない'],
     },
     help: [
       '*結びの使いかた*',
@@ -416,6 +505,7 @@ export const ja = {
       '`/musubi undo M-142` 元に戻す。番号がなければ一覧(元に戻す)',
       '`/musubi redo M-142` やり直す(やり直す)',
       '`/musubi count` 会員数と上限(人数)',
+      '`/musubi dead` 届いていないもの、本部の方(未達)',
     ].join('\n'),
     unknown: (word: string) => `「${word}」は分かりませんでした。使えるのは次のとおりです。`,
     findTitle: '会員をさがす',

@@ -124,7 +124,7 @@ describe('the preview of an undo', () => {
     const office = await openOffice(db);
     const { now: asking } = await joined(office);
     expect(await preview(office, people.yamaguchi)).toBeUndefined();
-    expect(office.slack.ephemeralFor(people.yamaguchi).map(textOf).join()).toContain('担当のお店と本部の方');
+    expect(office.slack.ephemeralFor(people.yamaguchi).map(textOf).join()).toContain('鎌倉店と本部の方');
     await db.update(staff).set({ accountId: asking.accountId }).where(eq(staff.slackUserId, people.hayama));
     expect(await preview(office, people.hayama)).toBeUndefined();
   });

@@ -1,7 +1,5 @@
 import { describe, expect } from 'vitest';
-import type { StaffId } from '../../db/ids.ts';
 import { outbox, settings } from '../../db/schema/plumbing.ts';
-import { deliverToSlack } from '../../slack/deliver.ts';
 import { slackPicture } from '../../slack/pictures/draw.ts';
 import { onServer } from '../setup.ts';
 import {
@@ -135,12 +133,5 @@ describe('the Home tab', () => {
         '\n結びを使えるのは、登録されたお店の方だけです。使うときは、本部に登録を頼んでください。'.trimStart(),
       );
     }
-  });
-
-  test('is drawn again when something asks for it', async ({ db }) => {
-    const office = await openOffice(db);
-    const delivery = await deliverToSlack(office.deps, { show: 'home', staffId: 2 as StaffId }, 1 as never);
-    expect(delivery).toEqual({ kind: 'accepted', receipt: '' });
-    expect(textOf(office.slack.homeOf(people.yamaguchi)!)).toContain('山口さん');
   });
 });

@@ -138,7 +138,7 @@ describe.each(databases)('deciding a request, on $name', ({ test }) => {
       () => askMember(acting, { requestId, question: 'いつごろですか' }),
     ];
     for (const attempt of tries) await expect(attempt()).rejects.toMatchObject({ code });
-    const refused = await db.select().from(auditEntries).where(eq(auditEntries.action, 'request.refused'));
+    const refused = await db.select().from(auditEntries).where(eq(auditEntries.action, 'decision.refused'));
     expect(refused.map(({ actor, reason }) => [actor, reason])).toEqual(
       Array(3).fill([`staff:${acting.actor.staffId}`, code]),
     );
@@ -152,7 +152,7 @@ describe.each(databases)('deciding a request, on $name', ({ test }) => {
     const undoing = { edgeId, reason: 'store_mistake', digest: '' } as const;
     await expect(undoMerge(acting, undoing)).rejects.toMatchObject({ code: 'not_yours' });
     await expect(redoMerge(acting, { edgeId, digest: '' })).rejects.toMatchObject({ code: 'not_yours' });
-    const refused = await db.select().from(auditEntries).where(eq(auditEntries.action, 'merge.refused'));
+    const refused = await db.select().from(auditEntries).where(eq(auditEntries.action, 'decision.refused'));
     expect(refused.map(({ subject, reason }) => [subject, reason])).toEqual(
       Array(2).fill([`edge:${edgeId}`, 'not_yours']),
     );

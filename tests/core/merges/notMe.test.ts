@@ -1,6 +1,6 @@
 import { describe, expect, test as pure } from 'vitest';
 import { approveRequest } from '../../../core/merges/decide.ts';
-import { freezeEdge, notMe, notMeToken, readNotMeToken } from '../../../core/merges/notMe.ts';
+import { notMe, notMeToken, readNotMeToken } from '../../../core/merges/notMe.ts';
 import { proveRequest } from '../../../core/merges/proof.ts';
 import { requestOf } from '../../../core/merges/requests.ts';
 import { visibleAccounts } from '../../../core/merges/visible.ts';
@@ -58,20 +58,6 @@ describe.each(databases)('this was not me, on $name', ({ test }) => {
     await approveRequest(clerk(house, 'jun', at(3)), { requestId, epochs: { requester: 0, target: 0 } });
     expect(await notMe(tick(house, at(5)), { token: notMeToken(secret, { requestId }) })).toEqual({ frozen: 'edge' });
     expect(await visibleAccounts(db, today.identityId)).toEqual([today.accountId]);
-  });
-
-  test("a member freezes a merge of its own cards and of nobody else's", async ({ db }) => {
-    const house = await openHouse(db);
-    const { today, older } = await twoCards(house);
-    const stranger = await join(house, yuko);
-    const { requestId } = await askByMail(house, today);
-    await proveRequest(member(house, today), { requestId, code: await codeSent(db) });
-    const { edgeId } = await approveRequest(clerk(house, 'jun', at(3)), {
-      requestId,
-      epochs: { requester: 0, target: 0 },
-    });
-    await expect(freezeEdge(member(house, stranger), { edgeId })).rejects.toMatchObject({ code: 'not_found' });
-    expect(await freezeEdge(member(house, older), { edgeId })).toEqual({ frozen: 'edge' });
   });
 
   test("a link of somebody else's making does nothing", async ({ db }) => {
