@@ -29,11 +29,21 @@ const macs = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
 
 export type Look = { width?: number; height?: number; dark?: boolean; scale?: number; language?: string };
 
-/** A real Chromium with Japanese fonts: one on PATH, else the one packed in an npm package; throws the reason if there is none. */
-export async function openBrowser(): Promise<Browser> {
+/**
+ * A real Chromium with Japanese fonts: one on PATH, else the one packed in an npm package; throws the reason if there is
+ * none. `camera` is a video (Y4M) that it sees as its camera.
+ */
+export async function openBrowser(camera?: string): Promise<Browser> {
   const { path, libraries } = onPath() ?? (await unpacked());
   const env = { ...process.env, FONTCONFIG_FILE: await fonts(), ...(libraries && { LD_LIBRARY_PATH: libraries }) };
-  return chromium.launch({ executablePath: path, args: flags, env });
+  const eyes = camera
+    ? [
+        '--use-fake-ui-for-media-stream',
+        '--use-fake-device-for-media-stream',
+        `--use-file-for-fake-video-capture=${camera}`,
+      ]
+    : [];
+  return chromium.launch({ executablePath: path, args: [...flags, ...eyes], env });
 }
 
 /** A page of its own context, phone-sized, light and Japanese unless told otherwise. */

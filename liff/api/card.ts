@@ -18,31 +18,35 @@ import { noteShown } from '../sight.ts';
 import { soonestOf, waitingOf } from './points.ts';
 import { told } from './recommend.ts';
 
-/** The first page: the member's card and, in one line each, what the other pages tell. */
+/** The first page again, for whoever has come in already. */
 export function cardRoutes(deps: LiffDeps) {
-  return new Hono<MemberEnv>().get('/me', memberOnly(deps), async (c) => {
-    const context = c.get('context');
-    const { db, actor, now } = context;
-    const sight = await sightOf(db, actor.identityId);
-    const balance = await balanceOf(db, actor.accountId, now, sight.accountIds);
-    await noteShown(context, 'balance', balance.lots);
-    const purchases = await countPurchases(db, sight.accountIds);
-    const consents = await consentsOf(db, actor.identityId);
-    const proposals = consents.recommendations ? await recommend(db, sight.accountIds, { limit: 1 }) : [];
-    await noteReasonsShown(context, actor.identityId, sight.accountIds, proposals);
-    const [proposal] = await told(db, proposals);
-    return c.json({
-      now: now.toISOString(),
-      hour: civil(now).hour,
-      season: seasonOn(now) ?? null,
-      ...face(c.get('member')),
-      points: { total: balance.total, soonest: soonestOf(balance.lots), waiting: waitingOf(balance.lots) },
-      purchases: [...purchases.values()].reduce((sum, count) => sum + count, 0),
-      joined: { awaiting: sight.awaiting, frozen: sight.frozen },
-      request: await openStep(context),
-      proposal: proposal ?? null,
-    });
-  });
+  return new Hono<MemberEnv>().get('/me', memberOnly(deps), async (c) =>
+    c.json(await homeOf(c.get('context'), c.get('member'))),
+  );
+}
+
+/** The first page: the member's card and, in one line each, what the other pages tell. What it shows is noted as shown. */
+export async function homeOf(context: Context<MemberActor>, member: Member) {
+  const { db, actor, now } = context;
+  const sight = await sightOf(db, actor.identityId);
+  const balance = await balanceOf(db, actor.accountId, now, sight.accountIds);
+  await noteShown(context, 'balance', balance.lots);
+  const purchases = await countPurchases(db, sight.accountIds);
+  const consents = await consentsOf(db, actor.identityId);
+  const proposals = consents.recommendations ? await recommend(db, sight.accountIds, { limit: 1 }) : [];
+  await noteReasonsShown(context, actor.identityId, sight.accountIds, proposals);
+  const [proposal] = await told(db, proposals);
+  return {
+    now: now.toISOString(),
+    hour: civil(now).hour,
+    season: seasonOn(now) ?? null,
+    ...face(member),
+    points: { total: balance.total, soonest: soonestOf(balance.lots), waiting: waitingOf(balance.lots) },
+    purchases: [...purchases.values()].reduce((sum, count) => sum + count, 0),
+    joined: { awaiting: sight.awaiting, frozen: sight.frozen },
+    request: await openStep(context),
+    proposal: proposal ?? null,
+  };
 }
 
 /** What is on the front of the card. */

@@ -10,6 +10,7 @@ import { idTokenReader } from '../idToken.ts';
 import { ChannelRefusal } from '../refusals.ts';
 import { openSession, type StrangerEnv, strangerOnly, type Visitor } from '../session.ts';
 import { openStores } from '../shop.ts';
+import { homeOf } from './card.ts';
 
 const mailOrNothing = z.email().max(254).optional();
 
@@ -29,7 +30,7 @@ export function visitRoutes(deps: LiffDeps) {
       if (asked.language) {
         await learnLanguage(strangerContext(deps, lineUserId), { lineUserId, language: asked.language });
       }
-      return c.json(await welcome(deps, lineUserId, now));
+      return c.json(await welcome(deps, lineUserId, now, asked.first));
     })
     .post('/relink', strangerOnly(deps), body({}), async (c) => {
       const lineUserId = c.get('lineUserId');
@@ -59,24 +60,30 @@ export function visitRoutes(deps: LiffDeps) {
     );
 }
 
-/** The body must be this and nothing more: a userId beside it is somebody trying. `language` is that of the LINE app. */
+/**
+ * The body must be this and nothing more: a userId beside it is somebody trying. `language` is that of the LINE app;
+ * `first` asks for the page that opens, so that a slow phone asks once.
+ */
 const exchange = z.strictObject({
   idToken: z.string().min(1).max(8192),
   language: z.enum(['ja', 'en']).optional(),
+  first: z.literal('home').optional(),
 });
 
 function strangerContext({ db, now, secret }: LiffDeps, lineUserId: string) {
   return { db, actor: { kind: 'stranger' as const, lineUserId }, now: now(), secret };
 }
 
-async function welcome({ db, secret }: LiffDeps, lineUserId: string, now: Date) {
+async function welcome({ db, secret }: LiffDeps, lineUserId: string, now: Date, first?: 'home') {
   const member = await memberByLine(db, lineUserId);
-  const visitor: Visitor = member?.identityId
-    ? { kind: 'member', identityId: member.identityId }
-    : { kind: 'stranger', lineUserId };
+  const actor = member?.identityId
+    ? { kind: 'member' as const, identityId: member.identityId, accountId: member.accountId }
+    : undefined;
+  const visitor: Visitor = actor ?? { kind: 'stranger', lineUserId };
   const { token, endsAt } = openSession(secret, visitor, now);
   const back = !member && (await relinkableAccount(db, lineUserId)) !== undefined;
   const reading = await readingOf(db, lineUserId);
   const chosen: Language | null = reading?.chosen ? reading.language : null;
-  return { token, endsAt: endsAt.toISOString(), member: visitor.kind === 'member', back, language: chosen };
+  const home = first && member && actor ? await homeOf({ db, actor, now, secret }, member) : null;
+  return { token, endsAt: endsAt.toISOString(), member: actor !== undefined, back, language: chosen, home };
 }

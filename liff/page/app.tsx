@@ -1,9 +1,9 @@
-import { useState } from 'hono/jsx/dom';
+import { useRef, useState } from 'hono/jsx/dom';
 import type { Words } from '../words/ja.ts';
 import { carry } from './client.ts';
 import { backToLine, type Line } from './line.ts';
 import { HistoryPage } from './pages/history.tsx';
-import { HomePage } from './pages/home.tsx';
+import { HomePage, type Me } from './pages/home.tsx';
 import { MergePage } from './pages/merge.tsx';
 import { PointsPage } from './pages/points.tsx';
 import { ProductPage } from './pages/product.tsx';
@@ -14,7 +14,8 @@ import { SubPage, Title } from './parts/frame.tsx';
 import { usePath } from './router.tsx';
 import { SpeechContext, useWords, wordsFor } from './speech.tsx';
 
-export type Visit = { member: boolean; back: boolean };
+/** Who came in; `home` is the first page when it opens there, fetched together with the session. */
+export type Visit = { member: boolean; back: boolean; home: Me | null };
 
 /** The whole mini-app for somebody who came in. */
 export function App({ line, visit, words: first }: { line: Line; visit: Visit; words: Words }) {
@@ -29,6 +30,8 @@ export function App({ line, visit, words: first }: { line: Line; visit: Visit; w
 
 function Pages({ line, visit }: { line: Line; visit: Visit }) {
   const path = usePath();
+  const home = useRef(visit.home);
+  if (path !== '/') home.current = null; // whoever comes back sees what is true then
   const [who, setWho] = useState<'member' | 'stranger' | 'left'>(visit.member ? 'member' : 'stranger');
   const toLine = () => backToLine(line);
   const entered = (token: string) => {
@@ -52,7 +55,7 @@ function Pages({ line, visit }: { line: Line; visit: Visit }) {
     case '/settings':
       return <SettingsPage left={() => setWho('left')} />;
     default:
-      return <HomePage toLine={toLine} />;
+      return <HomePage toLine={toLine} first={home.current} />;
   }
 }
 

@@ -3,9 +3,14 @@ import { type Refused, reasonOf } from './client.ts';
 
 export type Loaded<Value> = { value?: Value; refused?: Refused; reload: () => void };
 
-/** What `load` brings, again whenever `reload` is called; a value once there stays while a newer one is fetched. */
-export function useLoaded<Value>(load: () => Promise<Value>, key = ''): Loaded<Value> {
-  const [state, setState] = useState<{ key: string; value?: Value; refused?: Refused }>({ key });
+/**
+ * What `load` brings, again whenever `reload` is called; a value once there stays while a newer one is fetched. With
+ * `first` it is there at once.
+ */
+export function useLoaded<Value>(load: () => Promise<Value>, key = '', first?: Value): Loaded<Value> {
+  const [state, setState] = useState<{ key: string; value?: Value; refused?: Refused }>(
+    first === undefined ? { key } : { key, value: first },
+  );
   const current = useRef(key);
   current.current = key;
   const reload = useCallback(() => {
@@ -15,7 +20,9 @@ export function useLoaded<Value>(load: () => Promise<Value>, key = ''): Loaded<V
       (error) => stillWanted() && setState({ key, refused: reasonOf(error) }),
     );
   }, [key]);
-  useEffect(reload, [key]);
+  useEffect(() => {
+    if (first === undefined) reload();
+  }, [key]);
   return { ...(state.key === key ? state : {}), reload };
 }
 

@@ -3,6 +3,7 @@ import { App } from './app.tsx';
 import { answerOf, api, carry, Refused, reasonOf } from './client.ts';
 import { showDoor } from './door.tsx';
 import { type Line, openLine } from './line.ts';
+import { here } from './router.tsx';
 import { languageFor, wordsFor } from './speech.tsx';
 
 const root = document.getElementById('app') as HTMLElement;
@@ -23,8 +24,12 @@ async function enter(line: Line): Promise<void> {
   const idToken = line.getIDToken();
   if (!idToken) throw new Refused('signed_out');
   const appLanguage = line.getAppLanguage();
-  const json = { idToken, ...(appLanguage ? { language: languageFor(appLanguage) } : {}) };
-  const { token, member, back, language } = await answerOf(api.session.$post({ json }));
+  const json = {
+    idToken,
+    ...(appLanguage ? { language: languageFor(appLanguage) } : {}),
+    ...(here() === '/' ? { first: 'home' as const } : {}),
+  };
+  const { token, member, back, language, home } = await answerOf(api.session.$post({ json }));
   carry(token);
-  render(<App line={line} visit={{ member, back }} words={wordsFor(language ?? appLanguage)} />, root);
+  render(<App line={line} visit={{ member, back, home }} words={wordsFor(language ?? appLanguage)} />, root);
 }

@@ -3,7 +3,7 @@ import { type Child, useEffect, useState } from 'hono/jsx/dom';
 const base = '/liff';
 
 /** The path below /liff, such as `/points`. */
-function here(): string {
+export function here(): string {
   const path = location.pathname.slice(base.length).replace(/\/+$/, '');
   return path || '/';
 }

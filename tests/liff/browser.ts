@@ -94,3 +94,21 @@ export async function audit(page: Page): Promise<string[]> {
 export function overflow(page: Page): Promise<number> {
   return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth));
 }
+
+/** The days and amounts of points on a page that do not keep to one line. */
+export function torn(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+      for (const match of (node.textContent ?? '').matchAll(/\d+月\d+日(\u2060?\(.\))?|[\d,]+\s?pt\b/g)) {
+        const range = document.createRange();
+        range.setStart(node, match.index);
+        range.setEnd(node, match.index + match[0].length);
+        const tops = new Set([...range.getClientRects()].map(({ bottom }) => Math.round(bottom)));
+        if (tops.size > 1) found.push(match[0]);
+      }
+    }
+    return found;
+  });
+}

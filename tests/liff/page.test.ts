@@ -10,7 +10,7 @@ import { activities } from '../../db/schema/activities.ts';
 import { counterLink } from '../../liff/counter/link.ts';
 import { type Look, newPage, openBrowser } from '../chromium.ts';
 import { onServer } from '../setup.ts';
-import { audit, buildPages, overflow, pages, servePages } from './browser.ts';
+import { audit, buildPages, overflow, pages, servePages, torn } from './browser.ts';
 import { joinCards, now, openShop, type Shop, secret } from './shop.ts';
 import { openStand, type Stand } from './stand.ts';
 
@@ -57,7 +57,7 @@ describe('the pages of the mini-app', () => {
     await page.waitForSelector(ready);
   };
   const sound = async (where: string) => {
-    expect([where, await audit(page), await overflow(page)]).toEqual([where, [], 0]);
+    expect([where, await audit(page), await overflow(page), await torn(page)]).toEqual([where, [], 0, []]);
   };
 
   test.for(looks)('pass the accessibility audit and fit the phone: %o', { timeout: 240_000 }, async (look) => {
@@ -130,6 +130,39 @@ describe('the pages of the mini-app', () => {
     await open('/');
     await page.addStyleTag({ content: 'html { font-size: 200% }' });
     expect(await overflow(page)).toBe(0);
+  });
+
+  test('ask once for the first view, and anew when somebody comes back to it', async () => {
+    const asked: string[] = [];
+    page = await newPage(browser);
+    page.on(
+      'request',
+      (request) => request.url().includes('/liff/api/') && asked.push(new URL(request.url()).pathname),
+    );
+    await page.goto(`${site.origin}/liff/?as=${shop.yuko.line}`);
+    await page.waitForSelector('.card');
+    expect(asked.filter((path) => !path.endsWith('/config'))).toEqual(['/liff/api/session']);
+    await goes('/points', '.lots');
+    await goes('/', '.card');
+    expect(asked.at(-1)).toBe('/liff/api/me');
+  });
+
+  test('say where to go when nothing lies at an address, rather than to load it again', async () => {
+    await open('/');
+    await goes('/products/no-such-thing', '.trouble');
+    expect(await page.getByRole('button', { name: 'もう一度読み込む' }).count()).toBe(0);
+    await page.getByRole('link', { name: 'はじめの画面へ' }).click();
+    await page.waitForSelector('.card');
+  });
+
+  test('show every step of a merge from its top', async () => {
+    await open('/merge', { width: 320, height: 560 });
+    await page.fill('#sought', 'yuko.saito@example.jp');
+    await page.fill('#name', '斎藤 優子');
+    await page.locator('button[type=submit]').scrollIntoViewIfNeeded();
+    await page.click('button[type=submit]');
+    await page.waitForSelector('.digits');
+    expect(await page.evaluate(() => [scrollY, document.activeElement?.tagName])).toEqual([0, 'H1']);
   });
 
   test('say what to do when LINE’s token is refused', async () => {

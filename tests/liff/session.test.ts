@@ -89,6 +89,18 @@ describe('a session', () => {
     expect((await stand.call('GET', '/me', token)).status).toBe(401);
   });
 
+  test('brings the first page with it for whoever asks, and for nobody else', async () => {
+    const visit = async (line: string, asked: object) => {
+      const idToken = await stand.idToken(line);
+      const answer = await stand.call('POST', '/session', undefined, { idToken, ...asked });
+      return (await answer.json()) as { token: string; home: unknown };
+    };
+    const { token, home } = await visit(shop.yuko.line, { first: 'home' });
+    expect(home).toEqual(await (await stand.call('GET', '/me', token)).json());
+    expect((await visit(shop.yuko.line, {})).home).toBeNull();
+    expect((await visit(stranger, { first: 'home' })).home).toBeNull();
+  });
+
   test('ends at once when its LINE is unlinked', async ({ db }) => {
     const token = await stand.enter(shop.yuko.line);
     const { accountId, identityId } = shop.yuko;

@@ -10,12 +10,12 @@ import { Link } from '../router.tsx';
 import { Said, useWords } from '../speech.tsx';
 
 const load = () => answerOf(api.me.$get());
-type Me = Awaited<ReturnType<typeof load>>;
+export type Me = Awaited<ReturnType<typeof load>>;
 
 /** The first page: the card, the points, one proposal, the ways on. */
-export function HomePage({ toLine }: { toLine: () => void }) {
+export function HomePage({ toLine, first }: { toLine: () => void; first: Me | null }) {
   const words = useWords();
-  const loaded = useLoaded(load);
+  const loaded = useLoaded(load, '', first ?? undefined);
   return (
     <TabPage tab="home" title={words.home.title}>
       <Await loaded={loaded} outline={[60, 312, 110, 180]}>
