@@ -1,22 +1,13 @@
-import { lt } from 'drizzle-orm';
 import { runRequestTimers } from '../core/merges/timers.ts';
 import { expireLots } from '../core/points/expire.ts';
 import { countBasketsNightly } from '../core/recommendations/count.ts';
 import { runDueScenarios } from '../core/scenarios/due.ts';
 import { sealAudit } from '../core/seal.ts';
-import { registrations } from '../db/schema/members.ts';
-import { inbox, onceTokens, rateCounters } from '../db/schema/plumbing.ts';
 import { deliverOutbox } from './deliver.ts';
 import { type Deps, systemContext } from './deps.ts';
 import { workInbox } from './inbox.ts';
 import { errorFacts } from './log.ts';
-
-const dayMs = 86_400_000;
-/** Longer than an event is ever acted on, so that a replay is always told. */
-const inboxKeptDays = 45;
-const countersKeptDays = 3;
-/** What a newcomer typed and never sent off belongs to nobody here. */
-const draftsKeptDays = 30;
+import { tidy } from './tidy.ts';
 
 type Job = { name: string; run: (deps: Deps) => Promise<unknown> };
 
@@ -44,13 +35,4 @@ export async function tick(deps: Deps): Promise<void> {
       deps.log('tick.failed', { job: name, ...errorFacts(error) });
     }
   }
-}
-
-/** Forgets what is only kept to recognise repeats, and registrations that were given up. */
-async function tidy({ db, now }: Deps): Promise<void> {
-  const daysAgo = (days: number) => new Date(now().getTime() - days * dayMs);
-  await db.delete(onceTokens).where(lt(onceTokens.expiresAt, now()));
-  await db.delete(rateCounters).where(lt(rateCounters.windowStart, daysAgo(countersKeptDays)));
-  await db.delete(inbox).where(lt(inbox.settledAt, daysAgo(inboxKeptDays)));
-  await db.delete(registrations).where(lt(registrations.updatedAt, daysAgo(draftsKeptDays)));
 }

@@ -39,6 +39,31 @@ describe('every table that refers to an account', () => {
   });
 });
 
+describe('what erasing is to do', () => {
+  const tablesWhere = (erase: string) =>
+    Object.entries(accountPolicies).flatMap(([name, policy]) => (policy.erase === erase ? [name] : []));
+
+  test('is nothing that a trigger refuses', async ({ db }) => {
+    const guarded = await rowsOf<{ name: string }>(
+      db,
+      sql`select distinct tgrelid::regclass::text as name from pg_trigger where not tgisinternal
+        and tgfoid = 'refuse_change'::regproc and tgqual is null and tgtype & 16 = 16`,
+    );
+    expect(guarded.length).toBeGreaterThan(3);
+    const kept = tablesWhere('keep');
+    expect(guarded.map(({ name }) => name).filter((name) => !kept.includes(name))).toEqual([]);
+  });
+
+  test('deletes no row that a row which stays refers to', async ({ db }) => {
+    const deleted = tablesWhere('delete');
+    const references = await rowsOf<{ child: string; parent: string }>(
+      db,
+      sql`select conrelid::regclass::text as child, confrelid::regclass::text as parent from pg_constraint where contype = 'f'`,
+    );
+    expect(references.filter(({ child, parent }) => deleted.includes(parent) && !deleted.includes(child))).toEqual([]);
+  });
+});
+
 /** Builds in `name` what the TypeScript says, as if there were no migrations. */
 async function build(db: Database, name: string) {
   const statements = await generateMigration(

@@ -26,7 +26,6 @@ export const accounts = pgTable(
   },
   (t) => [
     index('accounts_person').on(t.personId),
-    index('accounts_live').on(t.personId).where(sql`${t.closedAt} is null`),
     index('accounts_tail').on(sql`right(${t.memberNumber}, 4)`, t.id),
     check('accounts_member_number', sql`${t.memberNumber} ~ '^[0-9]{8}$'`),
   ],

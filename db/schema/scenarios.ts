@@ -55,6 +55,7 @@ export const enrolments = pgTable(
     uniqueIndex('enrolments_entry').on(t.scenarioId, t.accountId, t.entryKey),
     index('enrolments_due').on(t.dueAt).where(sql`${t.state} = 'waiting'`),
     index('enrolments_account').on(t.accountId),
+    index('enrolments_outbox').on(t.outboxId),
     check('enrolments_state', sql`${t.state} in ('waiting', 'sent', 'skipped')`),
   ],
 );

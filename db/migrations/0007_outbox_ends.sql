@@ -1,0 +1,2 @@
+DROP INDEX "accounts_live";--> statement-breakpoint
+CREATE INDEX "enrolments_outbox" ON "enrolments" USING btree ("outbox_id");
