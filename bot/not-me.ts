@@ -3,22 +3,24 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { notMe, readNotMeToken } from '../core/merges/notMe.ts';
 import { type Deps, systemContext } from './deps.ts';
-import { ja } from './words/ja.ts';
+import type { Words } from './words/ja.ts';
+import { wordsIn } from './words/words.ts';
 
 /**
  * Where somebody says "this was not me". Looking changes nothing, because mail programs and messengers open links by themselves;
  * only the button acts.
  */
 export function notMeRoutes(deps: Deps, afterwards: () => void) {
-  const words = ja.notMePage;
   return new Hono()
     .get('/:token', (c) => {
+      const { notMePage: words } = wordsFor(c);
       if (!readNotMeToken(deps.config.secret, c.req.param('token'))) return page(c, words.unusable, 404);
       const form = html`<form method="post"><button type="submit">${words.press}</button></form>
         <p class="quiet">${words.leave}</p>`;
       return page(c, words.ask, 200, form);
     })
     .post('/:token', async (c) => {
+      const { notMePage: words } = wordsFor(c);
       const token = c.req.param('token');
       if (!readNotMeToken(deps.config.secret, token)) return page(c, words.unusable, 404);
       await notMe(systemContext(deps, 'not_me'), { token });
@@ -27,16 +29,23 @@ export function notMeRoutes(deps: Deps, afterwards: () => void) {
     });
 }
 
+/** The page belongs to no member we could know: it speaks the language of the browser. */
+function wordsFor(c: Call): Words {
+  return wordsIn(/^en\b/i.test(c.req.header('accept-language') ?? '') ? 'en' : 'ja');
+}
+
 function page(c: Call, sentence: string, status: 200 | 404, rest: ReturnType<typeof html> | '' = '') {
+  const words = wordsFor(c);
   c.header('Cache-Control', 'no-store');
+  c.header('Vary', 'Accept-Language');
   return c.html(
     html`<!doctype html>
-      <html lang="ja">
+      <html lang="${words.code}">
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="robots" content="noindex" />
-          <title>${ja.notMePage.title}</title>
+          <title>${words.notMePage.title}</title>
           <style>
             :root { color-scheme: light dark; --paper: #faf7f1; --ink: #25221d; --ink-2: #565046; --shu: #c2391b; --on-shu: #fff; }
             @media (prefers-color-scheme: dark) {
@@ -54,7 +63,7 @@ function page(c: Call, sentence: string, status: 200 | 404, rest: ReturnType<typ
         </head>
         <body>
           <main>
-            <h1>${ja.notMePage.title}</h1>
+            <h1>${words.notMePage.title}</h1>
             <p>${sentence}</p>
             ${rest}
           </main>

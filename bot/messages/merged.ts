@@ -38,7 +38,7 @@ export function mergedMessage(scene: Scene, figures: MergeFigures, notMe: string
   const history = words.merged.history(here.purchases, there.purchases);
   const wait = spendableFrom && there.points > 0;
   const sentence = wait
-    ? `${history}${words.merged.wait(words.points(there.points), dayOf(scene, new Date(spendableFrom)))}`
+    ? `${history}${words.betweenSentences}${words.merged.wait(words.points(there.points), dayOf(scene, new Date(spendableFrom)))}`
     : history;
   return flex(
     words.merged.alt,

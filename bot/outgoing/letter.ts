@@ -1,28 +1,44 @@
 import { eq } from 'drizzle-orm';
+import { type Language, languageOfAccount, languageOfEdge, languageOfRequester } from '../../core/members/language.ts';
 import { codeFor } from '../../core/merges/proof.ts';
 import type { ContactMessage } from '../../core/outbox.ts';
+import type { AccountId } from '../../db/ids.ts';
+import type { Database } from '../../db/open.ts';
 import { profileValues } from '../../db/schema/members.ts';
 import { proofCodes } from '../../db/schema/merges.ts';
 import type { ClaimedMessage, Delivery } from '../deliver.ts';
 import type { Deps } from '../deps.ts';
 import { notMeUrl } from '../messages/links.ts';
-import { ja } from '../words/ja.ts';
+import type { Words } from '../words/ja.ts';
+import { wordsIn } from '../words/words.ts';
+
+const betweenLanguages = '\n\n――――――\n\n';
 
 type Letter = { subject: string; text: string };
 
-/** Sends a letter to a mail address or phone on file. Who reads it may be no member any more, so it says little, in Japanese. */
+/**
+ * Sends a letter to a mail address or phone on file. Who reads it may be no member any more, so it says little: in Japanese, and
+ * once more in English when whoever it is about reads English in LINE.
+ */
 export async function deliverLetter(deps: Deps, row: ClaimedMessage): Promise<Delivery> {
   const message = row.message as { profileValueId: number } & ContactMessage;
   const send = sender(deps, row);
   if (!send) return { kind: 'dead', why: `no_${row.topic}_set_up` };
   const [contact] = await deps.db
-    .select({ value: profileValues.value, normalised: profileValues.normalised })
+    .select({ accountId: profileValues.accountId, value: profileValues.value, normalised: profileValues.normalised })
     .from(profileValues)
     .where(eq(profileValues.id, message.profileValueId));
   if (!contact) return { kind: 'dropped', why: 'contact_gone' };
-  const letter = await letterOf(deps, row.topic === 'sms', message);
-  if (!letter) return { kind: 'dropped', why: 'code_over' };
-  await send(row.topic === 'sms' ? contact.normalised : contact.value, letter);
+  const letters: Letter[] = [];
+  for (const language of await languagesOf(deps, message, contact.accountId)) {
+    const letter = await letterOf(deps, wordsIn(language), row.topic === 'sms', message);
+    if (!letter) return { kind: 'dropped', why: 'code_over' };
+    letters.push(letter);
+  }
+  await send(
+    row.topic === 'sms' ? contact.normalised : contact.value,
+    inOne(letters, row.topic === 'sms' ? '\n' : betweenLanguages),
+  );
   return { kind: 'sent', receipt: row.retryKey };
 }
 
@@ -33,35 +49,70 @@ function sender({ post }: Deps, { topic, retryKey }: ClaimedMessage) {
   return undefined;
 }
 
-async function letterOf(deps: Deps, short: boolean, message: ContactMessage): Promise<Letter | undefined> {
+/** Two languages of the same letter, one under the other. */
+function inOne(letters: Letter[], between: string): Letter {
+  return {
+    subject: letters.map(({ subject }) => subject).join(' / '),
+    text: letters.map(({ text }) => text).join(between),
+  };
+}
+
+async function languagesOf({ db }: Deps, message: ContactMessage, accountId: AccountId): Promise<Language[]> {
+  const language = await languageOfSubject(db, message, accountId);
+  return language === 'en' ? ['ja', 'en'] : ['ja'];
+}
+
+async function languageOfSubject(db: Database, message: ContactMessage, accountId: AccountId): Promise<Language> {
+  if (message.template === 'contact_changed') return languageOfAccount(db, accountId);
+  if (message.template === 'merged_about_you') return languageOfEdge(db, message.edgeId);
+  if (message.template !== 'proof_code') return languageOfRequester(db, message.requestId);
+  const [proof] = await db.select().from(proofCodes).where(eq(proofCodes.id, message.proofId));
+  if (proof?.requestId) return languageOfRequester(db, proof.requestId);
+  return proof?.accountId ? languageOfAccount(db, proof.accountId) : 'ja';
+}
+
+async function letterOf(
+  deps: Deps,
+  words: Words,
+  short: boolean,
+  message: ContactMessage,
+): Promise<Letter | undefined> {
   const { config } = deps;
   switch (message.template) {
     case 'proof_code':
-      return codeLetter(deps, short, message.proofId);
+      return codeLetter(deps, words, short, message.proofId);
     case 'contact_changed':
-      return { subject: ja.mail.changedSubject, text: short ? ja.sms.changed : ja.mail.changed };
+      return { subject: words.mail.changedSubject, text: short ? words.sms.changed : words.mail.changed };
     case 'request_about_you': {
       const link = notMeUrl(config, { requestId: message.requestId });
-      return { subject: ja.mail.aboutYouSubject, text: short ? ja.sms.aboutYou(link) : ja.mail.aboutYou(link) };
+      return {
+        subject: words.mail.aboutYouSubject,
+        text: short ? words.sms.aboutYou(link) : words.mail.aboutYou(link),
+      };
     }
     case 'freeze_lifted': {
       const link = notMeUrl(config, message);
-      return { subject: ja.mail.liftedSubject, text: short ? ja.sms.lifted(link) : ja.mail.lifted(link) };
+      return { subject: words.mail.liftedSubject, text: short ? words.sms.lifted(link) : words.mail.lifted(link) };
     }
     case 'merged_about_you': {
       const link = notMeUrl(config, { edgeId: message.edgeId });
-      return { subject: ja.mail.mergedSubject, text: short ? ja.sms.merged(link) : ja.mail.merged(link) };
+      return { subject: words.mail.mergedSubject, text: short ? words.sms.merged(link) : words.mail.merged(link) };
     }
   }
 }
 
 /** The code is worked out here and kept nowhere. A code that has ended, or was used, is not sent any more. */
-async function codeLetter({ db, config, now }: Deps, short: boolean, proofId: number): Promise<Letter | undefined> {
+async function codeLetter(
+  { db, config, now }: Deps,
+  words: Words,
+  short: boolean,
+  proofId: number,
+): Promise<Letter | undefined> {
   const [proof] = await db.select().from(proofCodes).where(eq(proofCodes.id, proofId));
   if (!proof || proof.usedAt || proof.expiresAt <= now()) return undefined;
   const code = codeFor(config.secret, proofId);
-  const subject = ja.mail.codeSubject;
-  if (short) return { subject, text: ja.sms.code(code) };
+  const subject = words.mail.codeSubject;
+  if (short) return { subject, text: words.sms.code(code) };
   const link = proof.requestId ? notMeUrl(config, { requestId: proof.requestId }) : undefined;
-  return { subject, text: link ? ja.mail.codeWithLink(code, link) : ja.mail.code(code) };
+  return { subject, text: link ? words.mail.codeWithLink(code, link) : words.mail.code(code) };
 }

@@ -16,6 +16,7 @@ const counted = (count: number, one: string, many: string) => `${figure(count)} 
 
 /** Every sentence the bot says in English. */
 export const en: Words = {
+  code: 'en',
   day,
   dayInList: (date) => `${date.day} ${months[date.month - 1]?.slice(0, 3)} ${date.year}`,
   birthday: (date) => `${date.day} ${months[date.month - 1]} ${date.year}`,
@@ -24,6 +25,7 @@ export const en: Words = {
   yen: (value) => `¥${figure(value)}`,
   sama: (name) => `${name}-sama`,
   memberName: (name) => name,
+  betweenSentences: ' ',
   listEnd: (more) => `and ${more} more`,
   menu: {
     points: 'Points',
@@ -164,7 +166,7 @@ export const en: Words = {
   },
   merged: {
     title: 'Your two cards are now one',
-    here: (tail) => `Until now ••••${tail}`,
+    here: (tail) => `Now ••••${tail}`,
     there: (tail) => `Earlier ••••${tail}`,
     after: 'Together',
     history: (here, there) => `Your purchases, ${here} and ${there}, are now ${here + there}.`,
@@ -236,11 +238,11 @@ export const en: Words = {
     note: 'Write the word, or use the menu below.',
     unlink: 'You can undo the link to LINE and stop our messages at any time under “Settings” on the card page.',
   },
+  languageChosen: 'From now on I will answer in English. To go back to Japanese, just send “日本語”.',
+  otherLanguage: '日本語',
   notUnderstood: 'I did not quite catch that. I can answer at once about points, purchases and your card.',
   picture: 'Your picture arrived. Pictures in LINE do not reach our staff, so please tell us in words what we can do.',
   buttonUnusable: 'This button can no longer be used. Please choose again from the menu below.',
-  languageChosen: 'From now on I will answer in English. To go back to Japanese, just send “日本語”.',
-  otherLanguage: '日本語',
   refusals: {
     not_yours: () => 'Please do this from your own LINE.',
     not_staff: () => 'Our staff does this for you. Please ask in the nearest store.',

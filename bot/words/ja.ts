@@ -70,6 +70,7 @@ const refusals: Record<RefusalCode, (facts: RefusalFacts) => string> = {
 
 /** Every sentence the bot says in Japanese: the original that the other languages follow. */
 export const ja = {
+  code: 'ja' as 'ja' | 'en',
   day,
   /** The same where a line is narrow. */
   dayInList: day,
@@ -79,6 +80,7 @@ export const ja = {
   yen: (value: number) => `${figure(value)}円`,
   sama: (name: string) => `${name}さま`,
   memberName: (name: string) => `${name} 様`,
+  betweenSentences: '',
   listEnd: (more: number) => `ほか ${more}点`,
   menu: {
     points: 'ポイント',
@@ -277,11 +279,11 @@ export const ja = {
     note: '言葉でお送りいただいても、下のメニューからでもかまいません。',
     unlink: 'LINEとの結びつきの解除、お知らせの停止は、会員証の画面の「設定」からいつでもできます。',
   },
+  languageChosen: 'これからは日本語でお答えします。',
+  otherLanguage: 'English',
   notUnderstood: 'うまく聞き取れませんでした。ポイント、購入の記録、会員証のことでしたら、すぐにお答えできます。',
   picture: '写真を受け取りました。LINEの写真は店の者に届きませんので、ご用件を言葉でお聞かせください。',
   buttonUnusable: 'このボタンは、いまはお使いいただけません。お手数ですが、下のメニューからもう一度お選びください。',
-  languageChosen: 'これからは日本語でお答えします。',
-  otherLanguage: 'English',
   refusals,
   notMePage: {
     title: 'お心当たりがないとき',

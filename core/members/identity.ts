@@ -76,11 +76,11 @@ export async function relink(
   return inTransaction(context, async (inside) => {
     const { db, actor, now } = inside;
     const accountId = await relinkableAccount(db, actor.lineUserId);
-    const line = { kind: 'line', value: actor.lineUserId, ...(await readingToLink(db, actor.lineUserId)) } as const;
     if (accountId === undefined) throw new Refusal('not_found');
+    const line = { kind: 'line', value: actor.lineUserId, ...(await readingToLink(db, actor.lineUserId)) } as const;
     const [identity] = await db
       .insert(identities)
-      .values({ accountId, kind: 'line', value: actor.lineUserId, linkedAt: now })
+      .values({ accountId, linkedAt: now, ...line })
       .onConflictDoNothing()
       .returning({ id: identities.id });
     if (!identity) throw new Refusal('already_member');

@@ -1,5 +1,7 @@
 import { and, desc, eq, isNull } from 'drizzle-orm';
+import type { AccountId, EdgeId, RequestId } from '../../db/ids.ts';
 import { identities, registrations } from '../../db/schema/members.ts';
+import { mergeEdges, mergeRequests } from '../../db/schema/merges.ts';
 import type { Context } from '../context.ts';
 
 export type Language = 'ja' | 'en';
@@ -55,6 +57,29 @@ export async function readingOf(db: Context['db'], lineUserId: string): Promise<
     .from(registrations)
     .where(eq(registrations.lineUserId, lineUserId));
   return begun?.chosen || !identity?.chosen ? (begun ?? identity) : identity;
+}
+
+/** The language of whoever made a merge request; Japanese when the store made it, or nobody knows. */
+export async function languageOfRequester(db: Context['db'], requestId: RequestId): Promise<Language> {
+  const [requester] = await db
+    .select({ language: identities.language })
+    .from(mergeRequests)
+    .innerJoin(identities, eq(identities.id, mergeRequests.requesterIdentityId))
+    .where(eq(mergeRequests.id, requestId));
+  return requester?.language ?? 'ja';
+}
+
+/** The same of whoever asked for a merge that took place. */
+export async function languageOfEdge(db: Context['db'], edgeId: EdgeId): Promise<Language> {
+  const [edge] = await db.select({ requestId: mergeEdges.requestId }).from(mergeEdges).where(eq(mergeEdges.id, edgeId));
+  return edge ? languageOfRequester(db, edge.requestId) : 'ja';
+}
+
+/** The language of the LINE that is linked to an account; Japanese when none is, or nobody knows. */
+export async function languageOfAccount(db: Context['db'], accountId: AccountId): Promise<Language> {
+  const linked = and(eq(identities.accountId, accountId), eq(identities.kind, 'line'), isNull(identities.unlinkedAt));
+  const [line] = await db.select({ language: identities.language }).from(identities).where(linked);
+  return line?.language ?? 'ja';
 }
 
 /** The columns of a LINE identity that is about to be linked: a member goes on reading as before. */

@@ -1,3 +1,4 @@
+import { languageOfRequester } from '../../core/members/language.ts';
 import { approveRequest, askMember, refreshRequest, rejectRequest } from '../../core/merges/decide.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { RequestId } from '../../db/ids.ts';
@@ -11,6 +12,7 @@ import { publishHome } from '../home/publish.ts';
 import type { Filled, FormAnswer, Press } from '../press.ts';
 import { readRequest } from '../rights.ts';
 import { ja } from '../words/ja.ts';
+import { wordsIn } from '../words/words.ts';
 
 /** 承認する: whoever presses first decides. A card that has gone stale is drawn again and nothing else happens. */
 export async function approve(deps: SlackDeps, press: Press, value: string): Promise<void> {
@@ -47,15 +49,20 @@ export async function openAsk({ context, show, words }: Press, value: string): P
   await show(askModal(requestId, words));
 }
 
-/** The question was chosen or written; it goes to the member as a sentence of the shop, which speaks Japanese. */
+/** The question was chosen or written; it goes to the member as a sentence of the shop, in the member's language. */
 export async function ask({ context, words }: Press, filled: Filled, about: string): Promise<FormAnswer> {
   const usual = Object.keys(ja.ask.questions) as (keyof typeof ja.ask.questions)[];
   const choice = oneOf([...usual, ownQuestion], filled.question);
   if (!choice) return { errors: { question: words.ask.unknown } };
-  const question = choice === ownQuestion ? writtenIn(filled.text, questionMax) : ja.ask.questions[choice];
+  const question =
+    choice === ownQuestion ? writtenIn(filled.text, questionMax) : (await usualQuestions(context, about))[choice];
   if (!question) return { errors: { text: words.ask.missing } };
   await askMember(context, { requestId: idIn<RequestId>(about), question });
   return undefined;
+}
+
+async function usualQuestions({ db }: Press['context'], about: string) {
+  return wordsIn(await languageOfRequester(db, idIn<RequestId>(about))).ask.questions;
 }
 
 /** 詳細: everything, read live, with the reader's rights, on record. */

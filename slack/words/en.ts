@@ -111,12 +111,12 @@ export const en: Words = {
   },
 
   decided: {
-    approved: (no, by, at) => `*${no} approved* · ${by} approved it at ${at}.`,
-    rejected: (no, by, at) => `*${no} rejected* · ${by} rejected it at ${at}.`,
+    approved: (no, by, at) => `*${no} approved* · ${by} approved it on ${at}.`,
+    rejected: (no, by, at) => `*${no} rejected* · ${by} rejected it on ${at}.`,
     cancelled: (no) => `*${no} withdrawn* · the member withdrew it.`,
     expired: (no) => `*${no} expired* · it was not decided in time.`,
-    undone: (no, by, at) => `*${no} undone* · ${by} undid it at ${at}.`,
-    redone: (no, by, at) => `*${no} redone* · ${by} joined it again at ${at}.`,
+    undone: (no, by, at) => `*${no} undone* · ${by} undid it on ${at}.`,
+    redone: (no, by, at) => `*${no} redone* · ${by} joined it again on ${at}.`,
     proving: (no) => `*${no} is waiting for the member’s proof*`,
     hidden: ' Contents are hidden.',
     frozen: '\nSomebody says “this was not me”; the joined records are hidden from the other side.',

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { expect, test as plainTest } from 'vitest';
 import { languageAsked } from '../../bot/conversation/understand.ts';
+import { askContactProof } from '../../core/members/contact.ts';
 import { relink, unlink } from '../../core/members/identity.ts';
 import type { Language } from '../../core/members/language.ts';
 import { memberByLine } from '../../core/members/member.ts';
@@ -145,6 +146,32 @@ test('whoever unties this LINE and comes back is spoken to as before', async ({ 
   await relink({ ...own, actor: { kind: 'stranger', lineUserId: person.userId } });
   expect(await memberByLine(db, person.userId)).toBeDefined();
   expect(await say('ポイント')).toContain('No points yet');
+  await bot.close();
+});
+
+test('a letter about somebody who reads English says it in both languages, as its reader may be somebody else', async ({
+  db,
+}) => {
+  const { bot, say, identityId, accountId } = await phone(db);
+  await say('English');
+  const own = { db, now: bot.now(), secret, actor: { kind: 'member', identityId, accountId } } as const;
+  await askContactProof(own, { kind: 'mail', value: 'yuko@example.jp' });
+  await bot.tick();
+  const [mail] = bot.mails;
+  const code = /\d{6}/.exec(mail?.text ?? '')?.[0];
+  expect(mail?.subject).toBe('確認の番号 / Your code');
+  for (const sentence of [`番号は ${code} です`, `Your code is ${code}.`]) expect(mail?.text).toContain(sentence);
+  await bot.close();
+});
+
+test('the page behind “this was not me” speaks the language of the browser', async ({ db }) => {
+  const { bot } = await phone(db);
+  const told = async (language: string) => {
+    const answer = await bot.app.request('/not-me/nothing', { headers: { 'accept-language': language } });
+    return answer.text();
+  };
+  expect(await told('en-GB,en;q=0.9,ja;q=0.8')).toMatch(/lang="en"[\s\S]*This link can no longer be used/);
+  for (const language of ['ja-JP', 'fr-FR', '']) expect(await told(language)).toContain('lang="ja"');
   await bot.close();
 });
 
