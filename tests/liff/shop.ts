@@ -6,6 +6,7 @@ import { codeFor, latestProof, proveRequest } from '../../core/merges/proof.ts';
 import { requestMerge } from '../../core/merges/requestMerge.ts';
 import { requestOf } from '../../core/merges/requests.ts';
 import { earn } from '../../core/points/earn.ts';
+import { countBaskets } from '../../core/recommendations/count.ts';
 import type { AccountId, ChannelId, IdentityId, ProductId, RequestId, StaffId, StoreId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { accounts, identities } from '../../db/schema/members.ts';
@@ -94,6 +95,7 @@ export async function openShop(db: Database) {
     });
     await buy(neighbour, '2026-06-02', 'kobe', [['asa-sheet', 1, 35_200]]);
   }
+  await countBaskets({ db, now, secret, actor: { kind: 'system', job: 'night' } });
   // Ids were given by hand: the next account must not take one of them.
   await db.execute(sql`select setval(pg_get_serial_sequence('accounts', 'id'), 1000)`);
   return { db, ...house, yuko: yuko as Person, old, misaki: misaki as Person, sora: sora as Person };
