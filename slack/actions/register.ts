@@ -1,5 +1,7 @@
 import type { App, BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bolt';
+import { ways } from '../../core/deadLetters/letters.ts';
 import type { EdgeId } from '../../db/ids.ts';
+import { retryAllAction } from '../blocks/dead-letters.ts';
 import { idIn } from '../blocks/values.ts';
 import type { SlackDoorDeps } from '../deps.ts';
 import { type Filled, type FormAnswer, onButton, onForm, type Press } from '../press.ts';
@@ -39,7 +41,7 @@ export function registerActions(app: App, deps: SlackDoorDeps): void {
     quick_count: showCount,
     dead_list: openDeadList,
     dead_retry: retryLetter,
-    dead_retry_all: openRetryAll,
+    ...Object.fromEntries(ways.map((way) => [retryAllAction(way), openRetryAll])),
     dead_close: openClose,
   };
   const forms: Record<string, OnForm> = {

@@ -52,12 +52,15 @@ function settledLine({ rowId, state, settledAt, act }: LetterStory, words: Words
   return deadLetter.delivered(rowId, by, at, words.dayAndTime(settledAt ?? act.at));
 }
 
+/** Buttons in one block need names of their own. */
+export const retryAllAction = (way: Way) => `dead_retry_all_${way}`;
+
 /** What was not delivered, newest first, each with its buttons, and a button for all of each way. */
 export function deadList({ count, ofWay, letters }: DeadShown, words: Words): KnownBlock[] {
   const { deadLetter } = words;
   if (count === 0) return [paragraph(deadLetter.none)];
   const all = [...ofWay].map(([way, rows]) =>
-    button('dead_retry_all', deadLetter.retryAll(deadLetter.ways[way], rows), way),
+    button(retryAllAction(way), deadLetter.retryAll(deadLetter.ways[way], rows), way),
   );
   const rest = count - letters.length;
   return present(
