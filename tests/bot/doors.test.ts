@@ -170,9 +170,9 @@ test('a job of the tick that fails holds up no other', async ({ db }) => {
   bot.line.addUser({ displayName: '優子', userId: guest.lineUserId, friend: true });
   const message = { to: guest.identityId, template: 'unmerged', edgeId: 1 as never, points: 5 } as const;
   await tell(tick(house, bot.now()), { topic: 'line', message }, 'one');
-  await db.execute(sql`alter table enrolments rename to enrolments_away`);
+  await db.execute(sql`alter table product_buyers rename to product_buyers_away`);
   await bot.tick();
-  await db.execute(sql`alter table enrolments_away rename to enrolments`);
+  await db.execute(sql`alter table product_buyers_away rename to product_buyers`);
   expect(bot.lines.filter((line) => line.includes('tick.failed'))).toHaveLength(1);
   expect((await db.select().from(outbox).orderBy(asc(outbox.id))).map(({ state }) => state)).toEqual(['sent']);
   await bot.close();
