@@ -41,7 +41,7 @@ const rowsIn = (db: Parameters<typeof openHouse>[0], topic: 'line' | 'slack' | '
 
 /** The figures on a person's phone. */
 const figures = (bot: BotDoor, { lineUserId }: Guest) =>
-  bot.heard(lineUserId).map((body) => Number(/(\d[\d,]*) pt/.exec(JSON.stringify(body))?.[1]?.replaceAll(',', '')));
+  bot.heard(lineUserId).map((body) => Number(/(\d[\d,]*)\spt/.exec(JSON.stringify(body))?.[1]?.replaceAll(',', '')));
 
 const storms: ApiFault[] = [
   { kind: 'rate-limited' },
