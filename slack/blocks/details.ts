@@ -59,7 +59,7 @@ function side(title: string, member: MemberSummary, words: Words): KnownBlock {
     [details.points, words.points(member.points)],
     [details.purchases, details.purchaseCount(member.purchases)],
   ];
-  const head = `*${title}*  ${words.person(nameOf(member, words))}(${accountLine(member, words)})`;
+  const head = `*${title}*  ${words.person(nameOf(member, words))}${words.bracketed(accountLine(member, words))}`;
   return {
     type: 'section',
     text: marked(head),
@@ -70,10 +70,10 @@ function side(title: string, member: MemberSummary, words: Words): KnownBlock {
 function conversation({ question }: RequestView, words: Words): KnownBlock[] {
   if (!question) return [];
   const { details } = words;
-  const asked = `*${details.question}*(${escaped(question.name)} ${words.dayAndTime(question.at)})\n${escaped(question.text)}`;
+  const asked = `*${details.question}*${words.bracketed(`${escaped(question.name)} ${words.dayAndTime(question.at)}`)}\n${escaped(question.text)}`;
   const { answer } = question;
   const said = answer
-    ? `*${details.reply}*(${words.dayAndTime(answer.at)})\n${escaped(answer.text)}`
+    ? `*${details.reply}*${words.bracketed(words.dayAndTime(answer.at))}\n${escaped(answer.text)}`
     : `*${details.reply}*  ${details.noReply}`;
   return [paragraph(asked), paragraph(said)];
 }

@@ -26,7 +26,7 @@ function edgeBlock(edge: ListedEdge, change: 'undo' | 'redo', words: Words): Kno
   const { requester, target, merged, undone, requestId, edgeId } = edge;
   const deed = (change === 'redo' && undone) || merged;
   const side = (member: typeof requester) =>
-    member ? `${words.person(nameOf(member, words))}(${words.masked(member.tail)})` : '–';
+    member ? `${words.person(nameOf(member, words))}${words.bracketed(words.masked(member.tail))}` : '–';
   const names = words.card.both([side(requester), side(target)]);
   const by = deed.by ? escaped(deed.by) : words.decided.someone;
   const line = words[change].item(words.requestNumber(requestId), names, words.dayAndTime(deed.at), by);

@@ -21,6 +21,7 @@ export const en: Words = {
   count: (amount) => number.format(amount),
   requestNumber: (id) => `M-${id}`,
   person: (name) => name,
+  bracketed: (text) => ` (${text})`,
   masked: (tail) => `••••${tail}`,
   account: (tail, store) => `••••${tail} · ${store}`,
   noStore: 'no store',

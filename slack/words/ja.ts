@@ -1,5 +1,5 @@
-import type { Known } from '../../core/members/profile.ts';
 import type { Way } from '../../core/deadLetters/letters.ts';
+import type { Known } from '../../core/members/profile.ts';
 import type { EvidenceHint } from '../../core/merges/evidence.ts';
 import type { RefusalCode, RefusalFacts } from '../../core/refusal.ts';
 import type { EvidenceField, EvidenceResult, LiftReason, UndoReason } from '../../db/schema/merges.ts';
@@ -62,6 +62,7 @@ export const ja = {
   count: (amount: number) => number.format(amount),
   requestNumber: (id: number) => `M-${id}`,
   person: (name: string) => `${name} 様`,
+  bracketed: (text: string) => `(${text})`,
   masked: (tail: string) => `••••${tail}`,
   account: (tail: string, store: string) => `••••${tail} ・ ${store}`,
   noStore: 'お店なし',

@@ -37,6 +37,17 @@ describe('the configuration', () => {
     expect(problemsOf(readConfig, {}).length).toBe(credentialVariables.length);
   });
 
+  test('channels read Japanese and LINE is believed for ten minutes, until somebody says otherwise', () => {
+    expect([readConfig(production).slack.language, readConfig(production).line.profileMinutes]).toEqual(['ja', 10]);
+    const told = readConfig({ ...production, SLACK_LANGUAGE: 'staff', LINE_PROFILE_MINUTES: '0' });
+    expect([told.slack.language, told.line.profileMinutes]).toEqual(['staff', 0]);
+    const wrong = { ...production, SLACK_LANGUAGE: 'fr', LINE_PROFILE_MINUTES: 'often' };
+    expect(problemsOf(readConfig, wrong)).toEqual([
+      'SLACK_LANGUAGE is none of ja, en, staff.',
+      'LINE_PROFILE_MINUTES is no number from 0 to 1440.',
+    ]);
+  });
+
   const seams = {
     LINE_API_URL: 'http://127.0.0.1:1',
     LINE_VERIFY_URL: 'http://127.0.0.1:1',
