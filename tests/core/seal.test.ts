@@ -5,7 +5,8 @@ import { firstBrokenSeal, sealAudit } from '../../core/seal.ts';
 import type { Database } from '../../db/open.ts';
 import { auditMarks, auditSeals } from '../../db/schema/plumbing.ts';
 import { databases, onServer } from '../setup.ts';
-import { at, openHouse, tick } from './house.ts';
+import { until } from '../stories/until.ts';
+import { at, type House, openHouse, tick } from './house.ts';
 
 async function written(db: Database, count: number) {
   const house = await openHouse(db);
@@ -13,6 +14,19 @@ async function written(db: Database, count: number) {
     await audit(tick(house, at(i)), { action: 'test', subject: `row:${i}`, facts: { b: i, a: `${i}` } });
   }
   return house;
+}
+
+/** Other test files have transactions that take long, on the same server. */
+const patienceMs = 50_000;
+
+/** Seals until `count` rows are; other databases of a busy server may have older transactions for a moment. */
+async function sealAll(house: House, count: number): Promise<void> {
+  let sealed = 0;
+  await until(async () => {
+    sealed += await sealAudit(tick(house));
+    return sealed >= count;
+  }, patienceMs);
+  expect(sealed).toBe(count);
 }
 
 /** Somebody with the keys of the database changes what was written. */
@@ -28,8 +42,7 @@ describe.each(databases)('seals on $name', ({ test }) => {
     const house = await written(db, 5);
     expect(await sealAudit(tick(house))).toBe(0);
     await audit(tick(house), { action: 'test', subject: 'row:5' });
-    expect(await sealAudit(tick(house))).toBe(5);
-    expect(await sealAudit(tick(house))).toBe(1);
+    await sealAll(house, 6);
     expect(await sealAudit(tick(house))).toBe(0);
     expect(await db.select().from(auditSeals)).toHaveLength(2);
     expect(await firstBrokenSeal(db)).toBeUndefined();
@@ -39,7 +52,7 @@ describe.each(databases)('seals on $name', ({ test }) => {
     const house = await written(db, 2);
     await db.insert(auditMarks).values({ lastEntryId: 1, xid: '18446744073709551000', markedAt: at() });
     expect(await sealAudit(tick(house))).toBe(1);
-    expect(await sealAudit(tick(house))).toBe(1);
+    await sealAll(house, 1);
   });
 
   test.for([
@@ -48,10 +61,9 @@ describe.each(databases)('seals on $name', ({ test }) => {
     ['changed in its facts', `update audit_entries set facts = '{"a":"9"}' where id = 5`],
   ])('a row that was %s breaks a seal', async ([name, statement], { db }) => {
     const house = await written(db, 2);
-    await sealAudit(tick(house));
+    await sealAll(house, 2);
     for (let i = 2; i < 5; i++) await audit(tick(house), { action: 'test', subject: `row:${i}`, facts: { b: i } });
-    await sealAudit(tick(house));
-    await sealAudit(tick(house));
+    await sealAll(house, 3);
     await tamper(db, statement ?? '');
     expect(await firstBrokenSeal(db)).toBe(name === 'changed in its facts' ? 2 : 1);
   });
@@ -67,7 +79,7 @@ describe('seals while somebody is still writing', () => {
       expect(await sealAudit(tick(house))).toBe(0);
       expect(await sealAudit(tick(house, at(24 * 60)))).toBe(0);
     });
-    expect(await sealAudit(tick(house, at(24 * 60)))).toBe(2);
+    await sealAll(house, 2);
     expect(await firstBrokenSeal(db)).toBeUndefined();
   });
 
@@ -81,10 +93,12 @@ describe('seals while somebody is still writing', () => {
     const writing = Array.from({ length: 100 }, (_, i) => write(i));
     const sealing = Array.from({ length: 40 }, () => sealAudit(tick(house)));
     await Promise.all([...writing, ...sealing]);
-    await sealAudit(tick(house));
-    await sealAudit(tick(house));
-    const [last] = await db.select().from(auditSeals).orderBy(desc(auditSeals.lastEntryId));
-    expect(last?.lastEntryId).toBe(200);
+    const newest = async () =>
+      (await db.select().from(auditSeals).orderBy(desc(auditSeals.lastEntryId)).limit(1))[0]?.lastEntryId;
+    await until(async () => {
+      await sealAudit(tick(house));
+      return (await newest()) === 200;
+    }, patienceMs);
     expect(await firstBrokenSeal(db)).toBeUndefined();
   });
 });

@@ -42,7 +42,7 @@ test('the story of 齋藤 優子 goes on: M-142 makes one person of 287, with 4,
   await proveRequest(asking, { requestId, code: codeFor(asking.secret, (await latestProof(db, requestId))!.id) });
   const { epochs, store, evidence, flags, joined } = (await requestOf(db, requestId, openingDay))!;
   expect(evidence.map(({ field, result }) => `${field} ${result}`)).toEqual([
-    ...['nameReading match', 'nameWriting match', 'birthDate match'],
+    ...['nameReading claimed', 'nameWriting claimed', 'birthDate claimed'],
     ...['phone mismatch', 'mail match', 'address unknown'],
   ]);
   expect(flags).toMatchObject({ welcomeTwice: false, undone180Days: 0, samePhoneMembers: 0 });
