@@ -376,7 +376,7 @@ export const en: Words = {
     allDone: (retried, left) =>
       `${number.format(retried)} being sent again.${left > 0 ? ` ${number.format(left)} that may have arrived stay as they are.` : ''}`,
     closeTitle: (row) => `Close row ${row}`,
-    closeIntro: 'A closed one cannot be sent again. What was received is forgotten.',
+    closeIntro: 'A closed one cannot be sent again. What a member wrote in it is forgotten.',
     closeLabel: 'Reason (kept on record)',
     closePlaceholder: 'Please choose',
     closeReasons: {

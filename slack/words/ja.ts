@@ -389,7 +389,8 @@ export const ja = {
       sms: 'SMS',
       slack: 'Slackの表示',
     } satisfies Record<Way, string>,
-    outbox: (row: number) => `*送れなかったお知らせがあります*(控え ${row})。何度か試しましたが、届きませんでした。`,
+    outbox: (row: number) =>
+      `*送れなかったお知らせがあります*(控え ${row})。何度か試しましたが、届いたことを確かめられませんでした。`,
     inbox: (row: number) =>
       `*受け取ったまま進まない連絡があります*(控え ${row})。何度か試しましたが、終わりませんでした。`,
     held: (row: number) =>
@@ -431,7 +432,7 @@ export const ja = {
     allDone: (retried: number, left: number) =>
       `${retried}件を送り直しています。${left > 0 ? `届いているかもしれない ${left}件は、そのままにしました。` : ''}`,
     closeTitle: (row: number) => `控え ${row} を閉じる`,
-    closeIntro: '閉じると、もう送り直せません。届いた連絡の中身は、ここで消えます。',
+    closeIntro: '閉じると、もう送り直せません。お客さまからの連絡のときは、その中身もここで消えます。',
     closeLabel: '理由(記録に残ります)',
     closePlaceholder: '選んでください',
     closeReasons: {

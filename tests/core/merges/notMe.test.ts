@@ -11,14 +11,12 @@ import {
   at,
   clerk,
   codeSent,
-  join,
   member,
   openHouse,
   secret,
   tick,
   told,
   twoCards,
-  yuko,
 } from '../house.ts';
 
 pure('a link names what it is about and cannot be made without the secret', () => {

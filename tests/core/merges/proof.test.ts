@@ -8,19 +8,7 @@ import { latestRequestOf, requestOf } from '../../../core/merges/requests.ts';
 import { mergeRequests } from '../../../db/schema/merges.ts';
 import { staff } from '../../../db/schema/shop.ts';
 import { databases, onServer } from '../../setup.ts';
-import {
-  askByMail,
-  at,
-  clerk,
-  codeSent,
-  join,
-  member,
-  openHouse,
-  stateOf,
-  told,
-  twoCards,
-  yuko,
-} from '../house.ts';
+import { askByMail, at, clerk, codeSent, join, member, openHouse, stateOf, told, twoCards, yuko } from '../house.ts';
 
 describe.each(databases)('proving an older card, on $name', ({ test }) => {
   test('the right code brings the request to the store of the older card, and everybody concerned is told', async ({
