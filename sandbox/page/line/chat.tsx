@@ -27,8 +27,16 @@ export function Chat(props: ChatProps) {
 
   useEffect(() => {
     const element = thread.current;
-    if (element) element.scrollTop = element.scrollHeight;
-  }, [last?.id, props.loading, menuOpen]);
+    if (!element) return;
+    const toTheEnd = () => {
+      element.scrollTop = element.scrollHeight;
+    };
+    toTheEnd();
+    // The menu below comes, folds and goes: the newest message stays in sight above it.
+    const room = new ResizeObserver(toTheEnd);
+    room.observe(element);
+    return () => room.disconnect();
+  }, [last?.id, props.loading]);
   useEffect(() => {
     if (!isCopied) return;
     const hide = setTimeout(() => setCopied(false), 1_600);

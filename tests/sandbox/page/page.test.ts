@@ -178,6 +178,16 @@ test('what a customer writes goes out as a signed webhook and stands in the chat
   expect(deliveries).toHaveLength(1);
 });
 
+test('the newest message stays in sight when the room for it shrinks', async () => {
+  await open('?tour=0');
+  for (let i = 0; i < 12; i += 1) await post(`/_sandbox/line/users/${yuko}/say`, { text: `ひとこと ${i}` });
+  await page.getByText('ひとこと 11').waitFor();
+  await page.setViewportSize({ width: 1280, height: 560 });
+  const beyondPx = () =>
+    page.locator('.line-thread').evaluate((one) => one.scrollHeight - one.clientHeight - one.scrollTop);
+  await expect.poll(beyondPx).toBeLessThan(2);
+});
+
 test('at phone width one tab shows at a time, and the other is marked when something happened there', async () => {
   await open('?tour=0&tab=slack&staff=morishita', 390);
   expect(await page.locator('.phone').isVisible()).toBe(false);

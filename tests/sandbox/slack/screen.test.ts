@@ -80,7 +80,7 @@ describe('what a person does on the screen reaches the app and comes back', () =
       await page.getByRole('dialog').waitFor();
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
-      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('詳細');
+      await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('詳細');
     });
   });
 
