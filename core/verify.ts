@@ -6,7 +6,7 @@ import { cannotLinks } from '../db/schema/merges.ts';
 import { edgesAmong, spansOf, togetherAmong } from './merges/component.ts';
 import { partition, togetherFrom } from './merges/together.ts';
 import { factsOf } from './points/facts.ts';
-import { planSettlement } from './points/settlement.ts';
+import { planRejoining } from './points/settlement.ts';
 
 /** A promise the data does not keep: which one, and where. Holds ids and figures only. */
 export type Violation = { invariant: string; where: string };
@@ -120,8 +120,8 @@ async function checkReplay(db: Database, now: Date): Promise<Violation[]> {
     const stored = await togetherAmong(db, accountIds);
     if (JSON.stringify([...since].sort()) !== JSON.stringify([...stored].sort()))
       found.push({ invariant: 'S1', where: `together ${accountIds}` });
-    const { facts, recorded } = await factsOf(db, accountIds);
-    const { moves, uncovered } = planSettlement(facts, recorded, now.getTime(), null);
+    const { facts, recorded } = await factsOf(db, accountIds, now);
+    const { moves, uncovered } = planRejoining(facts, recorded, now.getTime());
     if (moves.length + uncovered.length > 0) found.push({ invariant: 'L8', where: `accounts ${accountIds}` });
   }
   return found;

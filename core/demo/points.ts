@@ -58,7 +58,7 @@ export function welcomeLot(accountId: AccountId, at: Date, rules: ProgrammeRules
  * undo uses, and lapses what has ended.
  */
 export function booksOf(joins: Joins, lotRows: LotRow[], wishes: Wish[], now: Date): Books {
-  const facts = { ...joins, lots: lotRows.map(asLot), graces: [], lapsed: new Map<LotId, number>() };
+  const facts = { ...joins, lots: lotRows.map(asLot), graces: [], lapses: [] };
   const granted: Wish[] = [];
   for (const wish of wishes.toSorted((x, y) => x.at.getTime() - y.at.getTime())) {
     const { uncovered } = replay({ ...facts, spends: [...granted, wish].map(asSpend) });

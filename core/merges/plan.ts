@@ -8,7 +8,7 @@ import { daysLater } from '../calendar.ts';
 import { factsOf } from '../points/facts.ts';
 import { rulesAt } from '../points/programme.ts';
 import type { Facts } from '../points/replay.ts';
-import { nothingToSettle, planSettlement, type Settlement } from '../points/settlement.ts';
+import { nothingToSettle, planParting, planRejoining, type Settlement } from '../points/settlement.ts';
 import { Refusal } from '../refusal.ts';
 import { componentOf, type Edge, edgesAmong, spansOf, toEdge } from './component.ts';
 import { partition, togetherFrom } from './together.ts';
@@ -44,9 +44,8 @@ export async function planUndo(db: Database, now: Date, edgeId: EdgeId): Promise
   );
   const sides: Plan['sides'] = [sideOf(leaders, edge.a), sideOf(leaders, edge.b)];
   const splits = leaders.get(edge.a) !== leaders.get(edge.b);
-  const graceUntil = daysLater(now, (await rulesAt(db, now)).graceDays).getTime();
   const settlement =
-    splits && (await pointsCrossed(db, sides)) ? await settle(db, accountIds, after, now, graceUntil) : nothingToSettle;
+    splits && (await pointsCrossed(db, sides)) ? await settleParting(db, accountIds, after, now) : nothingToSettle;
   const stillJoinedBy = splits
     ? []
     : pathBetween(
@@ -84,7 +83,7 @@ export async function planRedo(db: Database, now: Date, edgeId: EdgeId): Promise
     accountIds,
     after.filter((other) => other.active),
   );
-  const settlement = await settle(db, accountIds, after, now, null, edge.voidId);
+  const settlement = await settleRejoining(db, accountIds, after, now, edge.voidId);
   const splits = sides[0][0] !== sides[1][0];
   const plan = {
     kind: 'redo' as const,
@@ -112,18 +111,27 @@ export async function edgeWithStore(db: Database, edgeId: EdgeId): Promise<{ edg
   return { storeId: row.storeId, edge: toEdge(row) };
 }
 
-/** Replays the accounts' spends under the edges as they will be. */
-async function settle(
+/** Replays the accounts' spends under the edges as the undo will leave them. */
+async function settleParting(db: Database, accountIds: AccountId[], after: Edge[], now: Date): Promise<Settlement> {
+  const graceUntil = daysLater(now, (await rulesAt(db, now)).graceDays).getTime();
+  const { facts, recorded } = await factsOf(db, accountIds, now);
+  return planParting(under(facts, after), facts, recorded, now.getTime(), graceUntil);
+}
+
+/** Replays the accounts' spends as if the void had never been. */
+async function settleRejoining(
   db: Database,
   accountIds: AccountId[],
   after: Edge[],
   now: Date,
-  graceUntil: number | null,
-  withdrawn?: VoidId,
+  withdrawn: VoidId,
 ): Promise<Settlement> {
-  const { facts, recorded } = await factsOf(db, accountIds, withdrawn);
-  const redrawn: Facts = { ...facts, ...togetherFrom(spansOf(after), accountIds) };
-  return planSettlement(redrawn, recorded, now.getTime(), graceUntil);
+  const { facts, recorded } = await factsOf(db, accountIds, now, withdrawn);
+  return planRejoining(under(facts, after), recorded, now.getTime());
+}
+
+function under(facts: Facts, edges: Edge[]): Facts {
+  return { ...facts, together: togetherFrom(spansOf(edges), facts.accountIds).together };
 }
 
 /** Whether any point crossed the cut, or both sides own a lot of one once-per-person benefit; else a split moves nothing. */

@@ -3,6 +3,7 @@ import type { EdgeId, VoidId } from '../../db/ids.ts';
 import { cannotLinks, mergeEdges, mergeVoids } from '../../db/schema/merges.ts';
 import { audit } from '../audit.ts';
 import { actorName, type Context, inTransaction } from '../context.ts';
+import { lapseEnded } from '../points/expire.ts';
 import { Refusal } from '../refusal.ts';
 import { mayDecide, mayDecideOnRecord } from './authority.ts';
 import { lockStructure } from './component.ts';
@@ -23,7 +24,8 @@ export async function redoMerge(
   await mayDecideOnRecord(context, `edge:${edgeId}`, asked.storeId, [asked.edge.a, asked.edge.b]);
   return inTransaction(context, async (inside) => {
     const { db, now } = inside;
-    await lockStructure(db, [asked.edge.a, asked.edge.b]);
+    const locked = await lockStructure(db, [asked.edge.a, asked.edge.b]);
+    await lapseEnded(db, now, [...locked.keys()]);
     const plan = await planRedo(db, now, edgeId);
     await mayDecide(inside, plan.storeId, [...plan.leaders.keys()]);
     if (plan.digest !== digest) throw new Refusal('preview_stale', { edgeId });

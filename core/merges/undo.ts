@@ -4,6 +4,7 @@ import { cannotLinks, mergeEdges, mergeVoids, type UndoReason } from '../../db/s
 import { audit } from '../audit.ts';
 import { actorName, type Context, inTransaction } from '../context.ts';
 import { writeSettlement } from '../points/book.ts';
+import { lapseEnded } from '../points/expire.ts';
 import { Refusal } from '../refusal.ts';
 import { mayDecide, mayDecideOnRecord } from './authority.ts';
 import { lockStructure, redrawTogether, writePersons } from './component.ts';
@@ -26,7 +27,8 @@ export async function undoMerge(
   await mayDecideOnRecord(context, `edge:${edgeId}`, asked.storeId, [asked.edge.a, asked.edge.b]);
   return inTransaction(context, async (inside) => {
     const { db, actor, now } = inside;
-    await lockStructure(db, [asked.edge.a]);
+    const locked = await lockStructure(db, [asked.edge.a]);
+    await lapseEnded(db, now, [...locked.keys()]);
     const plan = await planUndo(db, now, edgeId);
     await mayDecide(inside, plan.storeId, [...plan.leaders.keys()]);
     if (plan.digest !== digest) throw new Refusal('preview_stale', { edgeId });

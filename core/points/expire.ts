@@ -1,11 +1,16 @@
 import { and, asc, eq, gt, inArray, isNull, lte, notExists, sql } from 'drizzle-orm';
+import type { AccountId, LotId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { mergeVoids } from '../../db/schema/merges.ts';
 import { ledgerEntries, lotGraces, lots } from '../../db/schema/points.ts';
 import { type Context, inTransaction } from '../context.ts';
-import { lockAccounts } from '../merges/component.ts';
+import { componentOf, lockAccounts } from '../merges/component.ts';
 import { gracesOf, toLot } from './facts.ts';
 import { endOf } from './reach.ts';
+import { isHeld } from './replay.ts';
+import { walletOf } from './spend.ts';
+
+type LotRow = typeof lots.$inferSelect;
 
 /**
  * Lapses what is left in lots that have ended, those of about `limit` lots' accounts a call, and answers how many lapsed. A lot is chosen by its
@@ -21,33 +26,48 @@ export async function expireLots(context: Context, limit = 200): Promise<number>
       .limit(limit);
     if (ending.length === 0) return 0;
     const locked = [...(await lockAccounts(db, [...new Set(ending.map((lot) => lot.accountId))])).keys()];
-    const graces = await gracesOf(db, locked);
-    const held = await db
-      .select()
-      .from(lots)
-      .where(and(inArray(lots.accountId, locked), gt(lots.remaining, 0), lte(lots.expiresAt, now)));
-    const over = held.filter((lot) => endOf(toLot(lot), graces, now.getTime()) <= now.getTime());
-    if (over.length === 0) return 0;
-    await db.insert(ledgerEntries).values(
-      over.map((lot) => ({
-        kind: 'expire' as const,
-        accountId: lot.accountId,
-        lotId: lot.id,
-        amount: -lot.remaining,
-        recordedAt: now,
-      })),
-    );
-    await db
-      .update(lots)
-      .set({ remaining: sql`0` })
-      .where(
-        inArray(
-          lots.id,
-          over.map((lot) => lot.id),
-        ),
-      );
-    return over.length;
+    return lapseEnded(db, now, locked);
   });
+}
+
+/**
+ * Lapses what is left in the ended lots of accounts whose rows are locked, and answers how many. An undo begins with this, so that
+ * what it finds ended has been seen to end.
+ */
+export async function lapseEnded(db: Database, now: Date, accountIds: AccountId[]): Promise<number> {
+  const candidates = await db
+    .select()
+    .from(lots)
+    .where(and(inArray(lots.accountId, accountIds), gt(lots.remaining, 0), lte(lots.expiresAt, now)));
+  if (candidates.length === 0) return 0;
+  const graces = await gracesOf(db, accountIds);
+  const over = candidates.filter((lot) => endOf(toLot(lot), graces, now.getTime()) <= now.getTime());
+  if (over.length === 0) return 0;
+  const held = await heldAmong(db, now, over);
+  await db.insert(ledgerEntries).values(
+    over.map((lot) => ({
+      kind: held.has(lot.id) ? ('expire_held' as const) : ('expire' as const),
+      accountId: lot.accountId,
+      lotId: lot.id,
+      amount: -lot.remaining,
+      recordedAt: now,
+    })),
+  );
+  const ids = over.map((lot) => lot.id);
+  await db.update(lots).set({ remaining: sql`0` }).where(inArray(lots.id, ids));
+  return over.length;
+}
+
+/** Which of these lots their owner could not use, because another lot of the same benefit counted. */
+async function heldAmong(db: Database, now: Date, ended: LotRow[]): Promise<Set<LotId>> {
+  const held = new Set<LotId>();
+  for (const { id, accountId, onceKey } of ended) {
+    if (onceKey === null) continue;
+    const wallet = await walletOf(db, (await componentOf(db, accountId)).accountIds, now);
+    const lot = wallet.lots.find(({ lotId }) => lotId === id);
+    if (lot && isHeld(lot, wallet, wallet.firstUse, now.getTime())) held.add(id);
+  }
+  return held;
 }
 
 /** Lots that live on by a standing undo would stand in front of all others for ever, so the queue leaves them out. */

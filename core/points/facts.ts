@@ -1,4 +1,4 @@
-import { asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { AccountId, LotId, SpendId, VoidId } from '../../db/ids.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
 import { mergeVoids, purseLinks } from '../../db/schema/merges.ts';
@@ -6,8 +6,8 @@ import { ledgerEntries, lotGraces, lots, spends } from '../../db/schema/points.t
 import { togetherAmong } from '../merges/component.ts';
 import { togetherIn } from '../merges/together.ts';
 import type { Grace, Joins, Lot, PurseLink } from './reach.ts';
-import type { Facts } from './replay.ts';
-import type { Recorded } from './settlement.ts';
+import type { Facts, Lapse } from './replay.ts';
+import { dueLapses, type Recorded } from './settlement.ts';
 
 /** Who is together with whom since when, and whose purses are joined, among accounts of one person. */
 export async function joinsAmong(db: Database, accountIds: AccountId[]): Promise<Joins> {
@@ -63,12 +63,13 @@ export function toLot(row: typeof lots.$inferSelect): Lot {
 }
 
 /**
- * Everything a replay over these accounts needs, and what the books say of them now. `withdrawn` is a void that a redo is about to
- * withdraw: what it gave no longer counts.
+ * Everything a replay over these accounts needs, and what the books say of them at `now`; what the ends of lots have taken by then
+ * counts as written down. `withdrawn` is a void that a redo is about to withdraw: what it gave no longer counts.
  */
 export async function factsOf(
   db: Database,
   accountIds: AccountId[],
+  now: Date,
   withdrawn?: VoidId,
 ): Promise<{ facts: Facts; recorded: Recorded }> {
   const joins = await joinsAmong(db, accountIds);
@@ -85,10 +86,34 @@ export async function factsOf(
       spentAt: spentAt.getTime(),
       ownOnly,
     })),
-    graces: await gracesOf(db, accountIds, withdrawn),
-    lapsed: recorded.lapsed,
+    graces: await gracesOf(db, accountIds),
+    lapses: await lapsesOf(db, accountIds),
   };
-  return { facts, recorded };
+  const due = dueLapses(facts, recorded, now.getTime());
+  for (const { lotId, amount } of due) recorded.lapsed.set(lotId, (recorded.lapsed.get(lotId) ?? 0) + amount);
+  const graces = withdrawn ? await gracesOf(db, accountIds, withdrawn) : facts.graces;
+  return { facts: { ...facts, graces, lapses: [...facts.lapses, ...due] }, recorded };
+}
+
+/** What the ends of these accounts' lots have taken. Rows of an undo are left out: they follow from these and from the structure. */
+async function lapsesOf(db: Database, accountIds: AccountId[]): Promise<Lapse[]> {
+  const { lotId, recordedAt, amount, kind } = ledgerEntries;
+  const rows = await db
+    .select({ lotId, recordedAt, amount, kind })
+    .from(ledgerEntries)
+    .where(
+      and(
+        inArray(ledgerEntries.accountId, accountIds),
+        inArray(kind, ['expire', 'expire_held']),
+        isNull(ledgerEntries.voidId),
+      ),
+    );
+  return rows.map((row) => ({
+    lotId: row.lotId as LotId,
+    at: row.recordedAt.getTime(),
+    amount: -row.amount,
+    held: row.kind === 'expire_held',
+  }));
 }
 
 type Sum = { kind: 'taken' | 'uncovered' | 'lapsed'; lotId: LotId | null; spendId: SpendId | null; amount: number };

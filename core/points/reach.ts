@@ -84,23 +84,33 @@ export function spendOrder(acting: AccountId, graces: Grace[], at: number): (x: 
     x.lotId - y.lotId;
 }
 
+type Reaching = Joins & { lots: Lot[]; graces: Grace[] };
+type Reach = { accountId: AccountId; at: number; ownOnly: boolean };
+
 /** The lots a spend by `account` at `at` may take, in the order it takes them. */
-export function takeableLots(
-  facts: Joins & { lots: Lot[]; graces: Grace[] },
-  spend: { accountId: AccountId; at: number; ownOnly: boolean },
-  firstUse: Map<LotId, number>,
-): Lot[] {
-  const { accountId, at, ownOnly } = spend;
+export function takeableLots(facts: Reaching, spend: Reach, firstUse: Map<LotId, number>): Lot[] {
+  return lotsWithin(facts, spend, firstUse).filter((lot) => endOf(lot, facts.graces, spend.at) > spend.at);
+}
+
+/**
+ * The lots that had ended when the spend was made and that a later undo gave back to their owner: they cover what the spend would
+ * else leave uncovered, because nobody saw their points lapse.
+ */
+export function returnedLots(facts: Reaching, spend: Reach, firstUse: Map<LotId, number>): Lot[] {
+  const cameBack = new Set(facts.graces.filter(({ from }) => from > spend.at).map(({ lotId }) => lotId));
+  if (cameBack.size === 0) return [];
+  return lotsWithin(facts, spend, firstUse).filter(
+    (lot) => cameBack.has(lot.lotId) && endOf(lot, facts.graces, spend.at) <= spend.at,
+  );
+}
+
+/** The lots within reach of a spend whatever their end, in the order it takes them. */
+function lotsWithin(facts: Reaching, { accountId, at, ownOnly }: Reach, firstUse: Map<LotId, number>): Lot[] {
   const reached = ownOnly ? new Set([accountId]) : purse(facts, accountId, at);
   const held = heldLots(facts.lots, companions(facts, accountId, at), at, firstUse);
   return facts.lots
     .filter(
-      (lot) =>
-        reached.has(lot.accountId) &&
-        !held.has(lot.lotId) &&
-        lot.recordedAt <= at &&
-        lot.availableAt <= at &&
-        endOf(lot, facts.graces, at) > at,
+      (lot) => reached.has(lot.accountId) && !held.has(lot.lotId) && lot.recordedAt <= at && lot.availableAt <= at,
     )
     .sort(spendOrder(accountId, facts.graces, at));
 }

@@ -1,6 +1,6 @@
 import type { AccountId, LotId, SpendId } from '../../db/ids.ts';
-import { endOf, type Grace, type Lot } from './reach.ts';
-import { type Books, type Facts, replay, type Spend } from './replay.ts';
+import { endOf, type Grace, type Joins, type Lot } from './reach.ts';
+import { type Books, type Facts, firstUses, isHeld, type Lapse, replay, type Spend, seenLapse } from './replay.ts';
 
 /** What the books say now. */
 export type Recorded = Books & { lapsed: Map<LotId, number> };
@@ -13,32 +13,79 @@ export type Settlement = {
   moves: { lotId: LotId; accountId: AccountId; spendId: SpendId; amount: number }[];
   lapses: { lotId: LotId; accountId: AccountId; amount: number }[];
   uncovered: { spendId: SpendId; accountId: AccountId; amount: number }[];
-  graces: { lotId: LotId; expiresAt: number }[];
+  graces: Grace[];
 };
 
 export const nothingToSettle: Settlement = { moves: [], lapses: [], uncovered: [], graces: [] };
 
 /**
- * Plans the settlement of an undo (`graceUntil` given: points that come back to an ended lot live until then at least) or of a
- * redo (`graceUntil` null: what had lapsed lapses again). Changes nothing.
+ * Plans the settlement of an undo that parts, at `at`. `facts` are as the undo leaves them, `before` is who was joined until now.
+ * An ended lot to which points come back, because they were used or held when it ended, lives until `graceUntil` with what its owner
+ * did not see lapse; that first covers what is missing on its own side. Changes nothing.
  */
-export function planSettlement(facts: Facts, recorded: Recorded, at: number, graceUntil: number | null): Settlement {
+export function planParting(
+  facts: Facts,
+  before: Joins,
+  recorded: Recorded,
+  at: number,
+  graceUntil: number,
+): Settlement {
   const books = replay(facts);
-  const settlement: Settlement = { moves: [], lapses: [], uncovered: [], graces: [] };
-  const owners = new Map(facts.lots.map((lot) => [lot.lotId, lot.accountId]));
   const [takenBefore, takenAfter] = [takenByLot(recorded), takenByLot(books)];
+  const [usedBefore, usedAfter] = [firstUses(facts.spends, recorded), firstUses(facts.spends, books)];
+  const comesBack = (lot: Lot) => (takenAfter.get(lot.lotId) ?? 0) < (takenBefore.get(lot.lotId) ?? 0);
+  const isFreed = (lot: Lot) =>
+    facts.lapses.some(
+      ({ lotId, held, at: end }) =>
+        lotId === lot.lotId &&
+        held &&
+        isHeld(lot, { ...facts, ...before }, usedBefore, end) &&
+        !isHeld(lot, facts, usedAfter, end),
+    );
+  const graces = facts.lots
+    .filter((lot) => endOf(lot, facts.graces, at) <= at && (comesBack(lot) || isFreed(lot)))
+    .map((lot): Grace => ({ lotId: lot.lotId, from: at, expiresAt: graceUntil }));
+  return settle({ ...facts, graces: [...facts.graces, ...graces] }, recorded, at, graces);
+}
+
+/** Plans the settlement of a redo at `at`: `facts` no longer hold the later ends that its undo gave. Changes nothing. */
+export function planRejoining(facts: Facts, recorded: Recorded, at: number): Settlement {
+  return settle(facts, recorded, at, []);
+}
+
+/** The rows that lead from what is recorded to what the facts come to. */
+function settle(facts: Facts, recorded: Recorded, at: number, graces: Grace[]): Settlement {
+  const books = replay(facts);
+  const settlement: Settlement = { moves: [], lapses: [], uncovered: [], graces };
+  const owners = new Map(facts.lots.map((lot) => [lot.lotId, lot.accountId]));
   for (const spend of facts.spends) settleSpend(spend, owners, books, recorded, settlement);
+  const [taken, firstUse] = [takenByLot(books), firstUses(facts.spends, books)];
   for (const lot of facts.lots) {
-    const lapsedBefore = recorded.lapsed.get(lot.lotId) ?? 0;
-    const heldBefore = lot.amount - (takenBefore.get(lot.lotId) ?? 0) - lapsedBefore;
-    const rest = lot.amount - (takenAfter.get(lot.lotId) ?? 0);
-    const lapsed = lapsedAfter(lot, facts.graces, at, { rest, lapsedBefore, heldBefore, graceUntil });
-    if (lapsed !== lapsedBefore)
-      settlement.lapses.push({ lotId: lot.lotId, accountId: lot.accountId, amount: lapsedBefore - lapsed });
-    if (graceUntil !== null && ended(lot, facts.graces, at) && rest > lapsed)
-      settlement.graces.push({ lotId: lot.lotId, expiresAt: graceUntil });
+    const left = lot.amount - (taken.get(lot.lotId) ?? 0);
+    const hasEnded = endOf(lot, facts.graces, at) <= at;
+    const lapsed = hasEnded ? left : Math.min(left, seenLapse(lot, facts, firstUse, at));
+    const change = (recorded.lapsed.get(lot.lotId) ?? 0) - lapsed;
+    if (change !== 0) settlement.lapses.push({ lotId: lot.lotId, accountId: lot.accountId, amount: change });
   }
   return settlement;
+}
+
+/** What the ends of lots have taken by `at` and nobody has written down yet. */
+export function dueLapses(
+  facts: Joins & { lots: Lot[]; graces: Grace[]; spends: Spend[] },
+  recorded: Recorded,
+  at: number,
+): Lapse[] {
+  const [taken, firstUse] = [takenByLot(recorded), firstUses(facts.spends, recorded)];
+  return facts.lots
+    .filter((lot) => endOf(lot, facts.graces, at) <= at)
+    .map((lot) => ({
+      lotId: lot.lotId,
+      at,
+      amount: lot.amount - (taken.get(lot.lotId) ?? 0) - (recorded.lapsed.get(lot.lotId) ?? 0),
+      held: isHeld(lot, facts, firstUse, at),
+    }))
+    .filter(({ amount }) => amount > 0);
 }
 
 function settleSpend(
@@ -67,23 +114,4 @@ export function takenByLot({ taken }: Books): Map<LotId, number> {
     for (const [lotId, amount] of byLot) sums.set(lotId, (sums.get(lotId) ?? 0) + amount);
   }
   return sums;
-}
-
-type LotSituation = { rest: number; lapsedBefore: number; heldBefore: number; graceUntil: number | null };
-
-/** How much of a lot is lapsed after the settlement: what its owner saw lapse stays lapsed, what was used or held then does not. */
-function lapsedAfter(
-  lot: Lot,
-  graces: Grace[],
-  at: number,
-  { rest, lapsedBefore, heldBefore, graceUntil }: LotSituation,
-): number {
-  const own = lot.expiresAt !== null && lot.expiresAt <= at;
-  if (!own) return 0;
-  if (!ended(lot, graces, at)) return Math.min(rest, lapsedBefore);
-  return graceUntil === null ? rest : Math.min(rest, lapsedBefore + heldBefore);
-}
-
-function ended(lot: Lot, graces: Grace[], at: number): boolean {
-  return endOf(lot, graces, at) <= at;
 }

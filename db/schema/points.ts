@@ -81,11 +81,12 @@ export const spends = pgTable(
   (t) => [index('spends_account').on(t.accountId, t.spentAt), check('spends_amount', sql`${t.amount} > 0`)],
 );
 
-export type EntryKind = 'earn' | 'spend' | 'expire' | 'grace' | 'settle' | 'uncovered';
+export type EntryKind = 'earn' | 'spend' | 'expire' | 'expire_held' | 'grace' | 'settle' | 'uncovered';
 
 /**
  * The book. Append-only (a trigger refuses change). `accountId` owns the lot, or made the spend when `kind` is `uncovered`.
- * earn +amount · spend −taken · expire −lapsed · grace +revived · settle ± what an undo or redo moved between spend and lot ·
+ * earn +amount · spend −taken · expire −lapsed · expire_held −lapsed while another
+ * lot of the same benefit counted · grace +revived · settle ± what an undo or redo moved between spend and lot ·
  * uncovered ± what a spend used beyond its own side, absorbed by the shop.
  */
 export const ledgerEntries = pgTable(
@@ -106,7 +107,10 @@ export const ledgerEntries = pgTable(
     index('ledger_entries_lot').on(t.lotId),
     index('ledger_entries_spend').on(t.spendId),
     index('ledger_entries_account').on(t.accountId, t.recordedAt),
-    check('ledger_entries_kind', sql`${t.kind} in ('earn', 'spend', 'expire', 'grace', 'settle', 'uncovered')`),
+    check(
+      'ledger_entries_kind',
+      sql`${t.kind} in ('earn', 'spend', 'expire', 'expire_held', 'grace', 'settle', 'uncovered')`,
+    ),
     check('ledger_entries_lot_or_uncovered', sql`(${t.kind} = 'uncovered') = (${t.lotId} is null)`),
     check('ledger_entries_moves', sql`${t.amount} <> 0`),
   ],

@@ -1,0 +1,197 @@
+import { partition, type Span, togetherFrom } from '../../core/merges/together.ts';
+import {
+  companions,
+  endOf,
+  type Grace,
+  heldLots,
+  type Lot,
+  type PurseLink,
+  takeableLots,
+} from '../../core/points/reach.ts';
+import type { Facts, Lapse, Spend } from '../../core/points/replay.ts';
+import {
+  dueLapses,
+  planParting,
+  planRejoining,
+  type Recorded,
+  type Settlement,
+  takenByLot,
+} from '../../core/points/settlement.ts';
+import { allocate, type Wallet } from '../../core/points/spend.ts';
+import { Refusal } from '../../core/refusal.ts';
+import type { AccountId, EdgeId, LotId, SpendId } from '../../db/ids.ts';
+import type { Calendar, Observed, PureMachine, SeenSpend } from './machine.ts';
+
+type Edge = Span & { edgeId: EdgeId };
+type State = {
+  accountIds: AccountId[];
+  lots: Lot[];
+  spends: Spend[];
+  edges: Edge[];
+  purseLinks: PurseLink[];
+  graces: (Grace & { edgeId: EdgeId })[];
+  lapses: Lapse[];
+  recorded: Recorded;
+};
+
+/** Core's own rules with their books in memory, kept up row by row as the database keeps them: what the oracle is held against. */
+export function createBooks(accountIds: AccountId[], calendar: Calendar): PureMachine {
+  const recorded = { taken: new Map(), uncovered: new Map(), lapsed: new Map() };
+  return machine(
+    { accountIds, lots: [], spends: [], edges: [], purseLinks: [], graces: [], lapses: [], recorded },
+    calendar,
+  );
+}
+
+function machine(state: State, calendar: Calendar): PureMachine {
+  return {
+    earn(at, { accountId, amount, availableAt, endsAt, once }) {
+      const lotId = (state.lots.length + 1) as LotId;
+      const onceKey = once ? 'welcome' : null;
+      state.lots.push({ lotId, accountId, amount, recordedAt: at, availableAt, expiresAt: endsAt, onceKey });
+      return lotId;
+    },
+    spend(at, accountId, amount) {
+      const taken = allocated(state, accountId, at, amount);
+      if (!taken) return undefined;
+      const spendId = (state.spends.length + 1) as SpendId;
+      state.spends.push({ spendId, accountId, amount, spentAt: at, ownOnly: false });
+      state.recorded.taken.set(spendId, new Map(taken.map((part) => [part.lotId, part.amount])));
+      return spendId;
+    },
+    merge(at, a, b, how) {
+      if (state.edges.some((edge) => isPair(edge, a, b) && edge.to === null)) return undefined;
+      const edgeId = (state.edges.length + 1) as EdgeId;
+      state.edges.push({ edgeId, a, b, from: at, to: null });
+      if (how === 'counter') state.purseLinks.push({ a, b, confirmedAt: at, spendableAt: calendar.coolOff(at) });
+      return edgeId;
+    },
+    undo(at, edgeId) {
+      const edge = state.edges.find((other) => other.edgeId === edgeId && other.to === null);
+      if (!edge) return undefined;
+      lapse(state, at);
+      const before = factsOf(state);
+      edge.to = at;
+      const leaders = personsOf(state);
+      if (leaders.get(edge.a) === leaders.get(edge.b)) return false;
+      record(state, planParting(factsOf(state), before, state.recorded, at, calendar.grace(at)), edgeId);
+      return true;
+    },
+    redo(at, edgeId) {
+      const edge = state.edges.find((other) => other.edgeId === edgeId && other.to !== null);
+      if (!edge) return undefined;
+      lapse(state, at);
+      const leaders = personsOf(state);
+      for (const other of state.edges) if (isPair(other, edge.a, edge.b) && other.to === null) other.to = at;
+      edge.to = null;
+      state.graces = state.graces.filter((grace) => grace.edgeId !== edgeId);
+      record(state, planRejoining(factsOf(state), state.recorded, at), edgeId);
+      return leaders.get(edge.a) !== leaders.get(edge.b);
+    },
+    sweep: (at) => lapse(state, at),
+    observe: (at) => observe(state, at),
+    fork: () => machine(structuredClone(state), calendar),
+  };
+}
+
+function isPair(edge: Edge, a: AccountId, b: AccountId): boolean {
+  return (edge.a === a && edge.b === b) || (edge.a === b && edge.b === a);
+}
+
+function personsOf({ accountIds, edges }: State): Map<AccountId, AccountId> {
+  return partition(
+    accountIds,
+    edges.filter((edge) => edge.to === null),
+  );
+}
+
+function factsOf({ accountIds, lots, spends, edges, purseLinks, graces, lapses }: State): Facts {
+  const { together } = togetherFrom(edges, accountIds);
+  return { accountIds, lots, spends, purseLinks, graces, together, lapses };
+}
+
+function lapse(state: State, at: number): void {
+  const due = dueLapses(factsOf(state), state.recorded, at);
+  state.lapses.push(...due);
+  for (const { lotId, amount } of due) changed(state.recorded.lapsed, lotId, amount);
+}
+
+/** Books a settlement as `writeSettlement` does: every row a change, never a new total. */
+function record({ recorded, graces: standing }: State, settlement: Settlement, edgeId: EdgeId): void {
+  const { moves, lapses, uncovered, graces } = settlement;
+  for (const { spendId, lotId, amount } of moves) {
+    const taken = recorded.taken.get(spendId) ?? new Map<LotId, number>();
+    recorded.taken.set(spendId, changed(taken, lotId, -amount));
+  }
+  for (const { lotId, amount } of lapses) changed(recorded.lapsed, lotId, -amount);
+  for (const { spendId, amount } of uncovered) changed(recorded.uncovered, spendId, amount);
+  standing.push(...graces.map((grace) => ({ ...grace, edgeId })));
+}
+
+/** Adds to an entry, and takes it out when nothing is left. */
+function changed<Key>(map: Map<Key, number>, key: Key, by: number): Map<Key, number> {
+  const sum = (map.get(key) ?? 0) + by;
+  if (sum === 0) map.delete(key);
+  else map.set(key, sum);
+  return map;
+}
+
+function remainingOf({ lots, recorded }: State): Map<LotId, number> {
+  const taken = takenByLot(recorded);
+  const left = (lot: Lot) => lot.amount - (taken.get(lot.lotId) ?? 0) - (recorded.lapsed.get(lot.lotId) ?? 0);
+  return new Map(lots.map((lot) => [lot.lotId, left(lot)]));
+}
+
+function walletOf(of: State): Wallet {
+  return { ...factsOf(of), remaining: remainingOf(of), firstUse: firstUsesOf(of), frozen: false };
+}
+
+function firstUsesOf({ spends, recorded }: State): Map<LotId, number> {
+  const uses = spends.flatMap(({ spendId, spentAt }) =>
+    [...(recorded.taken.get(spendId)?.keys() ?? [])].map((lotId) => [lotId, spentAt] as const),
+  );
+  return new Map(uses.sort(([, x], [, y]) => y - x));
+}
+
+function allocated(of: State, accountId: AccountId, at: number, amount: number) {
+  try {
+    return allocate(walletOf(of), { accountId, at, amount });
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+function observe(of: State, at: number): Observed {
+  const wallet = walletOf(of);
+  const live = (lot: Lot) => (endOf(lot, of.graces, at) > at ? (wallet.remaining.get(lot.lotId) ?? 0) : 0);
+  const available = (accountId: AccountId) =>
+    takeableLots(wallet, { accountId, at, ownOnly: false }, wallet.firstUse).reduce((sum, lot) => sum + live(lot), 0);
+  const held = (lot: Lot) =>
+    heldLots(of.lots, companions(wallet, lot.accountId, at), at, wallet.firstUse).has(lot.lotId);
+  return {
+    persons: personsOf(of),
+    lots: new Map(
+      of.lots.map((lot) => [
+        lot.lotId,
+        {
+          accountId: lot.accountId,
+          amount: lot.amount,
+          remaining: live(lot),
+          availableAt: lot.availableAt,
+          ownEnd: lot.expiresAt ?? Number.POSITIVE_INFINITY,
+          endsAt: endOf(lot, of.graces, at),
+          held: held(lot),
+          once: lot.onceKey !== null,
+        },
+      ]),
+    ),
+    spends: new Map(of.spends.map((spend) => [spend.spendId, seen(of, spend)])),
+    available: new Map(of.accountIds.map((accountId) => [accountId, available(accountId)])),
+  };
+}
+
+function seen({ recorded }: State, { spendId, accountId, amount }: Spend): SeenSpend {
+  const taken = recorded.taken.get(spendId) ?? new Map();
+  return { accountId, amount, taken, uncovered: recorded.uncovered.get(spendId) ?? 0 };
+}
