@@ -41,6 +41,7 @@ describe.each(databases)('a request in Slack on $name', ({ test }) => {
     await office.settled();
     const again = slack.openViewOf(people.hayama)!;
     expect(textOf(again)).toContain('もう一度1人になります');
+    expect(textOf(again)).toMatch(/まとめると\n\*4,200\u00a0pt\*\n••••\d{4} [\d,]+ \+ ••••\d{4} [\d,]+/); // one sum, with its parts
     await slack.submitView(people.hayama, again.id);
     await office.settled();
     expect((await balanceOf(db, cards.now.accountId, office.now())).total).toBe(4200);
