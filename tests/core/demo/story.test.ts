@@ -11,7 +11,7 @@ import { mergeEdges } from '../../../db/schema/merges.ts';
 import { outbox } from '../../../db/schema/plumbing.ts';
 import { listEdges } from '../../../slack/edges.ts';
 import { empty, onServer } from '../../setup.ts';
-import { openingDay as now, opening, summary } from './opening.ts';
+import { headquarters, openingDay as now, opening, summary } from './opening.ts';
 
 const everywhere = { storeId: 1 as StoreId, atHeadquarters: true };
 
@@ -69,8 +69,9 @@ describe('what staff find on the first day', () => {
   });
 
   test('merges that can be undone, and one that was', async ({ shop }) => {
-    expect(await listEdges(shop, everywhere, 'active', now)).toHaveLength(12);
-    const [undone] = await listEdges(shop, everywhere, 'void', now);
+    const looking = await headquarters(shop);
+    expect(await listEdges(looking, 'undo')).toHaveLength(12);
+    const [undone] = await listEdges(looking, 'redo');
     expect(undone).toMatchObject({ undone: { reason: 'wrong_person' } });
   });
 

@@ -6,18 +6,7 @@ import { requestOf } from '../../../core/merges/requests.ts';
 import { visibleAccounts } from '../../../core/merges/visible.ts';
 import type { EdgeId, RequestId } from '../../../db/ids.ts';
 import { databases } from '../../setup.ts';
-import {
-  askByMail,
-  at,
-  clerk,
-  codeSent,
-  member,
-  openHouse,
-  secret,
-  tick,
-  told,
-  twoCards,
-} from '../house.ts';
+import { askByMail, at, clerk, codeSent, member, openHouse, secret, tick, told, twoCards } from '../house.ts';
 
 pure('a link names what it is about and cannot be made without the secret', () => {
   const request = notMeToken(secret, { requestId: 12 as RequestId });
