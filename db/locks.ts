@@ -4,4 +4,6 @@ export const advisoryLock = {
   structure: 7_305_002,
   seal: 7_305_003,
   baskets: 7_305_004,
+  notices: 7_305_005,
+  abuse: 7_305_006,
 } as const;

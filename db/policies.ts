@@ -23,6 +23,8 @@ export const accountPolicies: Record<string, { merge: 'stays' | 'redrawn'; erase
   ledger_entries: { merge: 'stays', erase: 'keep' },
   activities: { merge: 'stays', erase: 'keep' },
   purchases: { merge: 'stays', erase: 'keep' },
+  point_adjustments: { merge: 'stays', erase: 'blank' },
+  point_notices: { merge: 'stays', erase: 'keep' },
   enrolments: { merge: 'stays', erase: 'keep' },
   audit_entries: { merge: 'stays', erase: 'keep' },
 };
