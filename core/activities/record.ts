@@ -24,11 +24,16 @@ export type NewPurchase = {
   staffId?: StaffId;
   boughtAt: Date;
   lines: PurchaseLine[];
+  /** What was paid for, when not every piece of it is named in `lines`; by default their sum. */
+  totalYen?: number;
   attribution?: Attribution;
   /** With `sourceId` it makes the purchase once, however often its source reports it. */
   source: string;
   sourceId: string;
 };
+
+/** The most a column of whole yen holds. */
+const yenMax = 2_147_483_647;
 
 /**
  * Records a purchase with all that follows from it, in one transaction: its points (pending until the return window ends), a
@@ -39,7 +44,7 @@ export async function recordPurchase(
   context: Context,
   purchase: NewPurchase,
 ): Promise<{ purchaseId: PurchaseId; fresh: boolean }> {
-  const totalYen = checkedTotal(purchase.lines);
+  const totalYen = checkedTotal(purchase);
   return inTransaction(context, async (inside) => {
     const { db, now } = inside;
     const { lines, ...facts } = purchase;
@@ -49,7 +54,8 @@ export async function recordPurchase(
       .onConflictDoNothing()
       .returning({ id: purchases.id });
     if (!row) return { purchaseId: await knownPurchase(inside, purchase, totalYen), fresh: false };
-    await db.insert(purchaseLines).values(lines.map((line) => ({ ...line, purchaseId: row.id })));
+    if (lines.length > 0)
+      await db.insert(purchaseLines).values(lines.map((line) => ({ ...line, purchaseId: row.id })));
     await earnFor(inside, purchase, row.id, totalYen);
     await issuePendingWelcome(inside, purchase.accountId);
     await enrolByFact(inside, {
@@ -63,8 +69,8 @@ export async function recordPurchase(
   });
 }
 
-function checkedTotal(lines: PurchaseLine[]): number {
-  if (lines.length === 0) throw new Refusal('bad_input', { field: 'lines' });
+function checkedTotal({ lines, totalYen }: NewPurchase): number {
+  if (lines.length === 0 && totalYen === undefined) throw new Refusal('bad_input', { field: 'lines' });
   const whole = lines.every(
     (line) =>
       Number.isSafeInteger(line.quantity) &&
@@ -73,7 +79,11 @@ function checkedTotal(lines: PurchaseLine[]): number {
       line.amountYen >= 0,
   );
   if (!whole) throw new Refusal('bad_input', { field: 'lines' });
-  return lines.reduce((total, line) => total + line.amountYen, 0);
+  const named = lines.reduce((total, line) => total + line.amountYen, 0);
+  const total = totalYen ?? named;
+  if (!Number.isSafeInteger(total) || total < named || total > yenMax)
+    throw new Refusal('bad_input', { field: 'totalYen' });
+  return total;
 }
 
 async function earnFor(
