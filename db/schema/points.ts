@@ -7,26 +7,34 @@ import { accounts } from './members.ts';
 import { mergeVoids } from './merges.ts';
 import { channels, staff, stores } from './shop.ts';
 
-/** The rules of the points programme, as data. A version counts from `effectiveAt` until a newer one does. */
-export type ProgrammeRules = {
-  /** Points for each full `yenPerPoint` yen of a purchase. */
-  yenPerPoint: number;
-  /** A lot ends with the last day of the month, this many months after it was earned. */
-  expiryMonths: number;
-  /** Points of a purchase are pending for this many days (the return window). */
-  pendingDays: number;
-  welcomePoints: number;
-  /** Freshly joined points wait this many days before they can be spent across accounts. */
-  coolOffDays: number;
-  /** Points that come back by an undo although their lot has ended live at least this many days more. */
-  graceDays: number;
-};
+/** The rules of the points programme, as data; `core/points/rules.ts` says what they hold and checks them. */
+export type StoredRules = Record<string, unknown>;
 
-export const programmeVersions = pgTable('programme_versions', {
-  version: integer().primaryKey(),
-  effectiveAt: instant().notNull(),
-  rules: jsonb().$type<ProgrammeRules>().notNull(),
-});
+/**
+ * The versions of the rules. A published one counts from `effectiveAt` until a newer one does, and is never changed; the one
+ * without `effectiveAt` is the draft, whose `revision` tells two editors apart.
+ */
+export const programmeVersions = pgTable(
+  'programme_versions',
+  {
+    version: integer().primaryKey(),
+    effectiveAt: instant(),
+    rules: jsonb().$type<StoredRules>().notNull(),
+    revision: integer().notNull().default(1),
+    savedAt: instant(),
+    savedByStaffId: ref<StaffId>().references(() => staff.id),
+  },
+  (t) => [
+    uniqueIndex('programme_versions_one_draft')
+      .on(sql`(${t.effectiveAt} is null)`)
+      .where(sql`${t.effectiveAt} is null`),
+  ],
+);
+
+/** Why a purchase earned what it earned: the points of the base rate, and what a tier or a campaign added. */
+export type EarnReason =
+  | { kind: 'base'; points: number; channel?: string; group?: string; percent: number }
+  | { kind: 'tier' | 'campaign'; points: number; code: string; name: string; nameEn?: string; percent?: number };
 
 /** Points earned at one time by one account. Only `remaining` ever changes: a cache of the ledger, never below zero. */
 export const lots = pgTable(
@@ -42,10 +50,13 @@ export const lots = pgTable(
     recordedAt: instant().notNull(),
     availableAt: instant().notNull(),
     expiresAt: instant(),
-    origin: text().$type<'purchase' | 'welcome' | 'adjustment' | 'import'>().notNull(),
+    origin: text().$type<'purchase' | 'welcome' | 'adjustment' | 'import' | 'transfer'>().notNull(),
     /** Set on a once-per-person benefit: among accounts that are one person only one lot of a key is spendable. */
     onceKey: text(),
     purchaseId: ref<PurchaseId>().references(() => purchases.id),
+    /** The version of the rules that gave it, and why it gave so much. */
+    rulesVersion: integer(),
+    reasons: jsonb().$type<EarnReason[]>(),
     source: text().notNull(),
     key: text().notNull(),
   },
@@ -81,13 +92,13 @@ export const spends = pgTable(
   (t) => [index('spends_account').on(t.accountId, t.spentAt), check('spends_amount', sql`${t.amount} > 0`)],
 );
 
-export type EntryKind = 'earn' | 'spend' | 'expire' | 'expire_held' | 'grace' | 'settle' | 'uncovered';
+export type EntryKind = 'earn' | 'spend' | 'expire' | 'expire_held' | 'grace' | 'settle' | 'uncovered' | 'erase';
 
 /**
  * The book. Append-only (a trigger refuses change). `accountId` owns the lot, or made the spend when `kind` is `uncovered`.
  * earn +amount · spend −taken · expire −lapsed · expire_held −lapsed while another
  * lot of the same benefit counted · grace +revived · settle ± what an undo or redo moved between spend and lot ·
- * uncovered ± what a spend used beyond its own side, absorbed by the shop.
+ * uncovered ± what a spend used beyond its own side, absorbed by the shop · erase −what was left when its owner was erased.
  */
 export const ledgerEntries = pgTable(
   'ledger_entries',
@@ -109,7 +120,7 @@ export const ledgerEntries = pgTable(
     index('ledger_entries_account').on(t.accountId, t.recordedAt),
     check(
       'ledger_entries_kind',
-      sql`${t.kind} in ('earn', 'spend', 'expire', 'expire_held', 'grace', 'settle', 'uncovered')`,
+      sql`${t.kind} in ('earn', 'spend', 'expire', 'expire_held', 'grace', 'settle', 'uncovered', 'erase')`,
     ),
     check('ledger_entries_lot_or_uncovered', sql`(${t.kind} = 'uncovered') = (${t.lotId} is null)`),
     check('ledger_entries_moves', sql`${t.amount} <> 0`),
@@ -130,4 +141,21 @@ export const lotGraces = pgTable(
     expiresAt: instant().notNull(),
   },
   (t) => [index('lot_graces_lot').on(t.lotId)],
+);
+
+/**
+ * An activity moved the end of all points that an account held live at `givenAt` to `expiresAt` at least, under rules whose points
+ * end so long after the last activity. Append-only, and kept by an undo: the owner has seen that day.
+ */
+export const prolongations = pgTable(
+  'prolongations',
+  {
+    id: id<number>(),
+    accountId: ref<AccountId>()
+      .notNull()
+      .references(() => accounts.id),
+    givenAt: instant().notNull(),
+    expiresAt: instant().notNull(),
+  },
+  (t) => [index('prolongations_account').on(t.accountId, t.expiresAt)],
 );
