@@ -12,6 +12,8 @@ export const accounts = pgTable(
   'accounts',
   {
     id: id<AccountId>(),
+    /** A pot holds the points a household shares. It is nobody's: it has no LINE, no profile, no person but itself. */
+    kind: text().$type<'member' | 'pot'>().notNull().default('member'),
     memberNumber: text().notNull().unique(),
     personId: ref<PersonId>()
       .notNull()
@@ -27,7 +29,8 @@ export const accounts = pgTable(
   (t) => [
     index('accounts_person').on(t.personId),
     index('accounts_tail').on(sql`right(${t.memberNumber}, 4)`, t.id),
-    check('accounts_member_number', sql`${t.memberNumber} ~ '^[0-9]{8}$'`),
+    check('accounts_member_number', sql`${t.memberNumber} ~ case ${t.kind} when 'pot' then '^[0-9]+-pot$' else '^[0-9]{8}$' end`),
+    check('accounts_kind', sql`${t.kind} = 'member' or (${t.kind} = 'pot' and ${t.personId} = ${t.id})`),
   ],
 );
 
@@ -48,6 +51,8 @@ export const identities = pgTable(
     language: text().$type<'ja' | 'en'>(),
     languageChosen: boolean().notNull().default(false),
     languageAskedAt: instant(),
+    /** The rich menu LINE shows this user in place of the account's own; null while it is that one. */
+    menuId: text(),
     /** When LINE said this user last followed or blocked; an older word that arrives later changes nothing. */
     followChangedAt: instant(),
   },
@@ -55,6 +60,7 @@ export const identities = pgTable(
     uniqueIndex('identities_live').on(t.kind, t.value).where(sql`${t.unlinkedAt} is null`),
     index('identities_account').on(t.accountId),
     index('identities_value').on(t.kind, t.value),
+    index('identities_menu').on(t.language, t.menuId).where(sql`${t.kind} = 'line' and ${t.unlinkedAt} is null`),
     check('identities_kind', sql`${t.kind} in ('line', 'card', 'online')`),
   ],
 );

@@ -13,4 +13,4 @@ export const people = pgView('people', {
 }).as(sql`
   select person_id, array_agg(id order by id) as account_ids, count(*)::int as account_count,
     bool_or(closed_at is null) as live, min(registered_at) as registered_at
-  from accounts group by person_id`);
+  from accounts where kind = 'member' group by person_id`);

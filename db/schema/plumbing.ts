@@ -92,7 +92,10 @@ export const deadLetterActs = pgTable(
   ],
 );
 
-/** Who did what, when and why. Append-only (a trigger refuses change), sealed in batches by `audit_seals`. */
+/**
+ * Who did what, when and why. Append-only, sealed in batches by `audit_seals`: a trigger refuses every change but one, that an erasure
+ * takes the words out of a reason and leaves the row's digest.
+ */
 export const auditEntries = pgTable(
   'audit_entries',
   {
@@ -105,6 +108,8 @@ export const auditEntries = pgTable(
     epoch: integer(),
     reason: text(),
     facts: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+    /** What the row was sealed by, or would have been, before an erasure took the words of its reason; see core/seal.ts. */
+    erasedDigest: text(),
   },
   (t) => [index('audit_entries_subject').on(t.subject), index('audit_entries_account').on(t.accountId, t.at)],
 );
