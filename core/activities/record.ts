@@ -7,11 +7,13 @@ import {
   purchaseLines,
   purchases,
 } from '../../db/schema/activities.ts';
-import { startOfDayAfter } from '../calendar.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { issuePendingWelcome } from '../members/welcome.ts';
+import { lockAccounts } from '../merges/component.ts';
 import { earn } from '../points/earn.ts';
+import { dependsOnHistory, previewEarning } from '../points/previewEarning.ts';
 import { rulesAt } from '../points/programme.ts';
+import { prolong } from '../points/prolong.ts';
 import { Refusal } from '../refusal.ts';
 import { enrolByFact } from '../scenarios/enrol.ts';
 
@@ -54,9 +56,9 @@ export async function recordPurchase(
       .onConflictDoNothing()
       .returning({ id: purchases.id });
     if (!row) return { purchaseId: await knownPurchase(inside, purchase, totalYen), fresh: false };
-    if (lines.length > 0)
-      await db.insert(purchaseLines).values(lines.map((line) => ({ ...line, purchaseId: row.id })));
+    if (lines.length > 0) await db.insert(purchaseLines).values(lines.map((line) => ({ ...line, purchaseId: row.id })));
     await earnFor(inside, purchase, row.id, totalYen);
+    await prolong(inside, purchase.accountId, { kind: 'purchase', at: purchase.boughtAt });
     await issuePendingWelcome(inside, purchase.accountId);
     await enrolByFact(inside, {
       kind: 'purchase',
@@ -88,20 +90,21 @@ function checkedTotal({ lines, totalYen }: NewPurchase): number {
 
 async function earnFor(
   context: Context,
-  { accountId, boughtAt }: NewPurchase,
+  purchase: NewPurchase,
   purchaseId: PurchaseId,
   totalYen: number,
 ): Promise<void> {
-  const rules = await rulesAt(context.db, boughtAt);
-  const amount = Math.floor(totalYen / rules.yenPerPoint);
-  if (amount === 0) return;
-  const availableAt = startOfDayAfter(boughtAt, rules.pendingDays + 1);
+  const { db } = context;
+  const { accountId, boughtAt } = purchase;
+  if (dependsOnHistory(await rulesAt(db, boughtAt), boughtAt)) await lockAccounts(db, [accountId]);
+  const { points, perLine: _, ...terms } = await previewEarning(db, { ...purchase, totalYen, purchaseId });
+  if (points === 0) return;
   await earn(context, {
     accountId,
-    amount,
+    amount: points,
     origin: 'purchase',
     earnedAt: boughtAt,
-    availableAt,
+    ...terms,
     purchaseId,
     source: 'purchase',
     key: String(purchaseId),
@@ -146,6 +149,7 @@ export async function recordActivity(context: Context, activity: NewActivity): P
       .returning({ id: activities.id });
     if (!row) return { fresh: false };
     const { kind, accountId, productId, occurredAt } = activity;
+    if (kind === 'visit') await prolong(inside, accountId, { kind, at: occurredAt });
     if (kind === 'product_view' && productId) {
       await enrolByFact(inside, {
         kind: 'product_view',

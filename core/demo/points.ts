@@ -1,9 +1,10 @@
 import type { AccountId, ChannelId, LotId, PurchaseId, SpendId, StoreId } from '../../db/ids.ts';
-import type { ledgerEntries, lots, ProgrammeRules, spends } from '../../db/schema/points.ts';
+import type { ledgerEntries, lots, spends } from '../../db/schema/points.ts';
 import { startOfDayAfter } from '../calendar.ts';
 import { expiryOf } from '../points/earn.ts';
 import type { Joins, Lot } from '../points/reach.ts';
 import { replay, type Spend } from '../points/replay.ts';
+import type { ProgrammeRules } from '../points/rules.ts';
 import { takenByLot } from '../points/settlement.ts';
 
 type LotRow = typeof lots.$inferInsert & { id: LotId; expiresAt: Date };

@@ -1,11 +1,11 @@
 import { and, eq } from 'drizzle-orm';
 import type { AccountId, LotId, PurchaseId } from '../../db/ids.ts';
-import type { ProgrammeRules } from '../../db/schema/points.ts';
-import { ledgerEntries, lots } from '../../db/schema/points.ts';
+import { type EarnReason, ledgerEntries, lots } from '../../db/schema/points.ts';
 import { afterMonthEnd } from '../calendar.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { Refusal } from '../refusal.ts';
 import { rulesAt } from './programme.ts';
+import type { ProgrammeRules } from './rules.ts';
 
 export type Earning = {
   accountId: AccountId;
@@ -18,6 +18,9 @@ export type Earning = {
   expiresAt?: Date;
   onceKey?: string;
   purchaseId?: PurchaseId;
+  /** The version of the rules that gives the points, and why it gives so many. */
+  rulesVersion?: number;
+  reasons?: EarnReason[];
   /** With `key` it makes the earning once: the same again answers the same lot, another body is refused `key_reused`. */
   source: string;
   key: string;
@@ -29,7 +32,18 @@ export async function earn(context: Context, earning: Earning): Promise<{ lotId:
   if (!Number.isSafeInteger(amount) || amount < 1 || amount > 2_147_483_647)
     throw new Refusal('bad_input', { field: 'amount' });
   return inTransaction(context, async ({ db, now }) => {
-    const { source, key, accountId, origin, onceKey, purchaseId, earnedAt = now, availableAt = earnedAt } = earning;
+    const {
+      source,
+      key,
+      accountId,
+      origin,
+      onceKey,
+      purchaseId,
+      rulesVersion,
+      reasons,
+      earnedAt = now,
+      availableAt = earnedAt,
+    } = earning;
     const expiresAt = earning.expiresAt ?? expiryOf(earnedAt, await rulesAt(db, now));
     const [lot] = await db
       .insert(lots)
@@ -44,6 +58,8 @@ export async function earn(context: Context, earning: Earning): Promise<{ lotId:
         origin,
         onceKey,
         purchaseId,
+        rulesVersion,
+        reasons,
         source,
         key,
       })

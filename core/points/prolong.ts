@@ -1,0 +1,37 @@
+import { and, gt, inArray } from 'drizzle-orm';
+import type { AccountId } from '../../db/ids.ts';
+import { prolongations } from '../../db/schema/points.ts';
+import type { Context } from '../context.ts';
+import { lockAccounts } from '../merges/component.ts';
+import { expiryOf } from './earn.ts';
+import { lapseEnded } from './expire.ts';
+import { rulesAt } from './programme.ts';
+import type { RollingKind } from './rules.ts';
+
+/**
+ * Moves the end of all points that the person of an account holds live now, when its rules say that such an activity does. Months
+ * end together, so an account gets at most one row a month. Call it in the transaction of the activity.
+ */
+export async function prolong(
+  context: Context,
+  accountId: AccountId,
+  { kind, at }: { kind: RollingKind; at: Date },
+): Promise<void> {
+  const { db, now } = context;
+  const rules = await rulesAt(db, at);
+  if (rules.expiry.model !== 'rolling' || !rules.expiry.kinds.includes(kind)) return;
+  const expiresAt = expiryOf(at, rules);
+  const accountIds = (await lockAccounts(db, [accountId])).get(accountId)?.accountIds ?? [accountId];
+  // What has ended must be seen to end first: a prolongation gives nothing to points that are gone.
+  await lapseEnded(db, now, accountIds);
+  const rows = await db
+    .select({ accountId: prolongations.accountId })
+    .from(prolongations)
+    .where(
+      and(inArray(prolongations.accountId, accountIds), gt(prolongations.expiresAt, new Date(expiresAt.getTime() - 1))),
+    );
+  const prolonged = new Set(rows.map((row) => row.accountId));
+  const due = accountIds.filter((id) => !prolonged.has(id) && expiresAt > now);
+  if (due.length === 0) return;
+  await db.insert(prolongations).values(due.map((id) => ({ accountId: id, givenAt: now, expiresAt })));
+}
