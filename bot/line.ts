@@ -17,16 +17,31 @@ export type SendResult =
 
 export type LineProfile = { language: string | undefined };
 
+/** The rich menu that is not the account's default, and who is to be shown it. */
+export type OtherMenu = { language: 'ja' | 'en'; richMenuId: string };
+
+/** The alias under which `setup` leaves the menu of a language. */
+export const menuAlias = (language: 'ja' | 'en') => `musubi-${language}`;
+
 /** The calls to LINE that the bot makes, each with an end: the SDK itself would wait for ever. */
 export type LineClient = {
   push: (to: string, messages: Message[], retryKey: string) => Promise<SendResult>;
   reply: (replyToken: string, messages: Message[]) => Promise<SendResult>;
   /** Undefined when LINE does not tell: unknown, blocked, not consenting, or not answering in time. */
   profile: (lineUserId: string) => Promise<LineProfile | undefined>;
+  /** The menu beside the default one, as LINE has it now; asked for again after a minute. Undefined without both, or without an answer. */
+  otherMenu: (now: Date) => Promise<OtherMenu | undefined>;
+  /** Shows a user this menu of their own, or with null the account's again. The same twice is once, so every doubt may be tried again. */
+  showMenu: (lineUserId: string, richMenuId: string | null) => Promise<MenuResult>;
 };
+
+/** What came of showing a menu; `later` also when nobody knows. */
+export type MenuResult = { kind: 'shown' } | { kind: 'refused'; why: string } | { kind: 'later' };
 
 const sendMsMax = 10_000;
 const profileMsMax = 2_500;
+const menusMsMax = 2_500;
+const menusKeptMs = 60_000;
 
 /** The LINE client of one channel, over LINE's own SDK. */
 export function lineClient({ line }: Pick<Config, 'line'>, { sendTimeoutMs = sendMsMax } = {}): LineClient {
@@ -48,7 +63,51 @@ export function lineClient({ line }: Pick<Config, 'line'>, { sendTimeoutMs = sen
         return undefined;
       }
     },
+    otherMenu: keptFor(menusKeptMs, () => otherMenuOf(sdk).catch(() => undefined)),
+    showMenu: (lineUserId, richMenuId) =>
+      menuResultOf(
+        within(
+          menusMsMax,
+          richMenuId === null
+            ? sdk.unlinkRichMenuIdFromUser(lineUserId)
+            : sdk.linkRichMenuIdToUser(lineUserId, richMenuId),
+        ),
+      ),
   };
+}
+
+/** Asks again once an answer is `keptMs` old; no answer is kept as long. */
+function keptFor<Answer>(keptMs: number, ask: () => Promise<Answer>): (now: Date) => Promise<Answer> {
+  let kept: { answer: Promise<Answer>; at: number } | undefined;
+  return (now) => {
+    if (!kept || Math.abs(now.getTime() - kept.at) >= keptMs) kept = { answer: ask(), at: now.getTime() };
+    return kept.answer;
+  };
+}
+
+async function otherMenuOf(sdk: LineBotClient): Promise<OtherMenu | undefined> {
+  const [usual, ja, en] = await within(
+    menusMsMax,
+    Promise.all([
+      sdk.getDefaultRichMenuId(),
+      sdk.getRichMenuAlias(menuAlias('ja')),
+      sdk.getRichMenuAlias(menuAlias('en')),
+    ]),
+  );
+  if (usual.richMenuId === ja.richMenuId) return { language: 'en', richMenuId: en.richMenuId };
+  return usual.richMenuId === en.richMenuId ? { language: 'ja', richMenuId: ja.richMenuId } : undefined;
+}
+
+async function menuResultOf(call: Promise<unknown>): Promise<MenuResult> {
+  try {
+    await call;
+    return { kind: 'shown' };
+  } catch (error) {
+    if (!(error instanceof HTTPFetchError)) return { kind: 'later' };
+    const { kind } = resultOfStatus(error);
+    // A menu that is gone (404) is a setup under way: the next look finds the new one.
+    return kind === 'refused' && error.status !== 404 ? { kind, why: `line_${error.status}` } : { kind: 'later' };
+  }
 }
 
 async function resultOf(call: Promise<{ httpResponse: Response }>): Promise<SendResult> {

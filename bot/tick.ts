@@ -7,6 +7,7 @@ import { deliverOutbox } from './deliver.ts';
 import { type Deps, systemContext } from './deps.ts';
 import { workInbox } from './inbox.ts';
 import { errorFacts } from './log.ts';
+import { followLanguages } from './menus.ts';
 import { tidy } from './tidy.ts';
 
 type Job = { name: string; run: (deps: Deps) => Promise<unknown> };
@@ -21,6 +22,7 @@ const jobs: Job[] = [
   { name: 'baskets', run: (deps) => countBasketsNightly(systemContext(deps, 'baskets')) },
   { name: 'tidy', run: tidy },
   { name: 'outbox', run: deliverOutbox },
+  { name: 'menus', run: followLanguages },
 ];
 
 /**

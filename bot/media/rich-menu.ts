@@ -16,7 +16,7 @@ export function richMenu(words: Words) {
   return {
     size: richMenuSize,
     selected: true,
-    name: 'musubi',
+    name: `musubi-${words.code}`,
     chatBarText: words.menuBar,
     areas: richMenuPlaces.map((place, i) => ({
       bounds: { x: (i % columns) * width, y: Math.floor(i / columns) * height, width, height },

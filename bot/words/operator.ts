@@ -108,9 +108,11 @@ export const operatorWords = {
     sick: (count: number) => `${count} things need a hand.`,
   },
   setup: {
-    description: 'make the rich menu and the webhook setting of the LINE account',
-    language: 'language of the rich menu',
+    description: 'make the rich menus and the webhook setting of the LINE account',
+    language: 'language of the rich menu of members whose own is not known',
     richMenu: (id: string, bytes: number) => `The rich menu is ${id} (${Math.round(bytes / 1024)} KB).`,
+    otherMenu: (id: string, bytes: number) =>
+      `Members who read the other language are shown ${id} (${Math.round(bytes / 1024)} KB).`,
     webhook: (endpoint: string) => `LINE reaches ${endpoint}.`,
     webhookSilent: (endpoint: string, why?: string) =>
       `LINE does not reach ${endpoint}: ${why ?? 'no answer'}. Is the server running there?`,

@@ -89,7 +89,19 @@ export async function readingToLink(db: Context['db'], lineUserId: string) {
     language: reading?.language,
     languageChosen: reading?.chosen,
     languageAskedAt: reading?.askedAt,
+    menuId: await menuShownTo(db, lineUserId),
   };
+}
+
+/** Unlinking a card here changes nothing in LINE: the menu last shown to this user is still there. */
+async function menuShownTo(db: Context['db'], lineUserId: string): Promise<string | null> {
+  const [last] = await db
+    .select({ menuId: identities.menuId })
+    .from(identities)
+    .where(and(eq(identities.kind, 'line'), eq(identities.value, lineUserId)))
+    .orderBy(desc(identities.id))
+    .limit(1);
+  return last?.menuId ?? null;
 }
 
 function live(lineUserId: string) {

@@ -101,7 +101,10 @@ describe('doctor', () => {
 });
 
 describe('setup', () => {
-  test('again leaves one rich menu, the newest, as the default', async ({ url, standIns }) => {
+  test('again leaves one rich menu for each language, the newest, and the asked one as the default', async ({
+    url,
+    standIns,
+  }) => {
     const environment = environmentOf(standIns, url);
     await musubi(['setup'], environment);
     const { status, out } = await musubi(['setup', '--language', 'en'], environment);
@@ -109,10 +112,15 @@ describe('setup', () => {
     const { LINE_CHANNEL_ACCESS_TOKEN, LINE_API_URL } = standIns.environment;
     const headers = { authorization: `Bearer ${LINE_CHANNEL_ACCESS_TOKEN}` };
     const get = async (path: string) => (await fetch(`${LINE_API_URL}${path}`, { headers })).json();
-    const { richmenus } = (await get('/v2/bot/richmenu/list')) as { richmenus: { richMenuId: string }[] };
-    expect(richmenus).toHaveLength(1);
-    expect(await get('/v2/bot/user/all/richmenu')).toEqual({ richMenuId: richmenus[0]!.richMenuId });
-    expect(out).toContain(richmenus[0]!.richMenuId);
+    type Menus = { richmenus: { richMenuId: string; name: string }[] };
+    const { richmenus } = (await get('/v2/bot/richmenu/list')) as Menus;
+    const menus = Object.fromEntries(richmenus.map(({ name, richMenuId }) => [name, richMenuId]));
+    expect(Object.keys(menus).sort()).toEqual(['musubi-en', 'musubi-ja']);
+    expect(await get('/v2/bot/user/all/richmenu')).toEqual({ richMenuId: menus['musubi-en'] });
+    for (const name of ['musubi-en', 'musubi-ja']) {
+      expect(await get(`/v2/bot/richmenu/alias/${name}`)).toEqual({ richMenuAliasId: name, richMenuId: menus[name] });
+      expect(out).toContain(menus[name]);
+    }
   });
 
   test('says when LINE does not reach the server, and ends with 1', async ({ url, standIns, webhook }) => {
