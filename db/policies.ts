@@ -28,8 +28,6 @@ export const accountPolicies: Record<string, { merge: 'stays' | 'redrawn'; erase
   point_notices: { merge: 'stays', erase: 'keep' },
   households: { merge: 'stays', erase: 'keep' },
   memberships: { merge: 'stays', erase: 'keep' },
-  households: { merge: 'stays', erase: 'keep' },
-  memberships: { merge: 'stays', erase: 'keep' },
   enrolments: { merge: 'stays', erase: 'keep' },
   audit_entries: { merge: 'stays', erase: 'keep' },
 };
