@@ -1,5 +1,7 @@
+import { lookForAbuse } from '../core/abuse/look.ts';
 import { runRequestTimers } from '../core/merges/timers.ts';
 import { expireLots } from '../core/points/expire.ts';
+import { announceEndings } from '../core/points/notices.ts';
 import { countBasketsNightly } from '../core/recommendations/count.ts';
 import { runDueScenarios } from '../core/scenarios/due.ts';
 import { sealAudit } from '../core/seal.ts';
@@ -18,6 +20,8 @@ const jobs: Job[] = [
   { name: 'request_timers', run: (deps) => runRequestTimers(systemContext(deps, 'timers')) },
   { name: 'scenarios', run: (deps) => runDueScenarios(systemContext(deps, 'scenarios')) },
   { name: 'expiry', run: (deps) => expireLots(systemContext(deps, 'expiry')) },
+  { name: 'point_notices', run: (deps) => announceEndings(systemContext(deps, 'notices')) },
+  { name: 'abuse', run: (deps) => lookForAbuse(systemContext(deps, 'abuse')) },
   { name: 'seal', run: (deps) => sealAudit(systemContext(deps, 'seal')) },
   { name: 'baskets', run: (deps) => countBasketsNightly(systemContext(deps, 'baskets')) },
   { name: 'tidy', run: tidy },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EdgeId, EnrolmentId, IdentityId, RequestId } from '../db/ids.ts';
+import type { AdjustmentId, AlertId, EdgeId, EnrolmentId, IdentityId, NoticeId, RequestId } from '../db/ids.ts';
 import { type OutboxTopic, outbox } from '../db/schema/plumbing.ts';
 import type { Context } from './context.ts';
 
@@ -21,6 +21,7 @@ export type MemberMessage =
   | { template: 'unmerged'; edgeId: EdgeId; points: number }
   | { template: 'remerged'; edgeId: EdgeId; points: number }
   | { template: 'scenario'; enrolmentId: EnrolmentId }
+  | { template: 'points_ending'; noticeId: NoticeId }
   | ConcernedMessage;
 
 /** What is told to whoever can be reached over a card, in LINE or by letter, always with the way to say "this was not me". */
@@ -41,7 +42,9 @@ export type StaffMessage =
   | { show: 'answer'; requestId: RequestId }
   /** `frozenAt` (ISO) is the freeze that came of it; absent where there was nothing left to freeze. */
   | { show: 'not_me'; requestId: RequestId; edgeId?: EdgeId; frozenAt?: string }
-  | { show: 'dead_letter'; box: 'inbox' | 'outbox'; rowId: number };
+  | { show: 'dead_letter'; box: 'inbox' | 'outbox'; rowId: number }
+  | { show: 'adjustment'; adjustmentId: AdjustmentId }
+  | { show: 'abuse'; alertId: AlertId };
 
 export type Outgoing =
   | { topic: 'line'; message: { to: IdentityId } & MemberMessage }

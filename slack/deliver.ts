@@ -1,11 +1,15 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { eq } from 'drizzle-orm';
+import { alertOf } from '../core/abuse/acknowledge.ts';
 import { letterStory } from '../core/deadLetters/letters.ts';
 import { liftedFreeze } from '../core/merges/lift.ts';
 import { type RequestView, requestOf } from '../core/merges/requests.ts';
 import type { StaffMessage } from '../core/outbox.ts';
-import type { OutboxId, RequestId } from '../db/ids.ts';
+import type { AdjustmentId, AlertId, OutboxId, RequestId } from '../db/ids.ts';
 import { stores } from '../db/schema/shop.ts';
+import { adjustmentShown } from './adjustments.ts';
+import { abuseCard } from './blocks/abuse.ts';
+import { adjustCard } from './blocks/adjust.ts';
 import { answerCard, type FreezeShown, notMeCard } from './blocks/alerts.ts';
 import { deadLetterCard } from './blocks/dead-letters.ts';
 import { decidedCard } from './blocks/decided.ts';
@@ -52,6 +56,10 @@ function shown(delivery: Delivery, message: StaffMessage): Promise<string[]> {
       return showNotMe(delivery, message);
     case 'dead_letter':
       return showDeadLetter(delivery, message);
+    case 'adjustment':
+      return showAdjustment(delivery, message.adjustmentId);
+    case 'abuse':
+      return showAbuse(delivery, message.alertId);
   }
 }
 
@@ -136,15 +144,47 @@ async function freezeOf(
 
 /** Like a request, a letter is looked at again after it was drawn: a retry may end at the very moment that it is shown. */
 async function showDeadLetter(delivery: Delivery, { box, rowId }: Extract<StaffMessage, { show: 'dead_letter' }>) {
-  const { deps, client, outboxId } = delivery;
+  const { deps } = delivery;
   const headquarters = await headquartersChannel(deps);
   if (!headquarters) return [];
-  const words = await wordsOf(delivery, headquarters.channel);
-  const place = { subject: `dead:${box}:${rowId}`, channel: headquarters.channel };
-  const cardNow = async () => {
+  return showUntilTrue(delivery, `dead:${box}:${rowId}`, headquarters.channel, async (words) => {
     const story = await letterStory(deps.db, deps.now(), { box, rowId });
     return story && deadLetterCard(story, words);
-  };
+  });
+}
+
+/** In the channel of the store that asked; where it has none, headquarters decides. */
+async function showAdjustment(delivery: Delivery, adjustmentId: AdjustmentId): Promise<string[]> {
+  const { deps } = delivery;
+  const shown = await adjustmentShown(deps.db, adjustmentId, deps.now());
+  const channel = shown?.channel ?? (await headquartersChannel(deps))?.channel;
+  if (!channel) return [];
+  return showUntilTrue(delivery, `adjustment:${adjustmentId}`, channel, async (words) => {
+    const now = await adjustmentShown(deps.db, adjustmentId, deps.now());
+    return now && adjustCard(now, words);
+  });
+}
+
+async function showAbuse(delivery: Delivery, alertId: AlertId): Promise<string[]> {
+  const headquarters = await headquartersChannel(delivery.deps);
+  if (!headquarters) return [];
+  return showUntilTrue(delivery, `abuse:${alertId}`, headquarters.channel, async (words) => {
+    const alert = await alertOf(delivery.deps.db, alertId);
+    return alert && abuseCard(alert, words);
+  });
+}
+
+/** Draws a card, and again while what it shows has changed in between. */
+async function showUntilTrue(
+  delivery: Delivery,
+  subject: string,
+  channel: string,
+  cardIn: (words: Words) => Promise<Card | undefined>,
+): Promise<string[]> {
+  const { deps, client, outboxId } = delivery;
+  const words = await wordsOf(delivery, channel);
+  const place = { subject, channel };
+  const cardNow = () => cardIn(words);
   let card = await cardNow();
   for (let round = 0; card; round++) {
     const receipt = await showCard(deps, client, place, card, outboxId);

@@ -5,12 +5,14 @@ import { memberByIdentity } from '../../core/members/member.ts';
 import { requestNumber } from '../../core/merges/requests.ts';
 import { visibleAccounts } from '../../core/merges/visible.ts';
 import type { MemberMessage } from '../../core/outbox.ts';
+import { noticeToSend } from '../../core/points/notices.ts';
 import { scenarioMessage } from '../../core/scenarios/message.ts';
 import type { EdgeId, IdentityId, RequestId } from '../../db/ids.ts';
 import { mergeEdges, mergeRequests } from '../../db/schema/merges.ts';
-import type { Deps } from '../deps.ts';
+import { type Deps, systemContext } from '../deps.ts';
 import type { Message } from '../line.ts';
 import { wordsIn } from '../words/words.ts';
+import { endingMessage } from './ending.ts';
 import { clip, plain, withQuickReplies } from './flex.ts';
 import { notMeUrl } from './links.ts';
 import { mergedMessage, remergedMessage, unmergedMessage } from './merged.ts';
@@ -65,6 +67,10 @@ export async function memberMessages(
     case 'freeze_lifted': {
       const { lifted, liftedBody } = words.request;
       return [aboutYouMessage(scene, lifted, liftedBody, notMeUrl(config, message))];
+    }
+    case 'points_ending': {
+      const said = await noticeToSend(systemContext(deps, 'notices'), to, message.noticeId);
+      return 'dropped' in said ? said : [endingMessage(scene, said)];
     }
     case 'scenario': {
       const facts = await scenarioMessage(deps.db, message.enrolmentId);

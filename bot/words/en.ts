@@ -187,6 +187,13 @@ export const en: Words = {
     title: 'Your cards are one again',
     body: (points) => `The cards that were parted are joined again. Together they have ${points}.`,
   },
+  ending: {
+    title: (date) => `Points to use by ${date}`,
+    body: (points) => `${points} end on this day. One point pays one yen of a purchase.`,
+    open: 'See your points',
+    alt: (points, date) => `${points} can be used until ${date}.`,
+    stop: 'You can stop these messages under “Settings” on the card screen.',
+  },
   recommend: {
     intro: (name, count) => `For ${name}, we chose ${counted(count, 'thing', 'things')}.`,
     introBought: (name, goods, count) =>

@@ -227,6 +227,13 @@ export const ja = {
     introBought: (name: string, goods: string, count: number) =>
       `${goods}をお求めの${name}へ、${count}点お選びしました。`,
     basket: (goods: string, buyers: number, together: number) =>
+  ending: {
+    title: (date: string) => `${date}までのポイントがあります`,
+    body: (points: string) => `${points} が、この日で終わります。お買いものの1 ptを1円として、お使いになれます。`,
+    open: 'ポイントを見る',
+    alt: (points: string, date: string) => `${points} は、${date}までお使いになれます。`,
+    stop: 'このお知らせは、会員証の画面の「設定」からお止めになれます。',
+  },
       `${goods}を選ばれた${buyers}人のうち、${together}人があわせて選ばれています。`,
     popular: (persons: number, buyers: number) =>
       `お買いものをされた${figure(persons)}人のうち、${figure(buyers)}人が選ばれています。`,

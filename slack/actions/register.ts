@@ -5,6 +5,8 @@ import { retryAllAction } from '../blocks/dead-letters.ts';
 import { idIn } from '../blocks/values.ts';
 import type { SlackDoorDeps } from '../deps.ts';
 import { type Filled, type FormAnswer, onButton, onForm, type Press } from '../press.ts';
+import { acknowledge, openAcknowledge } from './abuse.ts';
+import { confirmAdjust, decideAdjust, openAdjust, previewAdjust } from './adjust.ts';
 import { confirmRedo, confirmUndo, openPreview } from './change.ts';
 import { startMerge } from './counter.ts';
 import {
@@ -43,6 +45,10 @@ export function registerActions(app: App, deps: SlackDoorDeps): void {
     dead_retry: retryLetter,
     ...Object.fromEntries(ways.map((way) => [retryAllAction(way), openRetryAll])),
     dead_close: openClose,
+    adjust_open: openAdjust,
+    adjust_approve: decideAdjust(true),
+    adjust_refuse: decideAdjust(false),
+    abuse_open: openAcknowledge,
   };
   const forms: Record<string, OnForm> = {
     confirm_reject: (press, filled, about) => reject(deps, press, filled, about),
@@ -55,6 +61,9 @@ export function registerActions(app: App, deps: SlackDoorDeps): void {
     confirm_retry: confirmRetry,
     confirm_retry_all: confirmRetryAll,
     confirm_close: confirmClose,
+    adjust_form: previewAdjust,
+    adjust_confirm: confirmAdjust,
+    abuse_acknowledge: acknowledge,
   };
   for (const [id, work] of Object.entries(buttons)) {
     app.action<BlockAction<ButtonAction>>({ type: 'block_actions', action_id: id }, onButton(deps, work));

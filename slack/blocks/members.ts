@@ -58,6 +58,10 @@ export function memberModal(member: MemberSummary, recent: HistoryItem[], words:
         `*${words.person(nameOf(member, words))}*(${accountLine(member, words)})\n${said.since(words.day(member.registeredAt, { year: true }))}`,
       ),
       { type: 'section', fields: rows.map(([label, value]) => marked(`*${label}*\n${value}`)) },
+      {
+        type: 'actions',
+        elements: [button('adjust_open', words.adjust.open, String(member.accountId))],
+      },
       heading(said.recent),
       paragraph(recent.length > 0 ? recent.map((item) => recordLine(item, words)).join('\n') : said.noRecent),
       smallPrint(details.logged),

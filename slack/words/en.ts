@@ -1,5 +1,6 @@
 import type { RefusalFacts } from '../../core/refusal.ts';
 import { day, dayAndTime, hourOf, lately, month, time } from './dates.ts';
+import { pointsEn } from './points.en.ts';
 import type { Words } from './words.ts';
 
 const number = new Intl.NumberFormat('en-GB');
@@ -480,6 +481,8 @@ export const en: Words = {
     andOthers: (first, others) => `${first} and ${others} more`,
   },
 
+  ...pointsEn,
+
   counter: {
     title: 'Join at the counter',
     intro: 'For a customer who stands before you. Enter the numbers of both cards.',
@@ -514,10 +517,12 @@ export const en: Words = {
     cannot_link: () => 'They are on record as different people. Please ask headquarters.',
     component_full: () => 'That would be too many cards for one member. Please ask headquarters.',
     about_yourself: () => 'You cannot decide about your own card. Please ask a colleague.',
-    second_needed: ({ frozen }) =>
-      frozen
-        ? 'You started this one, so somebody else has to lift its hold. Please ask a colleague.'
-        : 'You started this one, and a card holds more than 5,000\u00a0pt. Please ask a colleague to approve it.',
+    second_needed: ({ frozen, adjustment }) =>
+      adjustment
+        ? 'You asked for this correction yourself. Please ask a colleague to approve it.'
+        : frozen
+          ? 'You started this one, so somebody else has to lift its hold. Please ask a colleague.'
+          : 'You started this one, and a card holds more than 5,000\u00a0pt. Please ask a colleague to approve it.',
     edge_not_active: () => 'This is undone already.',
     edge_not_void: () => 'This is joined now; there is nothing to redo.',
     preview_stale: () => 'Something changed while you were looking. Please open it again.',

@@ -5,6 +5,7 @@ import type { RefusalCode, RefusalFacts } from '../../core/refusal.ts';
 import type { EvidenceField, EvidenceResult, LiftReason, UndoReason } from '../../db/schema/merges.ts';
 import type { CloseReason } from '../../db/schema/plumbing.ts';
 import { day, dayAndTime, hourOf, lately, month, time } from './dates.ts';
+import { pointsJa } from './points.ja.ts';
 import type { Language } from './words.ts';
 
 const number = new Intl.NumberFormat('ja-JP');
@@ -34,10 +35,12 @@ const refusal: Record<RefusalCode, (facts: RefusalFacts) => string> = {
   cannot_link: () => 'この2人は別の方として記録されているため、まとめられません。本部にご相談ください。',
   component_full: () => '1人にまとめられる会員証の数を超えます。本部にご相談ください。',
   about_yourself: () => 'ご自身の会員証については決められません。ほかの方に頼んでください。',
-  second_needed: ({ frozen }) =>
-    frozen
-      ? 'ご自分で始めたおまとめの停止は、ご自分では解けません。ほかの方に頼んでください。'
-      : 'ご自分で始めたおまとめで、5,000\u00a0pt を超える会員証です。ほかの方に承認を頼んでください。',
+  second_needed: ({ frozen, adjustment }) =>
+    adjustment
+      ? 'ご自分で頼んだポイントの修正は、ご自分では承認できません。ほかの方に頼んでください。'
+      : frozen
+        ? 'ご自分で始めたおまとめの停止は、ご自分では解けません。ほかの方に頼んでください。'
+        : 'ご自分で始めたおまとめで、5,000\u00a0pt を超える会員証です。ほかの方に承認を頼んでください。',
   edge_not_active: () => 'これは、もう元に戻してあります。',
   edge_not_void: () => 'これは、いま結ばれています。やり直す必要はありません。',
   preview_stale: () => '確認しているあいだに内容が変わりました。もう一度開いてご確認ください。',
@@ -545,6 +548,8 @@ export const ja = {
     intro: 'お客さまが目の前にいらっしゃるときに使います。会員証の番号を2つ入れてください。',
     present: 'いまお使いの会員証の番号(8けた)',
     old: '以前の会員証の番号(8けた)',
+  ...pointsJa,
+
     bad: '8けたの数字で入れてください。',
     submit: '進む',
     scan: 'カメラで読み取る',
