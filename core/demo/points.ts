@@ -2,10 +2,13 @@ import type { AccountId, ChannelId, LotId, PurchaseId, SpendId, StoreId } from '
 import type { ledgerEntries, lots, spends } from '../../db/schema/points.ts';
 import { startOfDayAfter } from '../calendar.ts';
 import { expiryOf } from '../points/earn.ts';
+import { earningOf, type SoldLine } from '../points/earning.ts';
 import type { Joins, Lot } from '../points/reach.ts';
 import { replay, type Spend } from '../points/replay.ts';
 import type { ProgrammeRules } from '../points/rules.ts';
 import { takenByLot } from '../points/settlement.ts';
+import { standingOf } from '../points/tier.ts';
+import type { DemoVersion } from './words/programme.ts';
 
 type LotRow = typeof lots.$inferInsert & { id: LotId; expiresAt: Date };
 type SpendRow = typeof spends.$inferInsert & { id: SpendId };
@@ -14,8 +17,16 @@ type EntryRow = typeof ledgerEntries.$inferInsert;
 /** The rows that tell of points, whole and in agreement with each other. */
 export type Books = { lots: LotRow[]; spends: SpendRow[]; entries: EntryRow[] };
 
-/** A purchase that has its id. */
-export type Bought = { id: PurchaseId; accountId: AccountId; at: Date; totalYen: number };
+/** A purchase that has its id, as the rules of earning see it. */
+export type Bought = {
+  id: PurchaseId;
+  accountId: AccountId;
+  at: Date;
+  totalYen: number;
+  channel: string;
+  store?: string;
+  sold: SoldLine[];
+};
 
 /** A wish to use points. `exact`: the story needs all of it; else what is there is used, in hundreds. */
 export type Wish = {
@@ -32,17 +43,25 @@ export type Wish = {
 const welcomeKey = 'welcome';
 const tickMs = 5 * 60_000;
 
-/** The lot of a purchase, as the rules make it; undefined when it is too small for a point. */
-export function lotOfPurchase({ id, accountId, at, totalYen }: Bought, rules: ProgrammeRules): Omit<LotRow, 'id'>[] {
-  const amount = Math.floor(totalYen / rules.yenPerPoint);
-  if (amount === 0) return [];
-  return [
-    {
-      ...{ accountId, amount, remaining: amount, earnedAt: at, recordedAt: at, purchaseId: id, origin: 'purchase' },
-      ...{ availableAt: startOfDayAfter(at, rules.pendingDays + 1), expiresAt: expiryOf(at, rules) },
-      ...{ source: 'purchase', key: String(id) },
-    },
-  ];
+/** The lots of one card's purchases, each by the rules of its day; one too small for a point has none. */
+export function lotsOfPurchases(bought: Bought[], programme: DemoVersion[]): Omit<LotRow, 'id'>[] {
+  return bought.flatMap(({ id, accountId, at, channel, store = null, sold }) => {
+    const { rules, version } = programme.findLast(({ effectiveAt }) => effectiveAt <= at) as DemoVersion;
+    const counted = bought.map((one) => ({ at: one.at, yen: one.totalYen }));
+    const tier = standingOf(rules, counted, at)?.tier ?? null;
+    const { points: amount, reasons } = earningOf(rules, {
+      ...{ at, channel, store, tier, lines: sold },
+      ...{ birthMonth: null, firstPurchase: false },
+    });
+    if (amount === 0) return [];
+    return [
+      {
+        ...{ accountId, amount, remaining: amount, earnedAt: at, recordedAt: at, purchaseId: id, origin: 'purchase' },
+        ...{ availableAt: startOfDayAfter(at, rules.pendingDays + 1), expiresAt: expiryOf(at, rules) },
+        ...{ rulesVersion: version, reasons, source: 'purchase', key: String(id) },
+      },
+    ];
+  });
 }
 
 /** The welcome lot of an account. */

@@ -8,7 +8,7 @@ import { joinsAmong } from '../points/facts.ts';
 import { rulesAt } from '../points/programme.ts';
 import { continueIds, insertAll } from './insert.ts';
 import type { PlannedPurchase } from './plan.ts';
-import { type Books, type Bought, booksOf, lotOfPurchase, type Wish, welcomeLot } from './points.ts';
+import { type Books, type Bought, booksOf, lotsOfPurchases, type Wish, welcomeLot } from './points.ts';
 import type { WrittenAccount } from './writeMembers.ts';
 import type { WrittenShop } from './writeShop.ts';
 
@@ -26,7 +26,11 @@ export async function writeFacts(context: Context, shop: WrittenShop, members: W
       (sum, { product, quantity }) => sum + shop.product(product).priceYen * quantity,
       0,
     );
-    return { ...purchase, id: (index + 1) as PurchaseId, accountId: account.accountId, totalYen };
+    const sold = purchase.lines.map(({ product, quantity }) => ({
+      group: shop.product(product).productGroup,
+      amountYen: shop.product(product).priceYen * quantity,
+    }));
+    return { ...purchase, id: (index + 1) as PurchaseId, accountId: account.accountId, totalYen, sold };
   });
   await insertAll(
     db,
@@ -42,7 +46,7 @@ export async function writeFacts(context: Context, shop: WrittenShop, members: W
     .flatMap((account) => activityRows(shop, account))
     .sort((x, y) => x.occurredAt.getTime() - y.occurredAt.getTime());
   await insertAll(db, activities, done);
-  const books = await booksOfAll(context, members, bought);
+  const books = await booksOfAll(context, shop, members, bought);
   await insertAll(db, lots, books.lots);
   await insertAll(
     db,
@@ -95,10 +99,17 @@ function activityRows(
 }
 
 /** Every person's books, kept one after the other over all the cards that are that person now. */
-async function booksOfAll({ db, now }: Context, members: WrittenAccount[], bought: Sold[]): Promise<Books> {
+async function booksOfAll(
+  { db, now }: Context,
+  { programme }: WrittenShop,
+  members: WrittenAccount[],
+  bought: Sold[],
+): Promise<Books> {
   const rules = await rulesAt(db, now);
   const earned = [
-    ...bought.flatMap((purchase) => lotOfPurchase(purchase, rules)),
+    ...[...Map.groupBy(bought, ({ accountId }) => accountId).values()].flatMap((own) =>
+      lotsOfPurchases(own, programme),
+    ),
     ...members
       .filter(({ welcomed }) => welcomed)
       .map(({ accountId, registeredAt }) => welcomeLot(accountId, registeredAt, rules)),

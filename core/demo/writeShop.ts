@@ -3,7 +3,6 @@ import { settings } from '../../db/schema/plumbing.ts';
 import { programmeVersions } from '../../db/schema/points.ts';
 import { channels, pairings, products, staff, stores } from '../../db/schema/shop.ts';
 import type { Context, StaffActor } from '../context.ts';
-import { defaultRules } from '../points/programme.ts';
 import { firstScenarios } from '../scenarios/definitions.ts';
 import { installScenarios } from '../scenarios/install.ts';
 import castOfTheDemo from './cast.json' with { type: 'json' };
@@ -12,19 +11,21 @@ import { momentsOf } from './moments.ts';
 import type { ChannelCode, StoreCode } from './plan.ts';
 import { mattress } from './popular.ts';
 import { goods, pairingFacts } from './words/goods.ts';
+import { type DemoVersion, programmeOf } from './words/programme.ts';
 import { channelFacts, storeFacts } from './words/shop.ts';
 
 /** The shop's own rows by the names the plan uses. */
 export type WrittenShop = {
   store: (code: StoreCode) => StoreId;
   channel: (code: ChannelCode) => ChannelId;
-  product: (code: string) => { id: ProductId; priceYen: number };
+  product: (code: string) => { id: ProductId; priceYen: number; productGroup: string };
   staff: (slackName: string) => StaffActor;
+  /** The rules of the points, oldest first. */
+  programme: DemoVersion[];
   counts: { stores: number; staff: number; products: number };
 };
 
 const memberCap = 300;
-const programmeMonths = 90;
 
 /** Writes stores, staff, channels, goods, the rules of the points, the member cap and the first scenarios. */
 export async function writeShop(context: Context): Promise<WrittenShop> {
@@ -63,9 +64,11 @@ export async function writeShop(context: Context): Promise<WrittenShop> {
     })),
   );
   for (const table of [stores, staff, channels, products]) await continueIds(db, table);
-  const effectiveAt = momentsOf(now).monthsAgo(programmeMonths, 1, 0, 0);
-  await db.insert(programmeVersions).values({ version: 1, effectiveAt, rules: defaultRules });
-  await db.insert(settings).values({ key: 'member_cap', value: memberCap, changedAt: effectiveAt });
+  const programme = programmeOf(momentsOf(now));
+  await insertAll(db, programmeVersions, programme);
+  await db
+    .insert(settings)
+    .values({ key: 'member_cap', value: memberCap, changedAt: programme[0]?.effectiveAt ?? now });
   await installScenarios(context, firstScenarios(mattress.product));
   return {
     store: (code) => store(code).id,
@@ -75,6 +78,7 @@ export async function writeShop(context: Context): Promise<WrittenShop> {
       const { id, storeId, role } = hired(slackName);
       return { kind: 'staff', staffId: id, storeId, role };
     },
+    programme,
     counts: { stores: storeRows.length, staff: staffRows.length, products: productRows.length },
   };
 }
