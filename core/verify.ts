@@ -6,7 +6,7 @@ import { cannotLinks } from '../db/schema/merges.ts';
 import { edgesAmong, spansOf, togetherAmong } from './merges/component.ts';
 import { partition, togetherFrom } from './merges/together.ts';
 import { factsOf } from './points/facts.ts';
-import { planRejoining } from './points/settlement.ts';
+import { planSettlement } from './points/settlement.ts';
 
 /** A promise the data does not keep: which one, and where. Holds ids and figures only. */
 export type Violation = { invariant: string; where: string };
@@ -59,7 +59,8 @@ async function checkBooks(db: Database): Promise<Violation[]> {
   const spends = await rowsOf<{ id: number }>(
     db,
     sql`select s.id from spends s left join ledger_entries e on e.spend_id = s.id group by s.id
-      having coalesce(sum(e.amount) filter (where e.kind <> 'uncovered'), 0) - coalesce(sum(e.amount) filter (where e.kind = 'uncovered'), 0) <> -s.amount
+      having coalesce(sum(e.amount) filter (where e.kind <> 'uncovered'), 0) - coalesce(sum(e.amount) filter (where e.kind = 'uncovered'), 0)
+          <> coalesce((select sum(r.amount) from refunds r where r.spend_id = s.id), 0) - s.amount
         or coalesce(sum(e.amount) filter (where e.kind = 'uncovered'), 0) < 0`,
   );
   const crossing = await rowsOf<{ id: number }>(
@@ -121,7 +122,7 @@ async function checkReplay(db: Database, now: Date): Promise<Violation[]> {
     if (JSON.stringify([...since].sort()) !== JSON.stringify([...stored].sort()))
       found.push({ invariant: 'S1', where: `together ${accountIds}` });
     const { facts, recorded } = await factsOf(db, accountIds, now);
-    const { moves, uncovered } = planRejoining(facts, recorded, now.getTime());
+    const { moves, uncovered } = planSettlement(facts, recorded, now.getTime());
     if (moves.length + uncovered.length > 0) found.push({ invariant: 'L8', where: `accounts ${accountIds}` });
   }
   return found;

@@ -78,7 +78,7 @@ export function welcomeLot(accountId: AccountId, at: Date, rules: ProgrammeRules
  * undo uses, and lapses what has ended.
  */
 export function booksOf(joins: Joins, lotRows: LotRow[], wishes: Wish[], now: Date): Books {
-  const facts = { ...joins, lots: lotRows.map(asLot), graces: [], lapses: [] };
+  const facts = { ...joins, lots: lotRows.map(asLot), refunds: [], carries: [], graces: [], lapses: [] };
   const granted: Wish[] = [];
   for (const wish of wishes.toSorted((x, y) => x.at.getTime() - y.at.getTime())) {
     const { uncovered } = replay({ ...facts, spends: [...granted, wish].map(asSpend) });
@@ -134,7 +134,7 @@ function asLot(row: LotRow): Lot {
 }
 
 function asSpend({ id, accountId, points, at }: Wish): Spend {
-  return { spendId: id, accountId, amount: points, spentAt: at.getTime(), ownOnly: false };
+  return { spendId: id, accountId, amount: points, spentAt: at.getTime(), ownOnly: false, lotId: null };
 }
 
 function spendRow({ id, accountId, at, points, channelId, storeId, purchaseId }: Wish): SpendRow {

@@ -8,7 +8,7 @@ import { daysLater } from '../calendar.ts';
 import { factsOf } from '../points/facts.ts';
 import { rulesAt } from '../points/programme.ts';
 import type { Facts } from '../points/replay.ts';
-import { nothingToSettle, planParting, planRejoining, type Settlement } from '../points/settlement.ts';
+import { nothingToSettle, planParting, planSettlement, type Settlement } from '../points/settlement.ts';
 import { Refusal } from '../refusal.ts';
 import { componentOf, type Edge, edgesAmong, spansOf, toEdge } from './component.ts';
 import { partition, togetherFrom } from './together.ts';
@@ -127,7 +127,7 @@ async function settleRejoining(
   withdrawn: VoidId,
 ): Promise<Settlement> {
   const { facts, recorded } = await factsOf(db, accountIds, now, withdrawn);
-  return planRejoining(under(facts, after), recorded, now.getTime());
+  return planSettlement(under(facts, after), recorded, now.getTime());
 }
 
 function under(facts: Facts, edges: Edge[]): Facts {

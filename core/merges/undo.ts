@@ -62,7 +62,7 @@ export async function undoMerge(
 export async function carryOut(context: Context, plan: Plan, voidId: VoidId): Promise<void> {
   await writePersons(context.db, plan.leaders);
   await redrawTogether(context.db, [...plan.leaders.keys()]);
-  await writeSettlement(context, voidId, plan.settlement);
+  await writeSettlement(context, { kind: 'settle', voidId }, plan.settlement);
   await redrawWaiting(context, [...plan.leaders.keys()]);
 }
 

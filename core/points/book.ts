@@ -1,15 +1,20 @@
 import { eq, sql } from 'drizzle-orm';
-import type { VoidId } from '../../db/ids.ts';
+import type { AccountId, VoidId } from '../../db/ids.ts';
 import { ledgerEntries, lotGraces, lots } from '../../db/schema/points.ts';
 import type { Context } from '../context.ts';
-import type { Settlement } from './settlement.ts';
+import { factsOf } from './facts.ts';
+import { planSettlement, type Settlement } from './settlement.ts';
 
-/** Writes a settlement into the books, dated now, and names the undo it belongs to. Earlier rows stay as they are. */
-export async function writeSettlement({ db, now }: Context, voidId: VoidId, settlement: Settlement): Promise<void> {
+/** What a settlement comes of: the undo or redo of a void, or something that happened to one spend or lot. */
+export type Cause = { kind: 'settle'; voidId: VoidId } | { kind: 'spend' | 'refund' | 'settle' };
+
+/** Writes a settlement into the books, dated now, and names what it comes of. Earlier rows stay as they are. */
+export async function writeSettlement({ db, now }: Context, cause: Cause, settlement: Settlement): Promise<void> {
   const { moves, lapses, uncovered, graces } = settlement;
+  const voidId = 'voidId' in cause ? cause.voidId : null;
   const about = { voidId, recordedAt: now };
   const rows: (typeof ledgerEntries.$inferInsert)[] = [
-    ...moves.map((row) => ({ ...row, ...about, kind: 'settle' as const })),
+    ...moves.map((row) => ({ ...row, ...about, kind: cause.kind })),
     ...lapses.map((row) => ({ ...row, ...about, kind: row.amount > 0 ? ('grace' as const) : ('expire' as const) })),
     ...uncovered.map((row) => ({ ...row, ...about, kind: 'uncovered' as const })),
   ];
@@ -21,9 +26,21 @@ export async function writeSettlement({ db, now }: Context, voidId: VoidId, sett
       .set({ remaining: sql`${lots.remaining} + ${change}` })
       .where(eq(lots.id, lotId));
   }
-  if (graces.length > 0) {
+  if (graces.length > 0 && voidId !== null) {
     await db
       .insert(lotGraces)
       .values(graces.map(({ lotId, expiresAt }) => ({ lotId, voidId, expiresAt: new Date(expiresAt) })));
   }
+}
+
+/**
+ * Brings the books of one person, whose accounts are locked, to what its facts come to, and answers what changed. After this an
+ * `uncovered` of the settlement is what nobody covers.
+ */
+export async function settleBooks(booking: Context, accountIds: AccountId[], cause: Cause): Promise<Settlement> {
+  const { db, now } = booking;
+  const { facts, recorded } = await factsOf(db, accountIds, now);
+  const settlement = planSettlement(facts, recorded, now.getTime());
+  await writeSettlement(booking, cause, settlement);
+  return settlement;
 }

@@ -4,6 +4,9 @@ import { type EarnReason, ledgerEntries, lots } from '../../db/schema/points.ts'
 import { afterMonthEnd } from '../calendar.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { Refusal } from '../refusal.ts';
+import { settleBooks } from './book.ts';
+import { areOwed } from './debts.ts';
+import { lockBooks } from './lock.ts';
 import { rulesAt } from './programme.ts';
 import type { ProgrammeRules } from './rules.ts';
 
@@ -26,12 +29,14 @@ export type Earning = {
   key: string;
 };
 
-/** Gives points to one account as a lot of their own. */
+/** Gives points to one account as a lot of their own. What its person owes is paid from them at once. */
 export async function earn(context: Context, earning: Earning): Promise<{ lotId: LotId; fresh: boolean }> {
   const { amount } = earning;
   if (!Number.isSafeInteger(amount) || amount < 1 || amount > 2_147_483_647)
     throw new Refusal('bad_input', { field: 'amount' });
-  return inTransaction(context, async ({ db, now }) => {
+  return inTransaction(context, async (inside) => {
+    const { booking, accountIds } = await lockBooks(inside, earning.accountId, 'earn');
+    const { db, now } = booking;
     const {
       source,
       key,
@@ -67,6 +72,7 @@ export async function earn(context: Context, earning: Earning): Promise<{ lotId:
       .returning({ id: lots.id });
     if (lot) {
       await db.insert(ledgerEntries).values({ kind: 'earn', accountId, lotId: lot.id, amount, recordedAt: now });
+      if (await areOwed(db, accountIds)) await settleBooks(booking, accountIds, { kind: 'settle' });
       return { lotId: lot.id, fresh: true };
     }
     const [known] = await db

@@ -2,11 +2,11 @@ import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { AccountId, LotId, SpendId, VoidId } from '../../db/ids.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
 import { mergeVoids, purseLinks } from '../../db/schema/merges.ts';
-import { ledgerEntries, lotGraces, lots, spends } from '../../db/schema/points.ts';
+import { carries, ledgerEntries, lotGraces, lots, refunds, spends } from '../../db/schema/points.ts';
 import { togetherAmong } from '../merges/component.ts';
 import { togetherIn } from '../merges/together.ts';
 import type { Grace, Joins, Lot, PurseLink } from './reach.ts';
-import type { Facts, Lapse } from './replay.ts';
+import type { Carry, Facts, Lapse, Refund } from './replay.ts';
 import { dueLapses, type Recorded } from './settlement.ts';
 
 /** Who is together with whom since when, and whose purses are joined, among accounts of one person. */
@@ -79,20 +79,50 @@ export async function factsOf(
   const facts: Facts = {
     ...joins,
     lots: lotRows.map(toLot),
-    spends: spendRows.map(({ id, accountId, amount, spentAt, ownOnly }) => ({
+    spends: spendRows.map(({ id, accountId, amount, spentAt, ownOnly, lotId }) => ({
       spendId: id,
       accountId,
       amount,
       spentAt: spentAt.getTime(),
       ownOnly,
+      lotId,
     })),
+    refunds: await refundsOf(db, accountIds),
+    carries: await carriesOf(db, accountIds),
     graces: await gracesOf(db, accountIds),
     lapses: await lapsesOf(db, accountIds),
   };
   const due = dueLapses(facts, recorded, now.getTime());
   for (const { lotId, amount } of due) recorded.lapsed.set(lotId, (recorded.lapsed.get(lotId) ?? 0) + amount);
-  const graces = withdrawn ? await gracesOf(db, accountIds, withdrawn) : facts.graces;
-  return { facts: { ...facts, graces, lapses: [...facts.lapses, ...due] }, recorded };
+  const standing = withdrawn && {
+    graces: await gracesOf(db, accountIds, withdrawn),
+    carries: await carriesOf(db, accountIds, withdrawn),
+  };
+  return { facts: { ...facts, ...standing, lapses: [...facts.lapses, ...due] }, recorded };
+}
+
+async function refundsOf(db: Database, accountIds: AccountId[]): Promise<Refund[]> {
+  const rows = await db
+    .select({ spendId: refunds.spendId, amount: refunds.amount, at: refunds.refundedAt })
+    .from(refunds)
+    .innerJoin(spends, eq(spends.id, refunds.spendId))
+    .where(inArray(spends.accountId, accountIds))
+    .orderBy(asc(refunds.refundedAt), asc(refunds.id));
+  return rows.map((row) => ({ ...row, at: row.at.getTime() }));
+}
+
+/** What is owed since when: by a clawback, or by an undo that still stands. */
+async function carriesOf(db: Database, accountIds: AccountId[], without?: VoidId): Promise<Carry[]> {
+  const rows = await db
+    .select({ spendId: carries.spendId, amount: carries.amount, from: carries.carriedAt, voidId: carries.voidId })
+    .from(carries)
+    .innerJoin(spends, eq(spends.id, carries.spendId))
+    .leftJoin(mergeVoids, eq(mergeVoids.id, carries.voidId))
+    .where(and(inArray(spends.accountId, accountIds), isNull(mergeVoids.withdrawnAt)))
+    .orderBy(asc(carries.id));
+  return rows
+    .filter(({ voidId }) => without === undefined || voidId !== without)
+    .map(({ spendId, amount, from }) => ({ spendId, amount, from: from.getTime() }));
 }
 
 /** What the ends of these accounts' lots have taken. Rows of an undo are left out: they follow from these and from the structure. */
@@ -104,7 +134,7 @@ async function lapsesOf(db: Database, accountIds: AccountId[]): Promise<Lapse[]>
     .where(
       and(
         inArray(ledgerEntries.accountId, accountIds),
-        inArray(kind, ['expire', 'expire_held']),
+        inArray(kind, ['expire', 'expire_held', 'erase']),
         isNull(ledgerEntries.voidId),
       ),
     );

@@ -1,8 +1,34 @@
 import type { AccountId, LotId, SpendId } from '../../db/ids.ts';
-import { companions, type Grace, heldLots, type Joins, type Lot, returnedLots, takeableLots } from './reach.ts';
+import {
+  companions,
+  endOf,
+  type Grace,
+  heldLots,
+  type Joins,
+  type Lot,
+  purse,
+  returnedLots,
+  takeableLots,
+} from './reach.ts';
 
-/** Points used at one time by one account. Times are milliseconds. */
-export type Spend = { spendId: SpendId; accountId: AccountId; amount: number; spentAt: number; ownOnly: boolean };
+/**
+ * Points used at one time by one account. Times are milliseconds. With `lotId` it is a clawback: points of a returned purchase, taken
+ * first from the lot that they were given as, pending or not.
+ */
+export type Spend = {
+  spendId: SpendId;
+  accountId: AccountId;
+  amount: number;
+  spentAt: number;
+  ownOnly: boolean;
+  lotId: LotId | null;
+};
+
+/** Points of a spend that were given back, because what they paid for came back. */
+export type Refund = { spendId: SpendId; amount: number; at: number };
+
+/** From `from` on, up to `amount` of what a spend leaves uncovered is owed: points earned later pay it. */
+export type Carry = { spendId: SpendId; amount: number; from: number };
 
 /** Points that their lot's end took at `at`. `held`: its owner could not have used them then, because another lot counted. */
 export type Lapse = { lotId: LotId; at: number; amount: number; held: boolean };
@@ -11,6 +37,8 @@ export type Lapse = { lotId: LotId; at: number; amount: number; held: boolean };
 export type Facts = Joins & {
   lots: Lot[];
   spends: Spend[];
+  refunds: Refund[];
+  carries: Carry[];
   graces: Grace[];
   lapses: Lapse[];
 };
@@ -19,36 +47,110 @@ export type Facts = Joins & {
 export type Books = { taken: Map<SpendId, Map<LotId, number>>; uncovered: Map<SpendId, number> };
 
 /**
- * Plays every spend again, oldest first, under one rule: it takes the lots it could reach at its time, cut to accounts that have
- * been one person with the acting account without a break since then. What is missing after that is covered by points that had
- * ended in somebody else's hands and came back. The rule of MERGE semantics; nothing else moves points.
+ * Plays everything again, in the order of time, under one rule: a spend takes the lots it could reach at its time, cut to accounts
+ * that have been one person with the acting account without a break since then. What is missing after that is covered by points that
+ * had ended in somebody else's hands and came back. A refund gives back what was taken last, first of all what nobody covered. A lot
+ * pays, when it is earned, what is owed within its reach. The rule of MERGE semantics; nothing else moves points.
  */
 export function replay(facts: Facts): Books {
-  const books: Books = { taken: new Map(), uncovered: new Map() };
-  const used = new Map<LotId, number>();
-  const firstUse = new Map<LotId, number>();
-  for (const spend of inOrderOfTime(facts.spends)) {
-    const reach = { accountId: spend.accountId, at: spend.spentAt, ownOnly: spend.ownOnly };
-    const taken = new Map<LotId, number>();
-    let missing = spend.amount;
-    const take = (lot: Lot) => {
-      const part = Math.min(missing, leftIn(lot, facts, used, firstUse, reach.at));
-      if (part <= 0) return;
-      taken.set(lot.lotId, part);
-      used.set(lot.lotId, (used.get(lot.lotId) ?? 0) + part);
-      if (!firstUse.has(lot.lotId)) firstUse.set(lot.lotId, reach.at);
-      missing -= part;
-    };
-    takeableLots(facts, reach, firstUse).forEach(take);
-    if (missing > 0) returnedLots(facts, reach, firstUse).forEach(take);
-    books.taken.set(spend.spendId, taken);
-    if (missing > 0) books.uncovered.set(spend.spendId, missing);
-  }
-  return books;
+  const play: Play = { facts, books: { taken: new Map(), uncovered: new Map() }, used: new Map(), firstUse: new Map() };
+  for (const { event } of eventsOf(facts)) event(play);
+  return play.books;
 }
 
-function inOrderOfTime(spends: Spend[]): Spend[] {
-  return [...spends].sort((x, y) => x.spentAt - y.spentAt || x.spendId - y.spendId);
+type Play = { facts: Facts; books: Books; used: Map<LotId, number>; firstUse: Map<LotId, number> };
+type Event = { at: number; order: number; id: number; event: (play: Play) => void };
+
+/** What happened, oldest first; at one moment points are earned before they are used, and used before they come back. */
+function eventsOf({ lots, spends, refunds, carries }: Facts): Event[] {
+  const spent = spends.map(
+    (spend): Event => eventAt(spend.spentAt, 1, spend.spendId, (play) => playSpend(play, spend)),
+  );
+  const refunded = refunds.map((refund, id): Event => eventAt(refund.at, 2, id, (play) => playRefund(play, refund)));
+  const firstOwed = Math.min(...carries.map(({ from }) => from));
+  const earned = lots
+    .filter((lot) => lot.recordedAt > firstOwed)
+    .map((lot): Event => eventAt(lot.recordedAt, 0, lot.lotId, (play) => playEarning(play, lot)));
+  return [...earned, ...spent, ...refunded].sort((x, y) => x.at - y.at || x.order - y.order || x.id - y.id);
+}
+
+function eventAt(at: number, order: number, id: number, event: (play: Play) => void): Event {
+  return { at, order, id, event };
+}
+
+function playSpend(play: Play, spend: Spend): void {
+  const { facts, books, firstUse } = play;
+  const reach = { accountId: spend.accountId, at: spend.spentAt, ownOnly: spend.ownOnly };
+  books.taken.set(spend.spendId, new Map());
+  books.uncovered.set(spend.spendId, spend.amount);
+  const own = facts.lots.filter((lot) => lot.lotId === spend.lotId && endOf(lot, facts.graces, reach.at) > reach.at);
+  for (const lot of own) take(play, spend, lot, reach.at, spend.amount);
+  for (const lot of takeableLots(facts, reach, firstUse)) take(play, spend, lot, reach.at, spend.amount);
+  if (books.uncovered.has(spend.spendId)) {
+    for (const lot of returnedLots(facts, reach, firstUse)) take(play, spend, lot, reach.at, spend.amount);
+  }
+}
+
+function playRefund(play: Play, { spendId, amount }: Refund): void {
+  const { books, used, firstUse } = play;
+  let left = amount - lessen(books.uncovered, spendId, amount);
+  const taken = books.taken.get(spendId) ?? new Map<LotId, number>();
+  for (const lotId of [...taken.keys()].reverse()) {
+    const part = lessen(taken, lotId, left);
+    lessen(used, lotId, part);
+    left -= part;
+    if (!taken.has(lotId)) forgetUse(play, lotId, firstUse);
+  }
+}
+
+/** A once-only benefit pays no debt: it may yet turn out to be held. */
+function playEarning(play: Play, lot: Lot): void {
+  const { facts, books } = play;
+  const at = lot.recordedAt;
+  if (lot.onceKey !== null) return;
+  for (const spend of facts.spends) {
+    if (spend.spentAt >= at || !books.uncovered.has(spend.spendId)) continue;
+    const reach = spend.ownOnly ? new Set([spend.accountId]) : purse(facts, spend.accountId, at);
+    if (reach.has(lot.accountId)) take(play, spend, lot, at, owedBy(play, spend, at));
+  }
+}
+
+/** What a spend owes at a moment: what its undo carried, less what later points have paid. */
+function owedBy({ facts, books }: Play, { spendId }: Spend, at: number): number {
+  const carried = facts.carries.filter((carry) => carry.spendId === spendId && carry.from < at);
+  const paid = [...(books.taken.get(spendId)?.keys() ?? [])]
+    .map((lotId) => facts.lots.find((lot) => lot.lotId === lotId))
+    .filter((lot) => lot !== undefined && carried.some(({ from }) => lot.recordedAt > from))
+    .reduce((sum, lot) => sum + (books.taken.get(spendId)?.get((lot as Lot).lotId) ?? 0), 0);
+  return carried.reduce((sum, { amount }) => sum + amount, 0) - paid;
+}
+
+/** Takes of a lot what a spend still misses, at most `most`. */
+function take({ facts, books, used, firstUse }: Play, { spendId }: Spend, lot: Lot, at: number, most: number): void {
+  const free = leftIn(lot, facts, used, firstUse, at);
+  const part = Math.min(free, most, books.uncovered.get(spendId) ?? 0);
+  if (part <= 0) return;
+  lessen(books.uncovered, spendId, part);
+  const taken = books.taken.get(spendId) as Map<LotId, number>;
+  taken.set(lot.lotId, (taken.get(lot.lotId) ?? 0) + part);
+  used.set(lot.lotId, (used.get(lot.lotId) ?? 0) + part);
+  if (!firstUse.has(lot.lotId)) firstUse.set(lot.lotId, at);
+}
+
+/** Takes up to `amount` off an entry, which goes when nothing is left, and answers how much it was. */
+function lessen<Key>(map: Map<Key, number>, key: Key, amount: number): number {
+  const had = map.get(key) ?? 0;
+  const part = Math.min(had, amount);
+  if (part === had) map.delete(key);
+  else map.set(key, had - part);
+  return part;
+}
+
+/** A lot whose use was given back counts as first used by whoever still uses it, if anybody does. */
+function forgetUse({ facts, books }: Play, lotId: LotId, firstUse: Map<LotId, number>): void {
+  const at = firstUses(facts.spends, books).get(lotId);
+  if (at === undefined) firstUse.delete(lotId);
+  else firstUse.set(lotId, at);
 }
 
 /** What a spend at `at` finds in a lot: never again what its owner has seen lapse. */

@@ -45,18 +45,13 @@ export function planParting(
   const graces = facts.lots
     .filter((lot) => endOf(lot, facts.graces, at) <= at && (comesBack(lot) || isFreed(lot)))
     .map((lot): Grace => ({ lotId: lot.lotId, from: at, expiresAt: graceUntil }));
-  return settle({ ...facts, graces: [...facts.graces, ...graces] }, recorded, at, graces);
+  return { ...planSettlement({ ...facts, graces: [...facts.graces, ...graces] }, recorded, at), graces };
 }
 
-/** Plans the settlement of a redo at `at`: `facts` no longer hold the later ends that its undo gave. Changes nothing. */
-export function planRejoining(facts: Facts, recorded: Recorded, at: number): Settlement {
-  return settle(facts, recorded, at, []);
-}
-
-/** The rows that lead from what is recorded to what the facts come to. */
-function settle(facts: Facts, recorded: Recorded, at: number, graces: Grace[]): Settlement {
+/** Plans the rows that lead, at `at`, from what is recorded to what the facts come to. Changes nothing. */
+export function planSettlement(facts: Facts, recorded: Recorded, at: number): Settlement {
   const books = replay(facts);
-  const settlement: Settlement = { moves: [], lapses: [], uncovered: [], graces };
+  const settlement: Settlement = { moves: [], lapses: [], uncovered: [], graces: [] };
   const owners = new Map(facts.lots.map((lot) => [lot.lotId, lot.accountId]));
   for (const spend of facts.spends) settleSpend(spend, owners, books, recorded, settlement);
   const [taken, firstUse] = [takenByLot(books), firstUses(facts.spends, books)];

@@ -4,9 +4,10 @@ import type { Database } from '../../db/open.ts';
 import { ledgerEntries, lots, spends } from '../../db/schema/points.ts';
 import { audit } from '../audit.ts';
 import { type Context, inTransaction } from '../context.ts';
-import { isFrozen, lockAccounts } from '../merges/component.ts';
+import { isFrozen } from '../merges/component.ts';
 import { Refusal } from '../refusal.ts';
 import { gracesOf, joinsAmong, toLot } from './facts.ts';
+import { lockBooks } from './lock.ts';
 import { type Grace, type Joins, type Lot, takeableLots } from './reach.ts';
 
 export type Spending = {
@@ -43,12 +44,12 @@ export async function spend(
   const { accountId, amount, key } = spending;
   if (!Number.isSafeInteger(amount) || amount < 1) throw new Refusal('bad_input', { field: 'amount' });
   return inTransaction(context, async (inside) => {
-    const { db, now } = inside;
-    const component = (await lockAccounts(db, [accountId])).get(accountId);
+    const { booking, accountIds } = await lockBooks(inside, accountId, 'spend');
+    const { db, now } = booking;
     const known = await spendByKey(db, key);
     if (known) return answerAgain(known, spending);
 
-    const wallet = await walletOf(db, component?.accountIds ?? [accountId], now);
+    const wallet = await walletOf(db, accountIds, now);
     const taken = allocate(wallet, { accountId, at: now.getTime(), amount });
     const [row] = await db
       .insert(spends)

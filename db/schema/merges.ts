@@ -166,7 +166,8 @@ export const mergeVoids = pgTable(
     voidedBy: text().notNull(),
     reason: text().$type<UndoReason>().notNull(),
     note: text(),
-    uncovered: text().$type<'absorb'>().notNull().default('absorb'),
+    /** Who bears what it leaves uncovered: the shop, or the spender's later points. */
+    uncovered: text().$type<'absorb' | 'carry'>().notNull().default('absorb'),
     withdrawnAt: instant(),
     withdrawnBy: text(),
   },

@@ -87,18 +87,66 @@ export const spends = pgTable(
     storeId: ref<StoreId>().references(() => stores.id),
     staffId: ref<StaffId>().references(() => staff.id),
     purchaseId: ref<PurchaseId>().references(() => purchases.id),
+    /** Set on a clawback: the lot that is taken back because its purchase was returned, and from which it takes first. */
+    lotId: ref<LotId>().references(() => lots.id),
     key: text().notNull().unique(),
   },
-  (t) => [index('spends_account').on(t.accountId, t.spentAt), check('spends_amount', sql`${t.amount} > 0`)],
+  (t) => [
+    index('spends_lot').on(t.lotId).where(sql`${t.lotId} is not null`),
+    index('spends_account').on(t.accountId, t.spentAt),
+    check('spends_amount', sql`${t.amount} > 0`),
+  ],
 );
 
-export type EntryKind = 'earn' | 'spend' | 'expire' | 'expire_held' | 'grace' | 'settle' | 'uncovered' | 'erase';
+/** Points of a spend that were given back, because what they paid for came back. Append-only. */
+export const refunds = pgTable(
+  'refunds',
+  {
+    id: id<number>(),
+    spendId: ref<SpendId>()
+      .notNull()
+      .references(() => spends.id),
+    amount: integer().notNull(),
+    refundedAt: instant().notNull(),
+    key: text().notNull().unique(),
+  },
+  (t) => [index('refunds_spend').on(t.spendId), check('refunds_amount', sql`${t.amount} > 0`)],
+);
+
+/**
+ * What a spend leaves uncovered and the shop does not bear: points earned later pay it, nothing else does. It comes of an undo, and
+ * counts while that void stands, or of a clawback.
+ */
+export const carries = pgTable(
+  'carries',
+  {
+    id: id<number>(),
+    spendId: ref<SpendId>()
+      .notNull()
+      .references(() => spends.id),
+    voidId: ref<VoidId>().references(() => mergeVoids.id),
+    amount: integer().notNull(),
+    carriedAt: instant().notNull(),
+  },
+  (t) => [index('carries_spend').on(t.spendId), check('carries_amount', sql`${t.amount} > 0`)],
+);
+
+export type EntryKind =
+  | 'earn'
+  | 'spend'
+  | 'refund'
+  | 'expire'
+  | 'expire_held'
+  | 'grace'
+  | 'settle'
+  | 'uncovered'
+  | 'erase';
 
 /**
  * The book. Append-only (a trigger refuses change). `accountId` owns the lot, or made the spend when `kind` is `uncovered`.
- * earn +amount · spend −taken · expire −lapsed · expire_held −lapsed while another
+ * earn +amount · spend −taken · refund +given back · expire −lapsed · expire_held −lapsed while another
  * lot of the same benefit counted · grace +revived · settle ± what an undo or redo moved between spend and lot ·
- * uncovered ± what a spend used beyond its own side, absorbed by the shop · erase −what was left when its owner was erased.
+ * uncovered ± what no lot covers of a spend, borne by the shop or owed (`carries`) · erase −what was left when its owner was erased.
  */
 export const ledgerEntries = pgTable(
   'ledger_entries',
@@ -120,7 +168,7 @@ export const ledgerEntries = pgTable(
     index('ledger_entries_account').on(t.accountId, t.recordedAt),
     check(
       'ledger_entries_kind',
-      sql`${t.kind} in ('earn', 'spend', 'expire', 'expire_held', 'grace', 'settle', 'uncovered', 'erase')`,
+      sql`${t.kind} in ('earn', 'spend', 'refund', 'expire', 'expire_held', 'grace', 'settle', 'uncovered', 'erase')`,
     ),
     check('ledger_entries_lot_or_uncovered', sql`(${t.kind} = 'uncovered') = (${t.lotId} is null)`),
     check('ledger_entries_moves', sql`${t.amount} <> 0`),

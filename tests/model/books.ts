@@ -8,11 +8,11 @@ import {
   type PurseLink,
   takeableLots,
 } from '../../core/points/reach.ts';
-import type { Facts, Lapse, Spend } from '../../core/points/replay.ts';
+import type { Carry, Facts, Lapse, Refund, Spend } from '../../core/points/replay.ts';
 import {
   dueLapses,
   planParting,
-  planRejoining,
+  planSettlement,
   type Recorded,
   type Settlement,
   takenByLot,
@@ -27,6 +27,8 @@ type State = {
   accountIds: AccountId[];
   lots: Lot[];
   spends: Spend[];
+  refunds: Refund[];
+  carries: (Carry & { edgeId: EdgeId | null })[];
   edges: Edge[];
   purseLinks: PurseLink[];
   graces: (Grace & { edgeId: EdgeId })[];
@@ -38,7 +40,18 @@ type State = {
 export function createBooks(accountIds: AccountId[], calendar: Calendar): PureMachine {
   const recorded = { taken: new Map(), uncovered: new Map(), lapsed: new Map() };
   return machine(
-    { accountIds, lots: [], spends: [], edges: [], purseLinks: [], graces: [], lapses: [], recorded },
+    {
+      accountIds,
+      lots: [],
+      spends: [],
+      refunds: [],
+      carries: [],
+      edges: [],
+      purseLinks: [],
+      graces: [],
+      lapses: [],
+      recorded,
+    },
     calendar,
   );
 }
@@ -49,14 +62,40 @@ function machine(state: State, calendar: Calendar): PureMachine {
       const lotId = (state.lots.length + 1) as LotId;
       const onceKey = once ? 'welcome' : null;
       state.lots.push({ lotId, accountId, amount, recordedAt: at, availableAt, expiresAt: endsAt, onceKey });
+      settleAt(state, at);
       return lotId;
     },
     spend(at, accountId, amount) {
       const taken = allocated(state, accountId, at, amount);
       if (!taken) return undefined;
       const spendId = (state.spends.length + 1) as SpendId;
-      state.spends.push({ spendId, accountId, amount, spentAt: at, ownOnly: false });
+      state.spends.push({ spendId, accountId, amount, spentAt: at, ownOnly: false, lotId: null });
       state.recorded.taken.set(spendId, new Map(taken.map((part) => [part.lotId, part.amount])));
+      return spendId;
+    },
+    refund(at, spendId, amount) {
+      const spend = state.spends.find((other) => other.spendId === spendId) as Spend;
+      const part = Math.min(amount, spend.amount - refundedOf(state, spendId));
+      if (part <= 0 || spend.lotId !== null) return undefined;
+      lapse(state, at);
+      state.refunds.push({ spendId, amount: part, at });
+      settleAt(state, at);
+      return true;
+    },
+    reverse(at, lotId, amount) {
+      lapse(state, at);
+      const lot = state.lots.find((other) => other.lotId === lotId) as Lot;
+      const lapsed = state.recorded.lapsed.get(lotId) ?? 0;
+      const reversed = state.spends
+        .filter((spend) => spend.lotId === lotId)
+        .reduce((sum, spend) => sum + spend.amount, 0);
+      const part = Math.min(amount, lot.amount - lapsed - reversed);
+      if (part <= 0) return undefined;
+      const spendId = (state.spends.length + 1) as SpendId;
+      state.spends.push({ spendId, accountId: lot.accountId, amount: part, spentAt: at, ownOnly: false, lotId });
+      settleAt(state, at);
+      const uncovered = state.recorded.uncovered.get(spendId) ?? 0;
+      if (uncovered > 0) state.carries.push({ spendId, amount: uncovered, from: at, edgeId: null });
       return spendId;
     },
     merge(at, a, b, how) {
@@ -66,7 +105,7 @@ function machine(state: State, calendar: Calendar): PureMachine {
       if (how === 'counter') state.purseLinks.push({ a, b, confirmedAt: at, spendableAt: calendar.coolOff(at) });
       return edgeId;
     },
-    undo(at, edgeId) {
+    undo(at, edgeId, carry = false) {
       const edge = state.edges.find((other) => other.edgeId === edgeId && other.to === null);
       if (!edge) return undefined;
       lapse(state, at);
@@ -74,7 +113,10 @@ function machine(state: State, calendar: Calendar): PureMachine {
       edge.to = at;
       const leaders = personsOf(state);
       if (leaders.get(edge.a) === leaders.get(edge.b)) return false;
-      record(state, planParting(factsOf(state), before, state.recorded, at, calendar.grace(at)), edgeId);
+      const settlement = planParting(factsOf(state), before, state.recorded, at, calendar.grace(at));
+      record(state, settlement, edgeId);
+      const missing = settlement.uncovered.filter((row) => row.amount > 0);
+      if (carry) state.carries.push(...missing.map(({ spendId, amount }) => ({ spendId, amount, from: at, edgeId })));
       return true;
     },
     redo(at, edgeId) {
@@ -85,7 +127,8 @@ function machine(state: State, calendar: Calendar): PureMachine {
       for (const other of state.edges) if (isPair(other, edge.a, edge.b) && other.to === null) other.to = at;
       edge.to = null;
       state.graces = state.graces.filter((grace) => grace.edgeId !== edgeId);
-      record(state, planRejoining(factsOf(state), state.recorded, at), edgeId);
+      state.carries = state.carries.filter((carry) => carry.edgeId !== edgeId);
+      record(state, planSettlement(factsOf(state), state.recorded, at), edgeId);
       return leaders.get(edge.a) !== leaders.get(edge.b);
     },
     sweep: (at) => lapse(state, at),
@@ -105,9 +148,9 @@ function personsOf({ accountIds, edges }: State): Map<AccountId, AccountId> {
   );
 }
 
-function factsOf({ accountIds, lots, spends, edges, purseLinks, graces, lapses }: State): Facts {
+function factsOf({ accountIds, edges, ...facts }: State): Facts {
   const { together } = togetherFrom(edges, accountIds);
-  return { accountIds, lots, spends, purseLinks, graces, together, lapses };
+  return { ...facts, accountIds, together };
 }
 
 function lapse(state: State, at: number): void {
@@ -116,8 +159,20 @@ function lapse(state: State, at: number): void {
   for (const { lotId, amount } of due) changed(state.recorded.lapsed, lotId, amount);
 }
 
+/** Brings the books to what the facts come to; points that come back to an ended lot are seen to lapse. */
+function settleAt(state: State, at: number): void {
+  const settlement = planSettlement(factsOf(state), state.recorded, at);
+  record(state, settlement, null);
+  const seen = settlement.lapses.filter(({ amount }) => amount < 0);
+  state.lapses.push(...seen.map(({ lotId, amount }) => ({ lotId, at, amount: -amount, held: false })));
+}
+
+function refundedOf({ refunds }: State, spendId: SpendId): number {
+  return refunds.filter((refund) => refund.spendId === spendId).reduce((sum, { amount }) => sum + amount, 0);
+}
+
 /** Books a settlement as `writeSettlement` does: every row a change, never a new total. */
-function record({ recorded, graces: standing }: State, settlement: Settlement, edgeId: EdgeId): void {
+function record({ recorded, graces: standing }: State, settlement: Settlement, edgeId: EdgeId | null): void {
   const { moves, lapses, uncovered, graces } = settlement;
   for (const { spendId, lotId, amount } of moves) {
     const taken = recorded.taken.get(spendId) ?? new Map<LotId, number>();
@@ -125,7 +180,7 @@ function record({ recorded, graces: standing }: State, settlement: Settlement, e
   }
   for (const { lotId, amount } of lapses) changed(recorded.lapsed, lotId, -amount);
   for (const { spendId, amount } of uncovered) changed(recorded.uncovered, spendId, amount);
-  standing.push(...graces.map((grace) => ({ ...grace, edgeId })));
+  if (edgeId !== null) standing.push(...graces.map((grace) => ({ ...grace, edgeId })));
 }
 
 /** Adds to an entry, and takes it out when nothing is left. */
@@ -191,7 +246,13 @@ function observe(of: State, at: number): Observed {
   };
 }
 
-function seen({ recorded }: State, { spendId, accountId, amount }: Spend): SeenSpend {
+function seen(of: State, { spendId, accountId, amount }: Spend): SeenSpend {
+  const { recorded } = of;
   const taken = recorded.taken.get(spendId) ?? new Map();
-  return { accountId, amount, taken, uncovered: recorded.uncovered.get(spendId) ?? 0 };
+  return {
+    accountId,
+    amount: amount - refundedOf(of, spendId),
+    taken,
+    uncovered: recorded.uncovered.get(spendId) ?? 0,
+  };
 }

@@ -15,11 +15,15 @@ export type Command =
   | { kind: 'bonus'; account: number; days: number }
   /** `share` per cent of what is available; over a hundred it asks for more than there is. */
   | { kind: 'spend'; account: number; share: number }
+  | { kind: 'refund'; spend: number; share: number }
+  | { kind: 'reverse'; lot: number; share: number }
   | { kind: 'merge'; a: number; b: number; how: Confirmed }
-  | { kind: 'undo' | 'redo'; edge: number }
+  | { kind: 'undo'; edge: number; carry: boolean }
+  | { kind: 'redo'; edge: number }
   | { kind: 'wait'; days: number };
 
 const account = fc.nat({ max: accountIds.length - 1 });
+const share = fc.constantFrom(30, 50, 100);
 const weighted = (weight: number, arbitrary: fc.Arbitrary<Command>) => ({ weight, arbitrary });
 
 export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
@@ -44,7 +48,9 @@ export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
       how: fc.constantFrom<Confirmed>('counter', 'counter', 'none'),
     }),
   ),
-  weighted(4, fc.record({ kind: fc.constant('undo' as const), edge: fc.nat({ max: 30 }) })),
+  weighted(2, fc.record({ kind: fc.constant('refund' as const), spend: fc.nat({ max: 30 }), share })),
+  weighted(2, fc.record({ kind: fc.constant('reverse' as const), lot: fc.nat({ max: 30 }), share })),
+  weighted(4, fc.record({ kind: fc.constant('undo' as const), edge: fc.nat({ max: 30 }), carry: fc.boolean() })),
   weighted(3, fc.record({ kind: fc.constant('redo' as const), edge: fc.nat({ max: 30 }) })),
   weighted(5, fc.record({ kind: fc.constant('wait' as const), days: fc.integer({ min: 1, max: 12 }) })),
 );
@@ -57,7 +63,7 @@ export type World = { machine: Machine; now: number; edges: { edgeId: EdgeId; a:
 
 /** What a command came to; `refused` when the machine would not do it. */
 export type Outcome =
-  | { kind: 'earned' | 'spent' | 'refused' | 'waited' | 'nothing' }
+  | { kind: 'earned' | 'spent' | 'refunded' | 'reversed' | 'refused' | 'waited' | 'nothing' }
   | { kind: 'merged'; edgeId: EdgeId }
   | { kind: 'undone' | 'redone'; edgeId: EdgeId; changed: boolean };
 
@@ -103,12 +109,30 @@ export async function carryOut(world: World, command: Command): Promise<Outcome>
       world.edges.push({ edgeId, a, b });
       return { kind: 'merged', edgeId };
     }
-    default: {
+    case 'refund': {
+      const spends = [...(await machine.observe(now)).spends];
+      const [spendId, spend] = spends[command.spend % Math.max(1, spends.length)] ?? [];
+      if (!spendId || !spend) return { kind: 'nothing' };
+      const done = await machine.refund(now, spendId, Math.ceil((spend.amount * command.share) / 100));
+      return { kind: done ? 'refunded' : 'refused' };
+    }
+    case 'reverse': {
+      const lots = [...(await machine.observe(now)).lots].filter(([, lot]) => !lot.once);
+      const [lotId, lot] = lots[command.lot % Math.max(1, lots.length)] ?? [];
+      if (!lotId || !lot) return { kind: 'nothing' };
+      const done = await machine.reverse(now, lotId, Math.ceil((lot.amount * command.share) / 100));
+      return { kind: done === undefined ? 'refused' : 'reversed' };
+    }
+    case 'undo':
+    case 'redo': {
       const edge = world.edges[command.edge % Math.max(1, world.edges.length)];
       if (!edge) return { kind: 'nothing' };
-      const changed = await machine[command.kind](now, edge.edgeId);
+      const { edgeId } = edge;
+      const changed = await (command.kind === 'undo'
+        ? machine.undo(now, edgeId, command.carry)
+        : machine.redo(now, edgeId));
       if (changed === undefined) return { kind: 'refused' };
-      return { kind: command.kind === 'undo' ? 'undone' : 'redone', edgeId: edge.edgeId, changed };
+      return { kind: command.kind === 'undo' ? 'undone' : 'redone', edgeId, changed };
     }
   }
 }

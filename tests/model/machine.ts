@@ -21,6 +21,7 @@ export type SeenLot = {
   held: boolean;
   once: boolean;
 };
+/** `amount` is what it was less what was given back. */
 export type SeenSpend = { accountId: AccountId; amount: number; taken: Map<LotId, number>; uncovered: number };
 
 /** Points to give. Times are milliseconds. */
@@ -36,8 +37,12 @@ export type Machine = {
   spend(at: number, accountId: AccountId, amount: number): Promise<SpendId | undefined> | (SpendId | undefined);
   /** Undefined when the pair is joined by an edge already. */
   merge(at: number, a: AccountId, b: AccountId, how: Confirmed): Promise<EdgeId | undefined> | (EdgeId | undefined);
-  /** Whether it parted two persons; undefined when the edge is not active. */
-  undo(at: number, edgeId: EdgeId): Promise<boolean | undefined> | (boolean | undefined);
+  /** Gives points of a spend back, at most what was not given back yet; undefined when nothing is left to give back. */
+  refund(at: number, spendId: SpendId, amount: number): Promise<true | undefined> | (true | undefined);
+  /** Takes points of a lot back, because what they were given for came back; undefined when there is nothing left to take. */
+  reverse(at: number, lotId: LotId, amount: number): Promise<SpendId | undefined> | (SpendId | undefined);
+  /** Whether it parted two persons; undefined when the edge is not active. With `carry` what nobody covers is owed, not given. */
+  undo(at: number, edgeId: EdgeId, carry?: boolean): Promise<boolean | undefined> | (boolean | undefined);
   /** Whether it joined two persons; undefined when the edge is not void. */
   redo(at: number, edgeId: EdgeId): Promise<boolean | undefined> | (boolean | undefined);
   /** Lapses what has ended. */

@@ -2,7 +2,11 @@ import type { AccountId, EdgeId, LotId, SpendId } from '../../db/ids.ts';
 import type { Calendar, Gift, Observed, PureMachine } from './machine.ts';
 
 type Lot = Gift & { lotId: LotId; at: number };
-type Spend = { spendId: SpendId; accountId: AccountId; amount: number; at: number };
+/** `lotId`: points of this lot are taken back, from it before any other. */
+type Spend = { spendId: SpendId; accountId: AccountId; amount: number; at: number; lotId?: LotId };
+type Refund = { spendId: SpendId; amount: number; at: number };
+/** From `from` on, this much of what nobody covers is paid by what is earned later. */
+type Debt = { spendId: SpendId; amount: number; from: number; edgeId?: EdgeId };
 type Edge = { edgeId: EdgeId; a: AccountId; b: AccountId; from: number; to: number };
 type Confirmation = { a: AccountId; b: AccountId; at: number; opensAt: number };
 /** An ended lot to which an undo gave points back lives on from then until `until`. */
@@ -13,6 +17,8 @@ type Facts = {
   accounts: AccountId[];
   lots: Lot[];
   spends: Spend[];
+  refunds: Refund[];
+  debts: Debt[];
   edges: Edge[];
   confirmations: Confirmation[];
   graces: Grace[];
@@ -27,7 +33,10 @@ const never = Number.POSITIVE_INFINITY;
  * no line with core; it is slow and meant to be read beside `docs/semantics.md`.
  */
 export function createOracle(accounts: AccountId[], calendar: Calendar): PureMachine {
-  return machine({ accounts, lots: [], spends: [], edges: [], confirmations: [], graces: [], lapses: [] }, calendar);
+  return machine(
+    { accounts, lots: [], spends: [], refunds: [], debts: [], edges: [], confirmations: [], graces: [], lapses: [] },
+    calendar,
+  );
 }
 
 /** `only` is the same world as if nobody else had ever earned or spent. */
@@ -47,6 +56,29 @@ function machine(facts: Facts, calendar: Calendar): Oracle {
       facts.spends.pop();
       return undefined;
     },
+    refund(at, spendId, amount) {
+      const spend = facts.spends.find((other) => other.spendId === spendId) as Spend;
+      const part = Math.min(amount, spend.amount - refunded(facts, spendId));
+      if (part <= 0 || spend.lotId) return undefined;
+      lapse(facts, at);
+      const before = play(facts);
+      facts.refunds.push({ spendId, amount: part, at });
+      seeWhatCameBackTooLate(facts, before, at);
+      return true;
+    },
+    reverse(at, lotId, amount) {
+      lapse(facts, at);
+      const lot = facts.lots.find((other) => other.lotId === lotId) as Lot;
+      const gone = goneFrom(facts, lot, at);
+      const reversed = sum(facts.spends.filter((spend) => spend.lotId === lotId));
+      const part = Math.min(amount, lot.amount - gone - reversed);
+      if (part <= 0) return undefined;
+      const spendId = (facts.spends.length + 1) as SpendId;
+      facts.spends.push({ spendId, accountId: lot.accountId, amount: part, at, lotId });
+      const missing = play(facts).uncovered.get(spendId);
+      if (missing) facts.debts.push({ spendId, amount: missing, from: at });
+      return spendId;
+    },
     merge(at, a, b, how) {
       if (facts.edges.some((edge) => isPair(edge, a, b) && edge.to === never)) return undefined;
       const edgeId = (facts.edges.length + 1) as EdgeId;
@@ -54,7 +86,7 @@ function machine(facts: Facts, calendar: Calendar): Oracle {
       if (how === 'counter') facts.confirmations.push({ a, b, at, opensAt: calendar.coolOff(at) });
       return edgeId;
     },
-    undo(at, edgeId) {
+    undo(at, edgeId, carry = false) {
       const edge = facts.edges.find((other) => other.edgeId === edgeId && other.to === never);
       if (!edge) return undefined;
       lapse(facts, at);
@@ -62,6 +94,7 @@ function machine(facts: Facts, calendar: Calendar): Oracle {
       edge.to = at;
       if (areOne(facts, edge.a, edge.b, at)) return false;
       giveGrace(before, facts, edgeId, at, calendar.grace(at));
+      if (carry) carryOver(before, facts, edgeId, at);
       return true;
     },
     redo(at, edgeId) {
@@ -72,6 +105,7 @@ function machine(facts: Facts, calendar: Calendar): Oracle {
       for (const other of facts.edges) if (isPair(other, edge.a, edge.b) && other.to === never) other.to = at;
       edge.to = never;
       facts.graces = facts.graces.filter((grace) => grace.edgeId !== edgeId);
+      facts.debts = facts.debts.filter((debt) => debt.edgeId !== edgeId);
       return parted;
     },
     sweep: (at) => lapse(facts, at),
@@ -79,7 +113,10 @@ function machine(facts: Facts, calendar: Calendar): Oracle {
     fork: () => machine(structuredClone(facts), calendar),
     only(accounts) {
       const ofThem = ({ accountId }: { accountId: AccountId }) => accounts.includes(accountId);
-      return machine({ ...facts, lots: facts.lots.filter(ofThem), spends: facts.spends.filter(ofThem) }, calendar);
+      const spends = facts.spends.filter(ofThem);
+      const ofSpends = ({ spendId }: { spendId: SpendId }) => spends.some((spend) => spend.spendId === spendId);
+      const [refunds, debts] = [facts.refunds.filter(ofSpends), facts.debts.filter(ofSpends)];
+      return machine({ ...facts, lots: facts.lots.filter(ofThem), spends, refunds, debts }, calendar);
     },
   };
 }
@@ -148,38 +185,116 @@ function comesBackAfter({ graces }: Facts, { lotId }: Lot, at: number): boolean 
   return graces.some((grace) => grace.lotId === lotId && grace.from > at);
 }
 
-/** Plays every spend in the order of time, each from the lots that end soonest. */
+/** Plays everything in the order of time: what is earned, then what is spent, then what comes back. */
 function play(facts: Facts): Books {
   const books: Books = { taken: new Map(), uncovered: new Map(), firstUse: new Map() };
-  const given = new Map<LotId, number>();
-  for (const { spendId, accountId, amount, at } of facts.spends) {
-    const reach = reachOf(facts, accountId, at);
-    const within = facts.lots.filter(
-      (lot) =>
-        reach.has(lot.accountId) &&
-        lot.at <= at &&
-        lot.availableAt <= at &&
-        !isHeld(facts, lot, accountId, at, books.firstUse),
-    );
-    const live = within.filter((lot) => endOf(facts, lot, at) > at);
-    const back = within.filter((lot) => endOf(facts, lot, at) <= at && comesBackAfter(facts, lot, at));
-    const rank = (lot: Lot) => [endOf(facts, lot, at), lot.accountId === accountId ? 0 : 1, lot.at, lot.lotId];
-    const inOrder = (lots: Lot[]) => lots.toSorted((x, y) => (isLess(rank(x), rank(y)) ? -1 : 1));
-    const taken = new Map<LotId, number>();
-    let missing = amount;
-    for (const lot of [...inOrder(live), ...inOrder(back)]) {
-      const free = lot.amount - (given.get(lot.lotId) ?? 0) - seenLapse(facts, lot, at, books.firstUse);
-      const part = Math.min(missing, free);
-      if (part <= 0) continue;
-      taken.set(lot.lotId, part);
-      given.set(lot.lotId, (given.get(lot.lotId) ?? 0) + part);
-      if (!books.firstUse.has(lot.lotId)) books.firstUse.set(lot.lotId, at);
-      missing -= part;
-    }
-    books.taken.set(spendId, taken);
-    if (missing > 0) books.uncovered.set(spendId, missing);
+  const moments = [...facts.lots, ...facts.spends, ...facts.refunds].map(({ at }) => at);
+  for (const at of [...new Set(moments)].sort((x, y) => x - y)) {
+    for (const lot of facts.lots.filter((other) => other.at === at)) payDebts(facts, books, lot);
+    for (const spend of facts.spends.filter((other) => other.at === at)) use(facts, books, spend);
+    for (const refund of facts.refunds.filter((other) => other.at === at)) giveBack(facts, books, refund);
   }
   return books;
+}
+
+/** A spend uses the lots that end soonest. */
+function use(facts: Facts, books: Books, spend: Spend): void {
+  const { spendId, accountId, amount, at } = spend;
+  const reach = reachOf(facts, accountId, at);
+  const within = facts.lots.filter(
+    (lot) =>
+      reach.has(lot.accountId) &&
+      lot.at <= at &&
+      lot.availableAt <= at &&
+      !isHeld(facts, lot, accountId, at, books.firstUse),
+  );
+  const live = within.filter((lot) => endOf(facts, lot, at) > at);
+  const back = within.filter((lot) => endOf(facts, lot, at) <= at && comesBackAfter(facts, lot, at));
+  const own = facts.lots.filter((lot) => lot.lotId === spend.lotId && endOf(facts, lot, at) > at);
+  const rank = (lot: Lot) => [endOf(facts, lot, at), lot.accountId === accountId ? 0 : 1, lot.at, lot.lotId];
+  const inOrder = (lots: Lot[]) => lots.toSorted((x, y) => (isLess(rank(x), rank(y)) ? -1 : 1));
+  books.taken.set(spendId, new Map());
+  books.uncovered.set(spendId, amount);
+  for (const lot of [...own, ...inOrder(live), ...inOrder(back)]) cover(facts, books, spendId, lot, at, amount);
+}
+
+/** Covers of a spend what it still misses, up to `most`, from what nobody has used of a lot. */
+function cover(facts: Facts, books: Books, spendId: SpendId, lot: Lot, at: number, most: number): void {
+  const missing = books.uncovered.get(spendId) ?? 0;
+  const free = lot.amount - takenOf(books, lot.lotId) - seenLapse(facts, lot, at, books.firstUse);
+  const part = Math.min(missing, free, most);
+  if (part <= 0) return;
+  const taken = books.taken.get(spendId) as Map<LotId, number>;
+  taken.set(lot.lotId, (taken.get(lot.lotId) ?? 0) + part);
+  if (part === missing) books.uncovered.delete(spendId);
+  else books.uncovered.set(spendId, missing - part);
+  if (!books.firstUse.has(lot.lotId)) books.firstUse.set(lot.lotId, at);
+}
+
+/** What comes back was used last: first what nobody covered, then lot by lot backwards. */
+function giveBack({ lots, spends }: Facts, books: Books, { spendId, amount }: Refund): void {
+  const missing = books.uncovered.get(spendId) ?? 0;
+  let left = amount - Math.min(missing, amount);
+  if (missing > amount) books.uncovered.set(spendId, missing - amount);
+  else books.uncovered.delete(spendId);
+  const taken = books.taken.get(spendId) as Map<LotId, number>;
+  for (const [lotId, had] of [...taken].reverse()) {
+    if (had > left) taken.set(lotId, had - left);
+    else taken.delete(lotId);
+    left -= Math.min(had, left);
+  }
+  for (const { lotId } of lots.filter((lot) => lot.once)) {
+    const users = spends.filter((spend) => books.taken.get(spend.spendId)?.has(lotId));
+    books.firstUse.delete(lotId);
+    if (users.length > 0) books.firstUse.set(lotId, Math.min(...users.map((spend) => spend.at)));
+  }
+}
+
+/** A lot pays what is owed within its reach when it is earned; a bonus pays nothing. */
+function payDebts(facts: Facts, books: Books, lot: Lot): void {
+  if (lot.once) return;
+  for (const { spendId, accountId, at } of facts.spends) {
+    const debts = facts.debts.filter((debt) => debt.spendId === spendId && debt.from < lot.at);
+    if (at >= lot.at || debts.length === 0 || !reachOf(facts, accountId, lot.at).has(lot.accountId)) continue;
+    const since = Math.min(...debts.map(({ from }) => from));
+    const paid = [...(books.taken.get(spendId) as Map<LotId, number>)]
+      .filter(([lotId]) => (facts.lots.find((other) => other.lotId === lotId) as Lot).at > since)
+      .reduce((total, [, part]) => total + part, 0);
+    cover(facts, books, spendId, lot, lot.at, sum(debts) - paid);
+  }
+}
+
+function sum(rows: { amount: number }[]): number {
+  return rows.reduce((total, { amount }) => total + amount, 0);
+}
+
+function refunded({ refunds }: Facts, spendId: SpendId): number {
+  return sum(refunds.filter((refund) => refund.spendId === spendId));
+}
+
+/** What has lapsed of a lot, whoever saw it. */
+function goneFrom(facts: Facts, lot: Lot, at: number): number {
+  const books = play(facts);
+  const left = lot.amount - takenOf(books, lot.lotId);
+  return endOf(facts, lot, at) <= at ? left : Math.min(left, seenLapse(facts, lot, at, books.firstUse));
+}
+
+/** What a refund gives back to a lot that has ended comes back as ended, before its owner's eyes. */
+function seeWhatCameBackTooLate(facts: Facts, before: Books, at: number): void {
+  const after = play(facts);
+  for (const lot of facts.lots.filter((other) => endOf(facts, other, at) <= at)) {
+    const amount = takenOf(before, lot.lotId) - takenOf(after, lot.lotId);
+    if (amount > 0) facts.lapses.push({ lotId: lot.lotId, at, amount, held: false });
+  }
+}
+
+/** What an undo leaves uncovered is owed. */
+function carryOver(before: Facts, facts: Facts, edgeId: EdgeId, at: number): void {
+  const [old, now] = [play(before), play(facts)];
+  for (const { spendId } of facts.spends) {
+    const amount = (now.uncovered.get(spendId) ?? 0) - (old.uncovered.get(spendId) ?? 0);
+    if (amount > 0) facts.debts.push({ spendId, amount, from: at, edgeId });
+  }
 }
 
 function takenOf({ taken }: Books, lotId: LotId): number {
@@ -193,7 +308,7 @@ function lapse(facts: Facts, at: number): void {
     const end = endOf(facts, lot, at);
     const before = facts.lapses.filter(({ lotId }) => lotId === lot.lotId);
     if (before.some((other) => other.at >= end)) continue;
-    const left = lot.amount - takenOf(books, lot.lotId) - seenLapse(facts, lot, at, books.firstUse);
+    const left = lot.amount - takenOf(books, lot.lotId) - sum(before);
     const held = isHeld(facts, lot, lot.accountId, at, books.firstUse);
     facts.lapses.push({ lotId: lot.lotId, at, amount: Math.max(0, left), held });
   }
@@ -262,7 +377,7 @@ function observe(facts: Facts, at: number): Observed {
         spendId,
         {
           accountId,
-          amount,
+          amount: amount - refunded(facts, spendId),
           taken: books.taken.get(spendId) ?? new Map(),
           uncovered: books.uncovered.get(spendId) ?? 0,
         },
