@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AdjustmentId, AlertId, EdgeId, EnrolmentId, IdentityId, NoticeId, RequestId } from '../db/ids.ts';
+import type { AdjustmentId, AlertId, EdgeId, EnrolmentId, ErasureId, ExportId, IdentityId, NoticeId, RequestId } from '../db/ids.ts';
 import { type OutboxTopic, outbox } from '../db/schema/plumbing.ts';
 import type { Context } from './context.ts';
 
@@ -21,6 +21,10 @@ export type MemberMessage =
   | { template: 'unmerged'; edgeId: EdgeId; points: number }
   | { template: 'remerged'; edgeId: EdgeId; points: number }
   | { template: 'scenario'; enrolmentId: EnrolmentId }
+  /** The card with this tail will be erased at `dueAt` (ISO) if it is not taken back. */
+  | { template: 'erasure_waiting'; dueAt: string; tail: string }
+  | { template: 'erasure_taken_back' }
+  | { template: 'export_ready'; exportId: ExportId }
   | { template: 'points_ending'; noticeId: NoticeId }
   | ConcernedMessage;
 
@@ -42,6 +46,7 @@ export type StaffMessage =
   | { show: 'answer'; requestId: RequestId }
   /** `frozenAt` (ISO) is the freeze that came of it; absent where there was nothing left to freeze. */
   | { show: 'not_me'; requestId: RequestId; edgeId?: EdgeId; frozenAt?: string }
+  | { show: 'erasure'; erasureId: ErasureId }
   | { show: 'dead_letter'; box: 'inbox' | 'outbox'; rowId: number }
   | { show: 'adjustment'; adjustmentId: AdjustmentId }
   | { show: 'abuse'; alertId: AlertId };

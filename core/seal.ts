@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { and, asc, desc, gt, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import type { AccountId } from '../db/ids.ts';
 import { advisoryLock } from '../db/locks.ts';
 import type { Database } from '../db/open.ts';
 import { rowsOf } from '../db/open.ts';
@@ -93,8 +94,34 @@ export async function firstBrokenSeal(db: Database): Promise<number | undefined>
 /** SHA-256 over the seal before and a digest of each row, so that the chain holds without the rows' own text. */
 function sealOf(before: string, entries: Entry[]): string {
   const chain = createHash('sha256').update(before);
-  for (const entry of entries) chain.update(createHash('sha256').update(canonical(entry)).digest());
+  for (const entry of entries) chain.update(Buffer.from(digestOf(entry), 'hex'));
   return chain.digest('hex');
+}
+
+/** What a row is sealed by. One whose words an erasure took keeps the digest it had. */
+function digestOf(entry: Entry): string {
+  return entry.erasedDigest ?? createHash('sha256').update(canonical(entry)).digest('hex');
+}
+
+/**
+ * Takes the words that somebody wrote out of the audit rows about an account or one of `subjects`, in the caller's transaction; what
+ * was done, by whom and when stays, codes stay, and so does every seal. Answers how many rows had words.
+ */
+export async function eraseReasons({ db }: Context, accountId: AccountId, subjects: string[]): Promise<number> {
+  const about = or(eq(auditEntries.accountId, accountId), inArray(auditEntries.subject, subjects));
+  const isWritten = sql`(${auditEntries.reason} !~ '^[a-z0-9_:]+$' or ${auditEntries.facts} ? 'note')`;
+  const entries = await db
+    .select()
+    .from(auditEntries)
+    .where(and(about, isWritten, isNull(auditEntries.erasedDigest)));
+  for (const entry of entries) {
+    const facts = sql`${auditEntries.facts} - 'note'`;
+    await db
+      .update(auditEntries)
+      .set({ reason: 'erased', facts, erasedDigest: digestOf(entry) })
+      .where(eq(auditEntries.id, entry.id));
+  }
+  return entries.length;
 }
 
 function canonical({ id, at, actor, action, subject, accountId, epoch, reason, facts }: Entry): string {

@@ -1,8 +1,9 @@
 import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api';
 import { sql } from 'drizzle-orm';
 import { describe, expect } from 'vitest';
+import type { AccountId } from '../db/ids.ts';
 import { type Database, rowsOf } from '../db/open.ts';
-import { accountPolicies } from '../db/policies.ts';
+import { accountPolicies, impersonalTables, reachedPolicies } from '../db/policies.ts';
 import { onServer } from './setup.ts';
 
 const schema = Object.assign({}, ...Object.values(import.meta.glob<object>('../db/schema/*.ts', { eager: true })));
@@ -17,9 +18,9 @@ describe('the tables in TypeScript and the migrations in SQL', () => {
   });
 });
 
-describe('every table that refers to an account', () => {
-  const names = (rows: { name: string }[]) => rows.map(({ name }) => name).sort();
+const names = (rows: { name: string }[]) => rows.map(({ name }) => name).sort();
 
+describe('every table that refers to an account', () => {
   test('declares what merging and erasing do to it', async ({ db }) => {
     const referring = await rowsOf<{ name: string }>(
       db,
@@ -30,18 +31,22 @@ describe('every table that refers to an account', () => {
     expect(names(referring).filter((name) => !(name in accountPolicies))).toEqual([]);
   });
 
-  test('and nothing else does, so that no policy outlives its table', async ({ db }) => {
+  test('and every other table says that it holds something about one, or nothing', async ({ db }) => {
     const tables = await rowsOf<{ name: string }>(
       db,
       sql`select tablename as name from pg_tables where schemaname = 'public'`,
     );
-    expect(Object.keys(accountPolicies).filter((name) => !names(tables).includes(name))).toEqual([]);
+    const said = [...Object.keys(accountPolicies), ...Object.keys(reachedPolicies), ...impersonalTables];
+    expect(said.toSorted()).toEqual(names(tables));
   });
 });
 
 describe('what erasing is to do', () => {
   const tablesWhere = (erase: string) =>
-    Object.entries(accountPolicies).flatMap(([name, policy]) => (policy.erase === erase ? [name] : []));
+    Object.entries({ ...reachedPolicies, ...accountPolicies }).flatMap(([name, policy]) =>
+      policy.erase === erase ? [name] : [],
+    );
+  const of = { accountId: 1 as AccountId, at: new Date(0) };
 
   test('is nothing that a trigger refuses', async ({ db }) => {
     const guarded = await rowsOf<{ name: string }>(
@@ -56,12 +61,34 @@ describe('what erasing is to do', () => {
 
   test('deletes no row that a row which stays refers to', async ({ db }) => {
     const deleted = tablesWhere('delete');
-    const references = await rowsOf<{ child: string; parent: string }>(
+    const references = await rowsOf<{ child: string; parent: string; name: string }>(
       db,
-      sql`select conrelid::regclass::text as child, confrelid::regclass::text as parent from pg_constraint where contype = 'f'`,
+      sql`select conrelid::regclass::text as child, confrelid::regclass::text as parent, attname as name from pg_constraint
+        join pg_attribute on attrelid = conrelid and attnum = any(conkey) where contype = 'f'`,
     );
-    expect(references.filter(({ child, parent }) => deleted.includes(parent) && !deleted.includes(child))).toEqual([]);
+    const stays = ({ child, name }: { child: string; name: string }) =>
+      !deleted.includes(child) && !(name in (blanked[child]?.(of) ?? {}));
+    expect(references.filter((one) => deleted.includes(one.parent) && stays(one))).toEqual([]);
   });
+
+  test('names columns that are there', async ({ db }) => {
+    const columns = await rowsOf<{ name: string }>(
+      db,
+      sql`select table_name || '.' || column_name as name from information_schema.columns where table_schema = 'public'`,
+    );
+    const asked = Object.entries(blanked).flatMap(([table, blank]) =>
+      Object.keys(blank?.(of) ?? {}).map((column) => `${table}.${column}`),
+    );
+    expect(asked.length).toBeGreaterThan(15);
+    expect(asked.filter((name) => !names(columns).includes(name))).toEqual([]);
+  });
+
+  const blanked = Object.fromEntries(
+    Object.entries({ ...reachedPolicies, ...accountPolicies }).map(([name, policy]) => [
+      name,
+      policy.erase === 'blank' ? policy.blank : undefined,
+    ]),
+  );
 });
 
 /** Builds in `name` what the TypeScript says, as if there were no migrations. */

@@ -39,7 +39,7 @@ export function codeMatches(secret: string, proofId: number, typed: string): boo
  */
 export async function sendCode(
   context: Context,
-  owner: { purpose: 'request' | 'contact'; requestId?: RequestId; accountId: AccountId | null },
+  owner: { purpose: 'request' | 'contact' | 'erasure'; requestId?: RequestId; accountId: AccountId | null },
   contact: Contact | undefined,
   triesLeft = deadlines.codeTries,
 ): Promise<CodeTimes> {

@@ -1,7 +1,7 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import type { AccountId, IdentityId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
-import { identities } from '../../db/schema/members.ts';
+import { accounts, identities } from '../../db/schema/members.ts';
 import { disclosures, viewLinks } from '../../db/schema/merges.ts';
 import { audit } from '../audit.ts';
 import { type Context, inTransaction, type MemberActor } from '../context.ts';
@@ -24,7 +24,7 @@ export async function sightOf(db: Database, identityId: IdentityId): Promise<Sig
     .where(and(eq(identities.id, identityId), isNull(identities.unlinkedAt)));
   if (!identity) throw new Refusal('not_found');
   const own = identity.accountId;
-  const others = (await componentOf(db, own)).accountIds.filter((id) => id !== own);
+  const others = await livingOthers(db, own);
   if (others.length === 0) return { accountIds: [own], awaiting: 0, frozen: false };
   const frozen = await isFrozen(db, [own, ...others]);
   if (frozen) return { accountIds: [own], awaiting: 0, frozen };
@@ -40,6 +40,18 @@ export async function sightOf(db: Database, identityId: IdentityId): Promise<Sig
     return links.some((link) => link.accountId === id && link.confirmedAt.getTime() >= joined);
   });
   return { accountIds: [own, ...seen], awaiting: others.length - seen.length, frozen };
+}
+
+/** The other accounts of the person. An erased one shows nothing to anybody any more. */
+async function livingOthers(db: Database, own: AccountId): Promise<AccountId[]> {
+  const others = (await componentOf(db, own)).accountIds.filter((id) => id !== own);
+  if (others.length === 0) return [];
+  const rows = await db
+    .select({ id: accounts.id })
+    .from(accounts)
+    .where(and(inArray(accounts.id, others), isNull(accounts.erasedAt)))
+    .orderBy(asc(accounts.id));
+  return rows.map(({ id }) => id);
 }
 
 /** The accounts whose facts this identity may be shown, its own first. */

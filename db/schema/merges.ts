@@ -79,7 +79,7 @@ export const proofCodes = pgTable(
   'proof_codes',
   {
     id: id<number>(),
-    purpose: text().$type<'request' | 'contact'>().notNull(),
+    purpose: text().$type<'request' | 'contact' | 'erasure'>().notNull(),
     requestId: ref<RequestId>().references(() => mergeRequests.id),
     accountId: ref<AccountId>().references(() => accounts.id),
     profileValueId: ref<number>().references(() => profileValues.id),
