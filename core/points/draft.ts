@@ -1,5 +1,6 @@
 import { and, eq, isNull, max, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
 import type { Database } from '../../db/open.ts';
 import { programmeVersions } from '../../db/schema/points.ts';
 import { audit } from '../audit.ts';
@@ -103,6 +104,6 @@ async function nextVersion(db: Database): Promise<number> {
 }
 
 function midnightOf(day: string): Date {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new Refusal('bad_input', { field: 'from' });
+  if (!z.iso.date().safeParse(day).success) throw new Refusal('bad_input', { field: 'from' });
   return instantOf(Temporal.PlainDate.from(day).toZonedDateTime(shopTimeZone));
 }
