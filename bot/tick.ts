@@ -1,4 +1,5 @@
 import { lookForAbuse } from '../core/abuse/look.ts';
+import { payShares } from '../core/households/share.ts';
 import { runRequestTimers } from '../core/merges/timers.ts';
 import { expireLots } from '../core/points/expire.ts';
 import { announceEndings } from '../core/points/notices.ts';
@@ -19,6 +20,7 @@ const jobs: Job[] = [
   { name: 'inbox', run: workInbox },
   { name: 'request_timers', run: (deps) => runRequestTimers(systemContext(deps, 'timers')) },
   { name: 'scenarios', run: (deps) => runDueScenarios(systemContext(deps, 'scenarios')) },
+  { name: 'household_shares', run: (deps) => payShares(systemContext(deps, 'household_shares')) },
   { name: 'expiry', run: (deps) => expireLots(systemContext(deps, 'expiry')) },
   { name: 'point_notices', run: (deps) => announceEndings(systemContext(deps, 'notices')) },
   { name: 'abuse', run: (deps) => lookForAbuse(systemContext(deps, 'abuse')) },

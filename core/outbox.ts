@@ -1,5 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { AdjustmentId, AlertId, EdgeId, EnrolmentId, ErasureId, ExportId, IdentityId, NoticeId, RequestId } from '../db/ids.ts';
+import type {
+  AdjustmentId,
+  AlertId,
+  EdgeId,
+  EnrolmentId,
+  ErasureId,
+  ExportId,
+  IdentityId,
+  InvitationId,
+  MembershipId,
+  NoticeId,
+  RequestId,
+} from '../db/ids.ts';
 import { type OutboxTopic, outbox } from '../db/schema/plumbing.ts';
 import type { Context } from './context.ts';
 
@@ -20,6 +32,10 @@ export type MemberMessage =
   | { template: 'merged'; edgeId: EdgeId; figures: MergeFigures }
   | { template: 'unmerged'; edgeId: EdgeId; points: number }
   | { template: 'remerged'; edgeId: EdgeId; points: number }
+  | { template: 'household_joined'; membershipId: MembershipId }
+  | { template: 'household_left' | 'household_closed' | 'household_removed' }
+  /** Neutral: it names nobody and follows from nothing the reader can see. */
+  | { template: 'household_hint' }
   | { template: 'scenario'; enrolmentId: EnrolmentId }
   /** The card with this tail will be erased at `dueAt` (ISO) if it is not taken back. */
   | { template: 'erasure_waiting'; dueAt: string; tail: string }
@@ -47,6 +63,7 @@ export type StaffMessage =
   /** `frozenAt` (ISO) is the freeze that came of it; absent where there was nothing left to freeze. */
   | { show: 'not_me'; requestId: RequestId; edgeId?: EdgeId; frozenAt?: string }
   | { show: 'erasure'; erasureId: ErasureId }
+  | { show: 'household_minor'; invitationId: InvitationId }
   | { show: 'dead_letter'; box: 'inbox' | 'outbox'; rowId: number }
   | { show: 'adjustment'; adjustmentId: AdjustmentId }
   | { show: 'abuse'; alertId: AlertId };

@@ -3,6 +3,7 @@ import type { AccountId } from '../db/ids.ts';
 import { type Database, rowsOf } from '../db/open.ts';
 import { accounts } from '../db/schema/members.ts';
 import { cannotLinks } from '../db/schema/merges.ts';
+import { checkHouseholds } from './households/verify.ts';
 import { edgesAmong, spansOf, togetherAmong } from './merges/component.ts';
 import { partition, togetherFrom } from './merges/together.ts';
 import { factsOf } from './points/facts.ts';
@@ -21,6 +22,7 @@ export async function verifyInvariants(db: Database, now: Date, { deep = false }
     ...(await checkBooks(db)),
     ...(await checkCannotLinks(db)),
     ...(await checkStates(db)),
+    ...(await checkHouseholds(db)),
   ];
   return deep ? [...found, ...(await checkReplay(db, now))] : found;
 }

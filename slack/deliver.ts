@@ -2,10 +2,12 @@ import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, type WebC
 import { eq } from 'drizzle-orm';
 import { alertOf } from '../core/abuse/acknowledge.ts';
 import { letterStory } from '../core/deadLetters/letters.ts';
+import { minorInvitation } from '../core/households/minors.ts';
+import { summaryOf } from '../core/members/summary.ts';
 import { liftedFreeze } from '../core/merges/lift.ts';
 import { type RequestView, requestOf } from '../core/merges/requests.ts';
 import type { StaffMessage } from '../core/outbox.ts';
-import type { AdjustmentId, AlertId, OutboxId, RequestId } from '../db/ids.ts';
+import type { AdjustmentId, AlertId, InvitationId, OutboxId, RequestId } from '../db/ids.ts';
 import { stores } from '../db/schema/shop.ts';
 import { adjustmentShown } from './adjustments.ts';
 import { abuseCard } from './blocks/abuse.ts';
@@ -13,6 +15,7 @@ import { adjustCard } from './blocks/adjust.ts';
 import { answerCard, type FreezeShown, notMeCard } from './blocks/alerts.ts';
 import { deadLetterCard } from './blocks/dead-letters.ts';
 import { decidedCard } from './blocks/decided.ts';
+import { minorCard } from './blocks/household.ts';
 import { requestCard } from './blocks/request.ts';
 import { slackClient } from './client.ts';
 import type { SlackDeps } from './deps.ts';
@@ -54,6 +57,8 @@ function shown(delivery: Delivery, message: StaffMessage): Promise<string[]> {
       return showAnswer(delivery, message.requestId);
     case 'not_me':
       return showNotMe(delivery, message);
+    case 'household_minor':
+      return showMinor(delivery, message.invitationId);
     case 'dead_letter':
       return showDeadLetter(delivery, message);
     case 'adjustment':
@@ -140,6 +145,19 @@ async function freezeOf(
   const stands = held instanceof Date && held.getTime() === at.getTime();
   const lifted = await liftedFreeze(db, requestId, at);
   return { edge, stands, ...(lifted && { lifted }) };
+}
+
+/** In the channel of the inviter's store; headquarters confirms where there is none. */
+async function showMinor(delivery: Delivery, invitationId: InvitationId): Promise<string[]> {
+  const { deps } = delivery;
+  const about = await minorInvitation(deps.db, invitationId);
+  const channel = about?.slackChannel ?? (await headquartersChannel(deps))?.channel;
+  if (!channel) return [];
+  return showUntilTrue(delivery, `household_minor:${invitationId}`, channel, async (words) => {
+    const now = await minorInvitation(deps.db, invitationId);
+    const parent = now && (await summaryOf(deps.db, now.parentAccountId, deps.now()));
+    return parent && minorCard({ ...now, parent }, deps.now(), words);
+  });
 }
 
 /** Like a request, a letter is looked at again after it was drawn: a retry may end at the very moment that it is shown. */

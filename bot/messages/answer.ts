@@ -21,6 +21,7 @@ import { cardMessage, grouped } from './card.ts';
 import { consultMessages, type Shop } from './consult.ts';
 import { bubble, clip, flex, mainButton, plain, quietButton, text, title, withQuickReplies } from './flex.ts';
 import { helpMessages } from './help.ts';
+import { familyMessage } from './family.ts';
 import { historyMessages } from './history.ts';
 import { pointsMessages } from './points.ts';
 import { recommendMessages } from './recommend.ts';
@@ -125,6 +126,8 @@ async function show(
       return withQuickReplies([plain(scene.words.number(grouped(member.memberNumber)))], menu(scene, 'card', 'points'));
     case 'join':
       return [joinMessage(scene)];
+    case 'family':
+      return [familyMessage(scene)];
     case 'request': {
       const request = await openRequestOf(deps.db, member.accountId);
       return request ? requestMessages(scene, request) : noRequestMessages(scene);

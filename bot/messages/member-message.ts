@@ -13,6 +13,7 @@ import { type Deps, systemContext } from '../deps.ts';
 import type { Message } from '../line.ts';
 import { wordsIn } from '../words/words.ts';
 import { endingMessage } from './ending.ts';
+import { familyNotice } from './family.ts';
 import { clip, plain, withQuickReplies } from './flex.ts';
 import { notMeUrl } from './links.ts';
 import { mergedMessage, remergedMessage, unmergedMessage } from './merged.ts';
@@ -72,6 +73,12 @@ export async function memberMessages(
       const said = await noticeToSend(systemContext(deps, 'notices'), to, message.noticeId);
       return 'dropped' in said ? said : [endingMessage(scene, said)];
     }
+    case 'household_joined':
+    case 'household_left':
+    case 'household_closed':
+    case 'household_removed':
+    case 'household_hint':
+      return familyNotice(deps, scene, to, message);
     case 'scenario': {
       const facts = await scenarioMessage(deps.db, message.enrolmentId);
       const receiver = await memberByIdentity(deps.db, to);

@@ -37,6 +37,10 @@ export const keywords: { topic: Topic; words: string[] }[] = [
     words: ['ご依頼', '依頼', 'ようす', '様子', '状況', '進み', '受付番号', 'status', 'request', 'progress'],
   },
   {
+    topic: 'family',
+    words: ['家族', 'ご家族', '家族登録', '家族とつながる', '家族ポイント', '世帯', 'みんなのポイント', 'family', 'household'],
+  },
+  {
     topic: 'consult',
     words: [
       '相談',

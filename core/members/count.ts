@@ -9,7 +9,7 @@ export type MemberCount = { persons: number; accounts: number; cap: number | nul
 export async function countMembers(db: Database): Promise<MemberCount> {
   const [row] = await rowsOf<{ persons: number; accounts: number }>(
     db,
-    sql`select count(distinct person_id)::int as persons, count(*)::int as accounts from accounts where closed_at is null`,
+    sql`select count(distinct person_id)::int as persons, count(*)::int as accounts from accounts where closed_at is null and kind = 'member'`,
   );
   const { persons, accounts } = row ?? { persons: 0, accounts: 0 };
   const [setting] = await db.select({ value: settings.value }).from(settings).where(eq(settings.key, 'member_cap'));

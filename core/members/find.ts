@@ -99,7 +99,7 @@ function nameQuery(family: string, given: string, name: string) {
 async function idsOf(db: Database, found: ReturnType<typeof sql>): Promise<AccountId[]> {
   const rows = await rowsOf<{ id: AccountId }>(
     db,
-    sql`select id::int from accounts where closed_at is null and id in (${found}) order by id limit ${foundMax}::int`,
+    sql`select id::int from accounts where kind = 'member' and closed_at is null and id in (${found}) order by id limit ${foundMax}::int`,
   );
   return rows.map((row) => row.id);
 }

@@ -15,7 +15,7 @@ export type LotView = {
   remaining: number;
   /** The first instant at which the points are gone; null when they do not end. */
   endsAt: Date | null;
-  origin: 'purchase' | 'welcome' | 'adjustment' | 'import';
+  origin: 'purchase' | 'welcome' | 'adjustment' | 'import' | 'transfer';
   purchaseId: PurchaseId | null;
   /** Another lot of the same once-per-person benefit is the one that counts. */
   held: boolean;

@@ -1,8 +1,9 @@
+import { hintHousehold, looksLikeFamily } from '../../core/households/hint.ts';
 import { languageOfRequester } from '../../core/members/language.ts';
 import { approveRequest, askMember, refreshRequest, rejectRequest } from '../../core/merges/decide.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { RequestId } from '../../db/ids.ts';
-import { askModal, ownQuestion, questionMax, rejectModal } from '../blocks/decide.ts';
+import { askModal, ownQuestion, questionMax, rejectModal, tellFamily } from '../blocks/decide.ts';
 import { detailsModal } from '../blocks/details.ts';
 import { noticeModal } from '../blocks/notice.ts';
 import { type CardValue, idIn, oneOf, readCardValue, writtenIn } from '../blocks/values.ts';
@@ -29,8 +30,8 @@ export async function approve(deps: SlackDeps, press: Press, value: string): Pro
 
 /** 却下する: opens the form that asks for the reason. */
 export async function openReject({ context, show, words }: Press, value: string): Promise<void> {
-  const { requestId } = await readRequest(context, cardOf(value).requestId);
-  await show(rejectModal(requestId, words));
+  const { requestId, evidence, flags } = await readRequest(context, cardOf(value).requestId);
+  await show(rejectModal(requestId, words, { offerFamily: looksLikeFamily(evidence, flags) }));
 }
 
 /** The reason was given. */
@@ -38,7 +39,9 @@ export async function reject(deps: SlackDeps, press: Press, filled: Filled, abou
   const { client, context, staff, words } = press;
   const reason = writtenIn(filled.reason, questionMax);
   if (!reason) return { errors: { reason: words.reject.bad } };
-  await rejectRequest(context, { requestId: idIn<RequestId>(about), reason });
+  const requestId = idIn<RequestId>(about);
+  await rejectRequest(context, { requestId, reason });
+  if (filled.family === tellFamily) await hintHousehold(context, { requestId });
   await publishHome(deps, client, staff.slackUserId);
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { historyOf } from '../../core/activities/history.ts';
+import { visibleHouseholdSize } from '../../core/households/household.ts';
 import { findMembers, readMember } from '../../core/members/find.ts';
 import { componentOf } from '../../core/merges/component.ts';
 import { Refusal } from '../../core/refusal.ts';
@@ -30,5 +31,6 @@ export async function openMember({ context, show, words }: Press, value: string)
   const member = await readMember(context, { accountId });
   const { accountIds } = await componentOf(context.db, accountId);
   const { items } = await historyOf(context.db, accountIds, { limit: recentMax });
-  await show(memberModal(member, items, words));
+  const household = await visibleHouseholdSize(context.db, accountId);
+  await show(memberModal(member, { recent: items, household }, words));
 }

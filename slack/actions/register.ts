@@ -19,6 +19,7 @@ import {
   retryLetter,
 } from './dead-letters.ts';
 import { approve, ask, openAsk, openDetails, openReject, reject } from './decide.ts';
+import { confirmChild, hint } from './household.ts';
 import { confirmLift, openLift } from './lift.ts';
 import { findInForm, openFind, openMember } from './members.ts';
 import { openCounter, openUndoList, showCount } from './quick.ts';
@@ -34,6 +35,8 @@ export function registerActions(app: App, deps: SlackDoorDeps): void {
     request_ask: openAsk,
     request_details: openDetails,
     request_lift: openLift,
+    household_hint: hint,
+    household_minor: confirmChild,
     undo_preview: (press, value) => openPreview(deps, press, 'undo', idIn<EdgeId>(value)),
     redo_preview: (press, value) => openPreview(deps, press, 'redo', idIn<EdgeId>(value)),
     member_open: openMember,

@@ -1,4 +1,4 @@
-import type { ModalView } from '@slack/types';
+import type { InputBlock, ModalView } from '@slack/types';
 import type { RequestId } from '../../db/ids.ts';
 import type { Words } from '../words/words.ts';
 import { paragraph, plain } from './text.ts';
@@ -8,8 +8,15 @@ export const questionMax = 500;
 /** The choice of the question form that stands for one's own words. */
 export const ownQuestion = 'own';
 
-/** The form for rejecting a request, with its reason. */
-export function rejectModal(requestId: RequestId, words: Words): ModalView {
+/** The choice of the reject form that has the member told, neutrally, that families can be linked. */
+export const tellFamily = 'tell';
+
+/** The form for rejecting a request, with its reason; where it looks like a family, with the offer to have them told of that way. */
+export function rejectModal(
+  requestId: RequestId,
+  words: Words,
+  { offerFamily = false }: { offerFamily?: boolean } = {},
+): ModalView {
   const { reject } = words;
   return {
     ...form('confirm_reject', requestId, words),
@@ -29,7 +36,23 @@ export function rejectModal(requestId: RequestId, words: Words): ModalView {
           placeholder: plain(reject.placeholder, 150),
         },
       },
+      ...(offerFamily ? [familyChoice(words)] : []),
     ],
+  };
+}
+
+function familyChoice({ household }: Words): InputBlock {
+  const options = [
+    { value: tellFamily, text: plain(household.tell, 75) },
+    { value: 'none', text: plain(household.tellNot, 75) },
+  ];
+  return {
+    type: 'input',
+    block_id: 'family',
+    optional: true,
+    label: plain(household.label),
+    hint: plain(household.tellHint),
+    element: { type: 'radio_buttons', action_id: 'family', options },
   };
 }
 

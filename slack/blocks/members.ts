@@ -39,7 +39,11 @@ export function findModal(words: Words, found?: MemberSummary[]): ModalView {
 }
 
 /** One member in short: tails, counts and the last records. Nothing here is a whole phone, mail, address or birth date. */
-export function memberModal(member: MemberSummary, recent: HistoryItem[], words: Words): ModalView {
+export function memberModal(
+  member: MemberSummary,
+  { recent, household }: { recent: HistoryItem[]; household: number | null },
+  words: Words,
+): ModalView {
   const { details, card, member: said } = words;
   const rows: [string, string][] = [
     [details.reading, escaped(member.reading) || words.none],
@@ -48,6 +52,7 @@ export function memberModal(member: MemberSummary, recent: HistoryItem[], words:
     [details.mail, member.mailMasked ? escaped(member.mailMasked) : words.none],
     [details.cards, details.cardCount(member.accounts)],
     [details.line, member.lineLinked ? details.lineYes : details.lineNo],
+    ...(household === null ? [] : [[words.household.size, words.household.persons(household)] as [string, string]]),
   ];
   return {
     type: 'modal',

@@ -1,10 +1,12 @@
 import type { KnownBlock } from '@slack/types';
+import { looksLikeFamily } from '../../core/households/hint.ts';
 import type { MemberSummary } from '../../core/members/summary.ts';
 import type { RequestView } from '../../core/merges/requests.ts';
 import type { Card } from '../post.ts';
 import type { Words } from '../words/words.ts';
 import { button } from './button.ts';
 import { evidenceTable } from './evidence.ts';
+import { hintButton } from './household-hint.ts';
 import { liftButton } from './lift.ts';
 import { escaped, heading, marked, paragraph, present, smallPrint } from './text.ts';
 import { cardValue } from './values.ts';
@@ -12,7 +14,7 @@ import { cardValue } from './values.ts';
 /** Where a card stands that should have stood elsewhere. */
 export type Elsewhere = { insteadOf?: string };
 
-/** The card of a request that waits to be decided: who and who, evidence, points, flags, four buttons, who may. */
+/** The card of a request that waits to be decided: who and who, evidence, points, flags, what can be done, who may. */
 export function requestCard(view: RequestView, words: Words, { insteadOf }: Elsewhere = {}): Card {
   const { card } = words;
   const no = view.number;
@@ -24,7 +26,7 @@ export function requestCard(view: RequestView, words: Words, { insteadOf }: Else
     smallPrint(flagLine(view, words)),
     view.frozenAt !== null && paragraph(`*${card.frozen}*`),
     questionLine(view, words),
-    { type: 'actions', elements: fourButtons(view, words) },
+    { type: 'actions', elements: decisions(view, words) },
     smallPrint(notes(view, words, insteadOf).join('\n')),
   );
   return { text: card.notification(no), blocks, bar: 'shu' };
@@ -90,8 +92,9 @@ function questionLine({ question }: RequestView, words: Words): KnownBlock | und
   return smallPrint(answer ? words.card.answered(words.dayAndTime(answer.at)) : words.card.asked(words.dayAndTime(at)));
 }
 
-function fourButtons({ requestId, number, epochs, frozenAt }: RequestView, words: Words) {
+function decisions({ requestId, number, epochs, frozenAt, evidence, flags }: RequestView, words: Words) {
   const { card } = words;
+  const isFamily = looksLikeFamily(evidence, flags);
   const value = cardValue(requestId, epochs);
   const confirm = { title: card.confirmTitle(number), text: card.confirmText, yes: card.approveYes, no: card.back };
   return [
@@ -100,6 +103,7 @@ function fourButtons({ requestId, number, epochs, frozenAt }: RequestView, words
       : button('request_approve', card.approve, value, { style: 'primary', confirm }),
     button('request_reject', card.reject, value, { style: 'danger' }),
     button('request_ask', card.ask, value),
+    ...(isFamily ? [hintButton(requestId, words)] : []),
     button('request_details', card.details, value),
   ];
 }

@@ -134,6 +134,31 @@ export const en: Words = {
     submit: 'Reject',
   },
 
+  household: {
+    hint: 'Tell of family links',
+    hintTitle: 'Send word of family links?',
+    hintText: 'The member’s LINE only reads that families can be linked here: nothing of the other card or of this request.',
+    hintYes: 'Send',
+    hinted: 'The member will read in LINE that families can be linked. Nobody gets this twice in a month.',
+    label: 'Family links',
+    tell: 'Tell the member',
+    tellNot: 'Do not',
+    tellHint: 'It names nobody and only says that families can be linked.',
+    size: 'Family',
+    persons: (count) => `${count} members`,
+    minorTitle: 'Inviting a child',
+    minor: (parent, account) =>
+      `*${parent}* (${account}) would like to link somebody under 18 as family. Please talk with the parent before confirming.`,
+    minorButton: 'Confirmed with the parent',
+    minorBack: 'Back',
+    minorConfirm: 'Did you talk with the parent?',
+    minorConfirmText: 'The child can use the link once you confirm.',
+    minorYes: 'Confirmed',
+    minorDone: (name, at) => `Confirmed by ${name}, ${at}.`,
+    minorOver: 'This invitation is over.',
+    minorNotification: 'An invitation for a child waits for you to confirm it',
+  },
+
   ask: {
     title: (no) => `${no}: ask the member`,
     intro: 'This arrives in the member’s LINE. The answer is announced in the thread of the request.',
@@ -529,6 +554,11 @@ export const en: Words = {
     choice_needed: () => 'Something is not chosen yet. Please check.',
     not_enough_points: () => 'There are not enough points. Please check the balance.',
     key_reused: () => 'The same has been entered already.',
+    household_full: () => 'This family has 8 members already.',
+    in_household: () => 'This member is linked to a family already.',
+    own_invitation: () => 'The invitation is for the same person.',
+    invitation_over: () => 'This invitation cannot be used any more: it ended or was taken back.',
+    minor_unconfirmed: () => 'A child is invited after the store has spoken with the parent.',
     link_used: () => 'This link has been used. Please open a new one.',
   },
 };

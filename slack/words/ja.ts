@@ -47,6 +47,11 @@ const refusal: Record<RefusalCode, (facts: RefusalFacts) => string> = {
   choice_needed: () => '選んでいないところがあります。もう一度ご確認ください。',
   not_enough_points: () => 'ポイントが足りません。残高を確かめてください。',
   key_reused: () => '同じ操作がもう受け付けられています。',
+  household_full: () => 'このご家族は、もう8人です。',
+  in_household: () => 'この会員は、すでにご家族につながっています。',
+  own_invitation: () => '同じ方への招待です。',
+  invitation_over: () => 'この招待は、もう使えません。期限が過ぎたか、取り消されています。',
+  minor_unconfirmed: () => 'お子さまの招待は、保護者の方とお店で確かめてからです。',
   link_used: () => 'このリンクは、もう使われています。新しく開き直してください。',
 };
 
@@ -184,6 +189,31 @@ export const ja = {
     placeholder: '例: ご家族の会員証でした',
     bad: '理由を500字までで入れてください。',
     submit: '却下する',
+  },
+
+  household: {
+    hint: 'ご家族として案内する',
+    hintTitle: 'ご家族のご案内を送りますか',
+    hintText: 'ご本人のLINEに「ご家族とつながれます」とだけお送りします。お相手のことも、このご依頼のことも書きません。',
+    hintYes: '送る',
+    hinted: 'ご本人のLINEに、ご家族のご案内をお送りします。同じ月に2度は届きません。',
+    label: 'ご家族のご案内',
+    tell: 'ご本人にお送りする',
+    tellNot: '送らない',
+    tellHint: 'どなたのことかは書かず、ご家族とつながれることだけをお知らせします。',
+    size: 'ご家族',
+    persons: (count: number) => `${count}人`,
+    minorTitle: 'お子さまのご招待',
+    minor: (parent: string, account: string) =>
+      `*${parent}*(${account})から、18歳未満の方をご家族にお招きしたいとのご依頼です。保護者の方とお話ししてから確かめてください。`,
+    minorButton: '保護者と確認しました',
+    minorBack: 'やめる',
+    minorConfirm: '保護者の方とお話ししましたか',
+    minorConfirmText: '確かめると、お子さまがリンクから入れるようになります。',
+    minorYes: '確認した',
+    minorDone: (name: string, at: string) => `${name}が ${at} に確認しました。`,
+    minorOver: 'このご招待は終わりました。',
+    minorNotification: 'お子さまのご招待の確認をお願いします',
   },
 
   ask: {
