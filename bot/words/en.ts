@@ -142,7 +142,8 @@ export const en: Words = {
     body: 'Everybody keeps a card of their own, and the cards of a family can be linked. Each of you chooses whether to show your name and to share points.',
     note: 'Nobody in the family sees what you bought. You can leave at any time.',
     open: 'Open the family page',
-    joined: (name) => (name === null ? 'Somebody has joined your family here.' : `${name} has joined your family here.`),
+    joined: (name) =>
+      name === null ? 'Somebody has joined your family here.' : `${name} has joined your family here.`,
     left: 'Somebody has left your family here.',
     closed: 'Your family link has ended. What was left of the shared points is back on the card of whoever put it in.',
     removed: 'You were taken out of the family link. What was left of the points you put in is back on your card.',

@@ -240,11 +240,6 @@ export const ja = {
     title: '会員証をもう一度結びました',
     body: (points: string) => `元に戻したおまとめを、もう一度結びました。あわせて ${points} あります。`,
   },
-  recommend: {
-    intro: (name: string, count: number) => `${name}へ、${count}点お選びしました。`,
-    introBought: (name: string, goods: string, count: number) =>
-      `${goods}をお求めの${name}へ、${count}点お選びしました。`,
-    basket: (goods: string, buyers: number, together: number) =>
   ending: {
     title: (date: string) => `${date}までのポイントがあります`,
     body: (points: string) => `${points} が、この日で終わります。お買いものの1 ptを1円として、お使いになれます。`,
@@ -252,6 +247,11 @@ export const ja = {
     alt: (points: string, date: string) => `${points} は、${date}までお使いになれます。`,
     stop: 'このお知らせは、会員証の画面の「設定」からお止めになれます。',
   },
+  recommend: {
+    intro: (name: string, count: number) => `${name}へ、${count}点お選びしました。`,
+    introBought: (name: string, goods: string, count: number) =>
+      `${goods}をお求めの${name}へ、${count}点お選びしました。`,
+    basket: (goods: string, buyers: number, together: number) =>
       `${goods}を選ばれた${buyers}人のうち、${together}人があわせて選ばれています。`,
     popular: (persons: number, buyers: number) =>
       `お買いものをされた${figure(persons)}人のうち、${figure(buyers)}人が選ばれています。`,
