@@ -4,6 +4,7 @@ import { cannotLinks, mergeEdges, mergeVoids, type UndoReason } from '../../db/s
 import { audit } from '../audit.ts';
 import { actorName, type Context, inTransaction } from '../context.ts';
 import { writeSettlement } from '../points/book.ts';
+import { carryOver } from '../points/debts.ts';
 import { lapseEnded } from '../points/expire.ts';
 import { Refusal } from '../refusal.ts';
 import { mayDecide, mayDecideOnRecord } from './authority.ts';
@@ -12,16 +13,23 @@ import { edgeWithStore, type Plan, planUndo } from './plan.ts';
 import { tellParted } from './tellings.ts';
 import { redrawWaiting } from './waiting.ts';
 
-export type Undoing = { edgeId: EdgeId; reason: UndoReason; note?: string; digest: string };
+export type Undoing = {
+  edgeId: EdgeId;
+  reason: UndoReason;
+  note?: string;
+  digest: string;
+  /** Who bears what nobody's points cover: the shop, or what the spender earns later. */
+  uncovered?: 'absorb' | 'carry';
+};
 
 /**
  * Takes one edge back, at any time and in any order. When it was the only way between its two sides, one person becomes two and
- * each is whole at once; what the spender used beyond its own side is absorbed by the shop, as the preview showed. Refuses
+ * each is whole at once; what the spender used beyond its own side is borne by the shop or by its later points, as was chosen. Refuses
  * edge_not_active, preview_stale, and whoever may not decide.
  */
 export async function undoMerge(
   context: Context,
-  { edgeId, reason, note, digest }: Undoing,
+  { edgeId, reason, note, digest, uncovered = 'absorb' }: Undoing,
 ): Promise<{ voidId: VoidId; splits: boolean }> {
   const asked = await edgeWithStore(context.db, edgeId);
   await mayDecideOnRecord(context, `edge:${edgeId}`, asked.storeId, [asked.edge.a, asked.edge.b]);
@@ -41,17 +49,18 @@ export async function undoMerge(
     if (voided.length === 0) throw new Refusal('edge_not_active');
     const [row] = await db
       .insert(mergeVoids)
-      .values({ edgeId, voidedAt: now, voidedBy: actorName(actor), reason, note })
+      .values({ edgeId, voidedAt: now, voidedBy: actorName(actor), reason, note, uncovered })
       .returning({ id: mergeVoids.id });
     const voidId = (row as { id: VoidId }).id;
     await carryOut(inside, plan, voidId);
+    if (uncovered === 'carry') await carryOver(inside, plan.settlement.uncovered, voidId);
     if (reason === 'wrong_person' && plan.splits) await forbid(inside, plan, voidId);
     await audit(inside, {
       action: 'merge.undone',
       subject: `edge:${edgeId}`,
       accountId: plan.edge.a,
       reason,
-      facts: { voidId, splits: plan.splits, uncovered: uncoveredBy(plan) },
+      facts: { voidId, splits: plan.splits, uncovered: uncoveredBy(plan), borneBy: uncovered },
     });
     await tellParted(inside, plan, voidId);
     return { voidId, splits: plan.splits };
@@ -66,7 +75,7 @@ export async function carryOut(context: Context, plan: Plan, voidId: VoidId): Pr
   await redrawWaiting(context, [...plan.leaders.keys()]);
 }
 
-/** The points a plan leaves uncovered, which the shop absorbs. */
+/** The points a plan leaves uncovered. */
 export function uncoveredBy({ settlement }: Plan): number {
   return settlement.uncovered.reduce((total, row) => total + row.amount, 0);
 }

@@ -43,8 +43,14 @@ export function headquarters({ db, staffId, storeId }: Shop, now: Date): Context
   return { db, now, secret: 'test-secret', actor: { kind: 'staff', staffId, storeId, role: 'headquarters' } };
 }
 
-/** Joins two accounts as an approved request would, with both owners' confirmation. */
-export async function join(shop: Shop, now: Date, a: AccountId, b: AccountId): Promise<EdgeId> {
+/** Joins two accounts as an approved request would; `how` says whether both owners confirmed. */
+export async function join(
+  shop: Shop,
+  now: Date,
+  a: AccountId,
+  b: AccountId,
+  how: 'counter' | 'none' = 'counter',
+): Promise<EdgeId> {
   return shop.db.transaction(async (tx) => {
     const [request] = await tx
       .insert(mergeRequests)
@@ -60,7 +66,7 @@ export async function join(shop: Shop, now: Date, a: AccountId, b: AccountId): P
       })
       .returning({ id: mergeRequests.id });
     const context = headquarters({ ...shop, db: tx as unknown as Database }, now);
-    return (await joinAccounts(context, { requestId: request!.id as RequestId, a, b, how: 'counter' })).edgeId;
+    return (await joinAccounts(context, { requestId: request!.id as RequestId, a, b, how })).edgeId;
   });
 }
 
