@@ -18,7 +18,7 @@ const mayImport: Record<string, string[]> = {
 const entries = ['bot/server.ts', 'bot/worker.ts', 'bot/cli.ts', 'sandbox/main.ts', 'bot/ready.mjs'];
 
 const topLevel = [
-  ...['bot', 'liff', 'slack', 'core', 'db', 'sandbox', 'tests', 'docs', '.ci'],
+  ...['bot', 'liff', 'slack', 'core', 'db', 'sandbox', 'tests', 'docs', 'patches', '.ci'],
   ...['wrangler.toml', 'package.json', 'package-lock.json', 'tsconfig.json', 'biome.json', 'README.md', '.gitignore'],
 ];
 

@@ -42,8 +42,8 @@ export async function componentOf(db: Database, accountId: AccountId): Promise<C
 }
 
 /**
- * Takes the one lock of all merges and undos until the transaction ends, then the components' accounts in id order. Merges are
- * rare, so one lock is cheap; spends do not take it and meet the others at the account rows.
+ * Takes the one lock of all merges and undos for itself until the transaction ends, then the components' accounts in id order.
+ * Merges are rare, so one lock is cheap.
  */
 export async function lockStructure(db: Database, accountIds: AccountId[]): Promise<Map<AccountId, Component>> {
   await db.execute(sql`select pg_advisory_xact_lock(${advisoryLock.structure})`);
@@ -51,10 +51,13 @@ export async function lockStructure(db: Database, accountIds: AccountId[]): Prom
 }
 
 /**
- * Locks every account of the persons given, in id order, and answers who is whose. FOR NO KEY UPDATE, because plain FOR UPDATE
- * would stand against the key-share locks of rows that refer to an account.
+ * Locks every account of the persons given, in id order, and answers who is whose. Shares the lock of the merges: a person that grew
+ * while we wait for its rows would have to be locked again, out of order, against somebody who locks it from the other end. Whoever
+ * calls this may not call `lockStructure` after it. FOR NO KEY UPDATE, because plain FOR UPDATE would stand against the key-share
+ * locks of rows that refer to an account.
  */
 export async function lockAccounts(db: Database, accountIds: AccountId[]): Promise<Map<AccountId, Component>> {
+  await db.execute(sql`select pg_advisory_xact_lock_shared(${advisoryLock.structure})`);
   const own = alias(accounts, 'own');
   const persons = db.select({ personId: own.personId }).from(own).where(inArray(own.id, accountIds));
   const rows = await db
@@ -73,20 +76,8 @@ export async function lockAccounts(db: Database, accountIds: AccountId[]): Promi
   const byAccount = new Map(
     [...found.values()].flatMap((component) => component.accountIds.map((id) => [id, component])),
   );
-  if (accountIds.every((id) => byAccount.has(id)) && (await unchanged(db, found))) return byAccount;
-  const known = await db.select({ id: accounts.id }).from(accounts).where(inArray(accounts.id, accountIds));
-  if (known.length < new Set(accountIds).size) throw new Refusal('not_found');
-  return lockAccounts(db, accountIds);
-}
-
-/** A merge that committed while we waited may have drawn more accounts in; then the lock is taken again over all of them. */
-async function unchanged(db: Database, found: Map<PersonId, Component>): Promise<boolean> {
-  const rows = await db
-    .select({ id: accounts.id, personId: accounts.personId })
-    .from(accounts)
-    .where(inArray(accounts.personId, [...found.keys()]));
-  const locked = new Set([...found.values()].flatMap(({ accountIds }) => accountIds));
-  return rows.length === locked.size && rows.every((row) => locked.has(row.id));
+  if (!accountIds.every((id) => byAccount.has(id))) throw new Refusal('not_found');
+  return byAccount;
 }
 
 /**
