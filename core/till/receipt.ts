@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { AccountId, LotId, PurchaseId, SpendId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { purchaseLines, purchases } from '../../db/schema/activities.ts';
@@ -93,7 +93,7 @@ export async function pointsOf(db: Database, purchaseId: PurchaseId): Promise<Pu
     spends: await db
       .select({ spendId: spends.id, amount: spends.amount })
       .from(spends)
-      .where(eq(spends.purchaseId, purchaseId))
+      .where(and(eq(spends.purchaseId, purchaseId), isNull(spends.lotId)))
       .orderBy(asc(spends.id)),
   };
 }
@@ -133,7 +133,7 @@ export async function linesOf(db: Database, purchaseId: PurchaseId): Promise<Rec
     .from(purchaseLines)
     .innerJoin(products, eq(products.id, purchaseLines.productId))
     .leftJoin(returned, eq(returned.lineId, purchaseLines.id))
-    .where(and(eq(purchaseLines.purchaseId, purchaseId)))
+    .where(eq(purchaseLines.purchaseId, purchaseId))
     .orderBy(asc(purchaseLines.id));
 }
 

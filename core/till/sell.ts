@@ -5,11 +5,12 @@ import { accounts } from '../../db/schema/members.ts';
 import { type PurchaseLine, recordPurchase } from '../activities/record.ts';
 import { audit } from '../audit.ts';
 import { type Context, inTransaction } from '../context.ts';
-import { rehearse } from '../rehearse.ts';
 import { lockAccounts } from '../merges/component.ts';
 import { balanceOf } from '../points/balance.ts';
+import { rulesAt } from '../points/programme.ts';
 import { spend } from '../points/spend.ts';
 import { Refusal } from '../refusal.ts';
+import { rehearse } from '../rehearse.ts';
 import { mayServe } from './authority.ts';
 import { pointsOf, type Receipt, receiptOf } from './receipt.ts';
 
@@ -27,14 +28,14 @@ export type Sale = {
   totalYen: number;
   /** As many of the goods as were named. */
   lines: PurchaseLine[];
-  /** A point pays a yen. */
   usePoints: number;
   /** With `key` it makes the sale once. */
   source: string;
   key: string;
 };
 
-export type Sold = { receipt: Receipt; spendable: number; fresh: boolean };
+/** `payYen` is what is left to pay once the points are taken off. */
+export type Sold = { receipt: Receipt; payYen: number; spendable: number; fresh: boolean };
 
 /**
  * Rings up a sale: the purchase with the points it earns, and the points used for it, all or nothing. The same key again answers the
@@ -45,6 +46,8 @@ export async function sell(context: Context, sale: Sale): Promise<Sold> {
   await mayServe(context, sale.accountId);
   return inTransaction(context, async (inside) => {
     const { accountId, channelId, storeId, staffId, usePoints, source, key } = sale;
+    const { yenOfPoint } = await rulesAt(inside.db, sale.boughtAt);
+    if (usePoints * yenOfPoint > sale.totalYen) throw new Refusal('bad_input', { field: 'usePoints' });
     // The rows of the purchase refer to the account: whoever locks it only afterwards can meet another till half way.
     await lockAccounts(inside.db, [accountId]);
     await refuseClosed(inside, accountId);
@@ -62,7 +65,8 @@ export async function sell(context: Context, sale: Sale): Promise<Sold> {
     }
     const receipt = (await receiptOf(inside.db, purchaseId)) as Receipt;
     const { spendable } = await balanceOf(inside.db, accountId, inside.now);
-    return { receipt, spendable, fresh };
+    const payYen = sale.totalYen - usePoints * yenOfPoint;
+    return { receipt, payYen, spendable, fresh };
   });
 }
 
@@ -74,7 +78,7 @@ export function previewSale(context: Context, sale: Sale): Promise<Sold> {
 function checkSale({ totalYen, usePoints, key }: Sale): void {
   const isWhole = (value: number, max: number) => Number.isSafeInteger(value) && value >= 0 && value <= max;
   if (!isWhole(totalYen, saleYenMax) || totalYen === 0) throw new Refusal('bad_input', { field: 'totalYen' });
-  if (!isWhole(usePoints, totalYen)) throw new Refusal('bad_input', { field: 'usePoints' });
+  if (!isWhole(usePoints, saleYenMax)) throw new Refusal('bad_input', { field: 'usePoints' });
   if (key === '' || key.length > 200) throw new Refusal('bad_input', { field: 'key' });
 }
 

@@ -18,16 +18,11 @@ import { apiHeaders } from '../headers.ts';
 import { answerRefusal } from '../refusals.ts';
 import { wakeAfter } from '../wake.ts';
 import { type CounterDeps, type CounterEnv, openCounter, staffOnly } from './session.ts';
+import { memberNumber, tillRoutes } from './till.ts';
 
-const bodyBytesMax = 4 * 1024;
+const bodyBytesMax = 16 * 1024;
 /** Codes shown by members are six digits: nobody gets to try many. */
 const codeReading = { windowMinutes: 10, max: 20 };
-
-const memberNumber = z
-  .string()
-  .max(20)
-  .transform((text) => text.normalize('NFKC').replace(/\D/g, ''))
-  .refine((digits) => /^\d{8}$/.test(digits));
 
 /** What the counter page does, to be mounted at /counter/api: for the customer who is standing there. */
 export function counterRoutes(deps: CounterDeps) {
@@ -66,7 +61,9 @@ export function counterRoutes(deps: CounterDeps) {
           await approveRequest(c.get('context'), { requestId: requestId as RequestId, epochs });
           return c.json(await viewOf(c.get('context'), requestId as RequestId));
         },
-      ),
+      )
+      .use('/till/*', staff)
+      .route('/till', tillRoutes()),
   );
 }
 
