@@ -10,6 +10,7 @@ import type {
   InvitationId,
   MembershipId,
   NoticeId,
+  ProposalId,
   RequestId,
 } from '../db/ids.ts';
 import { type OutboxTopic, outbox } from '../db/schema/plumbing.ts';
@@ -66,6 +67,7 @@ export type StaffMessage =
   | { show: 'household_minor'; invitationId: InvitationId }
   | { show: 'dead_letter'; box: 'inbox' | 'outbox'; rowId: number }
   | { show: 'adjustment'; adjustmentId: AdjustmentId }
+  | { show: 'undo_proposal'; proposalId: ProposalId }
   | { show: 'abuse'; alertId: AlertId };
 
 export type Outgoing =

@@ -13,6 +13,7 @@ export type PurchaseId = Id<'purchase'>;
 export type LotId = Id<'lot'>;
 export type SpendId = Id<'spend'>;
 export type RequestId = Id<'request'>;
+export type ProposalId = Id<'proposal'>;
 export type EdgeId = Id<'edge'>;
 export type VoidId = Id<'void'>;
 export type EnrolmentId = Id<'enrolment'>;

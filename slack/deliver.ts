@@ -6,8 +6,9 @@ import { minorInvitation } from '../core/households/minors.ts';
 import { summaryOf } from '../core/members/summary.ts';
 import { liftedFreeze } from '../core/merges/lift.ts';
 import { type RequestView, requestOf } from '../core/merges/requests.ts';
+import { proposalOf } from '../core/merges/second.ts';
 import type { StaffMessage } from '../core/outbox.ts';
-import type { AdjustmentId, AlertId, InvitationId, OutboxId, RequestId } from '../db/ids.ts';
+import type { AdjustmentId, AlertId, InvitationId, OutboxId, ProposalId, RequestId } from '../db/ids.ts';
 import { stores } from '../db/schema/shop.ts';
 import { adjustmentShown } from './adjustments.ts';
 import { abuseCard } from './blocks/abuse.ts';
@@ -16,6 +17,7 @@ import { answerCard, type FreezeShown, notMeCard } from './blocks/alerts.ts';
 import { deadLetterCard } from './blocks/dead-letters.ts';
 import { decidedCard } from './blocks/decided.ts';
 import { minorCard } from './blocks/household.ts';
+import { proposalCard } from './blocks/proposal.ts';
 import { requestCard } from './blocks/request.ts';
 import { slackClient } from './client.ts';
 import type { SlackDeps } from './deps.ts';
@@ -63,6 +65,8 @@ function shown(delivery: Delivery, message: StaffMessage): Promise<string[]> {
       return showDeadLetter(delivery, message);
     case 'adjustment':
       return showAdjustment(delivery, message.adjustmentId);
+    case 'undo_proposal':
+      return showProposal(delivery, message.proposalId);
     case 'abuse':
       return showAbuse(delivery, message.alertId);
   }
@@ -180,6 +184,18 @@ async function showAdjustment(delivery: Delivery, adjustmentId: AdjustmentId): P
   return showUntilTrue(delivery, `adjustment:${adjustmentId}`, channel, async (words) => {
     const now = await adjustmentShown(deps.db, adjustmentId, deps.now());
     return now && adjustCard(now, words);
+  });
+}
+
+/** Headquarters is asked, whichever store it comes from; anybody who may undo the merge may be the second. */
+async function showProposal(delivery: Delivery, proposalId: ProposalId): Promise<string[]> {
+  const { deps } = delivery;
+  const headquarters = await headquartersChannel(deps);
+  if (!headquarters) return [];
+  return showUntilTrue(delivery, `undo_proposal:${proposalId}`, headquarters.channel, async (words) => {
+    const proposal = await proposalOf(deps.db, proposalId);
+    const story = proposal && (await edgeStory(deps.db, proposal.edgeId));
+    return proposal && story && proposalCard(proposal, story.requestId, words);
   });
 }
 

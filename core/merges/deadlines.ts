@@ -16,6 +16,8 @@ export const deadlines = {
   expireDays: 14,
   /** Up to so many points on either card, whoever serves at the counter may also approve; above, a colleague looks as well. */
   counterPointsMax: 5_000,
+  /** Up to so many points may one person leave to the shop, or to a member's later points, by an undo; above, a second one confirms. */
+  uncoveredAloneMax: 1_000,
 };
 
 const opensAt = 11;

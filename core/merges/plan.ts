@@ -99,6 +99,11 @@ export async function planRedo(db: Database, now: Date, edgeId: EdgeId): Promise
   return { ...plan, digest: digestOf(plan, edges) };
 }
 
+/** The points a plan leaves uncovered. */
+export function uncoveredBy({ settlement }: Pick<Plan, 'settlement'>): number {
+  return settlement.uncovered.reduce((total, row) => total + row.amount, 0);
+}
+
 /** An edge and the store that decides about it. Refuses not_found. */
 export async function edgeWithStore(db: Database, edgeId: EdgeId): Promise<{ edge: Edge; storeId: StoreId | null }> {
   const [row] = await db

@@ -10,8 +10,7 @@ import { toLot } from '../points/facts.ts';
 import { endOf, heldLots, type Lot } from '../points/reach.ts';
 import { type Wallet, walletOf } from '../points/spend.ts';
 import { type Edge, edgesAmong } from './component.ts';
-import { type Plan, planRedo, planUndo } from './plan.ts';
-import { uncoveredBy } from './undo.ts';
+import { type Plan, planRedo, planUndo, uncoveredBy } from './plan.ts';
 
 /** One of the two persons an undo parts or a redo joins, with what it can use afterwards and what goes uncovered on its side. */
 export type Side = { accountIds: AccountId[]; tails: string[]; points: number; uncovered: number; comesBack: number };

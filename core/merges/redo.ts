@@ -8,9 +8,9 @@ import { Refusal } from '../refusal.ts';
 import { mayDecide, mayDecideOnRecord } from './authority.ts';
 import { lockStructure } from './component.ts';
 import { mayNotBeOne } from './merge.ts';
-import { edgeWithStore, type Plan, planRedo } from './plan.ts';
+import { edgeWithStore, type Plan, planRedo, uncoveredBy } from './plan.ts';
 import { tellRejoined } from './tellings.ts';
-import { carryOut, uncoveredBy } from './undo.ts';
+import { carryOut } from './undo.ts';
 
 /**
  * Withdraws an undo: it never happened, also for what was spent in between, and what it wrote (the cannot-link, the absorbed

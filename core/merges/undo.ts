@@ -9,7 +9,8 @@ import { lapseEnded } from '../points/expire.ts';
 import { Refusal } from '../refusal.ts';
 import { mayDecide, mayDecideOnRecord } from './authority.ts';
 import { lockStructure, redrawTogether, writePersons } from './component.ts';
-import { edgeWithStore, type Plan, planUndo } from './plan.ts';
+import { edgeWithStore, type Plan, planUndo, uncoveredBy } from './plan.ts';
+import { closeProposals, secondedBy } from './second.ts';
 import { tellParted } from './tellings.ts';
 import { redrawWaiting } from './waiting.ts';
 
@@ -25,7 +26,7 @@ export type Undoing = {
 /**
  * Takes one edge back, at any time and in any order. When it was the only way between its two sides, one person becomes two and
  * each is whole at once; what the spender used beyond its own side is borne by the shop or by its later points, as was chosen. Refuses
- * edge_not_active, preview_stale, and whoever may not decide.
+ * edge_not_active, preview_stale, second_needed {limit, uncovered} (`proposeUndo`), and whoever may not decide.
  */
 export async function undoMerge(
   context: Context,
@@ -40,6 +41,7 @@ export async function undoMerge(
     const plan = await planUndo(db, now, edgeId);
     await mayDecide(inside, plan.storeId, [...plan.leaders.keys()]);
     if (plan.digest !== digest) throw new Refusal('preview_stale', { edgeId });
+    const proposals = await secondedBy(inside, plan);
 
     const voided = await db
       .update(mergeEdges)
@@ -53,6 +55,7 @@ export async function undoMerge(
       .returning({ id: mergeVoids.id });
     const voidId = (row as { id: VoidId }).id;
     await carryOut(inside, plan, voidId);
+    await closeProposals(inside, proposals, voidId);
     if (uncovered === 'carry') await carryOver(inside, plan.settlement.uncovered, voidId);
     if (reason === 'wrong_person' && plan.splits) await forbid(inside, plan, voidId);
     await audit(inside, {
@@ -73,11 +76,6 @@ export async function carryOut(context: Context, plan: Plan, voidId: VoidId): Pr
   await redrawTogether(context.db, [...plan.leaders.keys()]);
   await writeSettlement(context, { kind: 'settle', voidId }, plan.settlement);
   await redrawWaiting(context, [...plan.leaders.keys()]);
-}
-
-/** The points a plan leaves uncovered. */
-export function uncoveredBy({ settlement }: Plan): number {
-  return settlement.uncovered.reduce((total, row) => total + row.amount, 0);
 }
 
 async function forbid({ db, actor, now }: Context, { edge }: Plan, voidId: VoidId): Promise<void> {

@@ -6,12 +6,12 @@ import { type AdjustReason, adjustReasons, pointAdjustments } from '../../db/sch
 import { audit } from '../audit.ts';
 import { daysLater } from '../calendar.ts';
 import { type Context, inTransaction, type StaffActor } from '../context.ts';
-import { rehearse } from '../rehearse.ts';
 import { cleanText } from '../members/normalise.ts';
 import { mayDecideOnRecord, mayOverruleOnRecord, refusedOnRecord } from '../merges/authority.ts';
 import { componentOf, lockAccounts } from '../merges/component.ts';
 import { tell } from '../outbox.ts';
 import { Refusal } from '../refusal.ts';
+import { rehearse } from '../rehearse.ts';
 import { settingOf } from '../settings.ts';
 import { balanceOf } from './balance.ts';
 import { earn } from './earn.ts';

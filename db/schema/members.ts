@@ -29,7 +29,10 @@ export const accounts = pgTable(
   (t) => [
     index('accounts_person').on(t.personId),
     index('accounts_tail').on(sql`right(${t.memberNumber}, 4)`, t.id),
-    check('accounts_member_number', sql`${t.memberNumber} ~ case ${t.kind} when 'pot' then '^[0-9]+-pot$' else '^[0-9]{8}$' end`),
+    check(
+      'accounts_member_number',
+      sql`${t.memberNumber} ~ case ${t.kind} when 'pot' then '^[0-9]+-pot$' else '^[0-9]{8}$' end`,
+    ),
     check('accounts_kind', sql`${t.kind} = 'member' or (${t.kind} = 'pot' and ${t.personId} = ${t.id})`),
   ],
 );

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { id, instant, ref } from '../columns.ts';
-import type { AccountId, EdgeId, IdentityId, RequestId, StaffId, StoreId, VoidId } from '../ids.ts';
+import type { AccountId, EdgeId, IdentityId, ProposalId, RequestId, StaffId, StoreId, VoidId } from '../ids.ts';
 import { accounts, identities, profileValues } from './members.ts';
 import { staff, stores } from './shop.ts';
 
@@ -174,6 +174,34 @@ export const mergeVoids = pgTable(
   (t) => [
     uniqueIndex('merge_voids_one_standing').on(t.edgeId).where(sql`${t.withdrawnAt} is null`),
     check('merge_voids_reason', sql`${t.reason} in ('wrong_person', 'member_wish', 'store_mistake')`),
+  ],
+);
+
+/**
+ * Somebody wants an undo that costs more than one person may decide alone. It stands for exactly the plan it names: whoever else
+ * confirms that plan carries it out; a plan that has changed needs a proposal of its own.
+ */
+export const undoProposals = pgTable(
+  'undo_proposals',
+  {
+    id: id<ProposalId>(),
+    edgeId: ref<EdgeId>()
+      .notNull()
+      .references(() => mergeEdges.id),
+    digest: text().notNull(),
+    /** Points that nobody's lots would cover. */
+    uncovered: integer().notNull(),
+    reason: text().$type<UndoReason>().notNull(),
+    note: text(),
+    proposedByStaffId: ref<StaffId>()
+      .notNull()
+      .references(() => staff.id),
+    proposedAt: instant().notNull(),
+    /** The undo that came of it. */
+    voidId: ref<VoidId>().references(() => mergeVoids.id),
+  },
+  (t) => [
+    uniqueIndex('undo_proposals_one').on(t.edgeId, t.digest, t.proposedByStaffId).where(sql`${t.voidId} is null`),
   ],
 );
 

@@ -5,13 +5,14 @@ import { summariesOf } from '../../core/members/summary.ts';
 import { mayDecideOnRecord } from '../../core/merges/authority.ts';
 import { previewRedo, previewUndo } from '../../core/merges/preview.ts';
 import { redoMerge } from '../../core/merges/redo.ts';
+import { proposeUndo } from '../../core/merges/second.ts';
 import { undoMerge } from '../../core/merges/undo.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { EdgeId } from '../../db/ids.ts';
 import { undoReasons } from '../../db/schema/merges.ts';
 import { button } from '../blocks/button.ts';
 import { escaped, paragraph, plain } from '../blocks/text.ts';
-import { type ChangeShown, noteMax, redoModal, undoModal } from '../blocks/undo.ts';
+import { bearers, type ChangeShown, noteMax, redoModal, undoModal } from '../blocks/undo.ts';
 import { oneOf, writtenIn } from '../blocks/values.ts';
 import type { SlackDeps } from '../deps.ts';
 import { type EdgeStory, edgeStory } from '../edges.ts';
@@ -36,8 +37,12 @@ export async function confirmUndo(deps: SlackDeps, press: Press, filled: Filled,
   const note = writtenIn(filled.note, noteMax);
   if (!reason) return { errors: { reason: words.undo.reasonPlaceholder } };
   if (note === undefined) return { errors: { note: words.refusal.bad_input({}) } };
+  const undoing = { edgeId, reason, digest, ...(note ? { note } : {}) };
+  const uncovered = oneOf(bearers, filled.bearer) ?? 'absorb';
   return orRedrawn(deps, press, 'undo', edgeId, async () => {
-    const { splits } = await undoMerge(context, { edgeId, reason, digest, ...(note ? { note } : {}) });
+    const done = await orProposed(context, undoing, () => undoMerge(context, { ...undoing, uncovered }));
+    if (!done) return proposedModal(press, await numberOf(context.db, edgeId, press));
+    const { splits } = done;
     const no = await numberOf(context.db, edgeId, press);
     return resultModal(
       words.undo.done(no),
@@ -62,6 +67,27 @@ export async function confirmRedo(deps: SlackDeps, press: Press, _filled: Filled
     const undo = { action: 'undo_preview', label: words.details.undo, edgeId };
     return resultModal(words.redo.done(no), [words.redo.doneNext], press, undo);
   });
+}
+
+/** An undo that needs a second approver is proposed instead; undefined says so. */
+async function orProposed<Result>(
+  context: Press['context'],
+  undoing: Parameters<typeof proposeUndo>[1],
+  work: () => Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await work();
+  } catch (reason) {
+    if (!(reason instanceof Refusal) || reason.code !== 'second_needed') throw reason;
+    await proposeUndo(context, undoing);
+    return undefined;
+  }
+}
+
+function proposedModal({ words }: Press, no: string): ModalView {
+  const { undo, appName, close } = words;
+  const blocks = [paragraph(`*${undo.proposed(no)}*\n${undo.proposedNext}`)];
+  return { type: 'modal', title: plain(appName, 24), close: plain(close, 24), blocks };
 }
 
 async function orRedrawn(

@@ -1,4 +1,5 @@
 import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import { deadlines } from '../../core/merges/deadlines.ts';
 import type { Disclosed, LotChange, MergePreview, Side } from '../../core/merges/preview.ts';
 import type { AccountId } from '../../db/ids.ts';
 import { undoReasons } from '../../db/schema/merges.ts';
@@ -14,6 +15,9 @@ export type ChangeShown = {
   before: string;
   pictureUrl: string;
 };
+
+/** Who may bear what nobody's points cover; the first is chosen unless somebody chooses otherwise. */
+export const bearers = ['absorb', 'carry'] as const;
 
 /** As much as the note of the form takes. */
 export const noteMax = 500;
@@ -149,7 +153,10 @@ function choices({ preview, members }: ChangeShown, words: Words): KnownBlock[] 
       ? [
           heading(undo.uncoveredTitle(uncoveredTotal)),
           paragraph(missing.join('\n')),
-          paragraph(`*${undo.absorb}*\n${undo.absorbHint}`),
+          ...(preview.kind === 'undo' ? [bearer(words)] : []),
+          ...(preview.kind === 'undo' && uncoveredTotal > deadlines.uncoveredAloneMax
+            ? [smallPrint(undo.second(deadlines.uncoveredAloneMax))]
+            : []),
         ]
       : []),
     ...(inferred.length > 0
@@ -178,6 +185,22 @@ function whoSawWhat({ preview, members }: ChangeShown, words: Words): KnownBlock
 function nameAndTail(members: Members, id: AccountId, words: Words): string {
   const tail = members.get(id)?.tail;
   return `${escaped(nameOfMember(members, id, words))}${tail ? ` ${words.masked(tail)}` : ''}`;
+}
+
+function bearer({ undo }: Words): KnownBlock {
+  const options = bearers.map((value) => ({
+    value,
+    text: plain(undo[value], 75),
+    description: plain(undo[`${value}Hint`], 75),
+  }));
+  const [initial_option] = options;
+  const element = {
+    type: 'radio_buttons' as const,
+    action_id: 'bearer',
+    options,
+    ...(initial_option && { initial_option }),
+  };
+  return { type: 'input', block_id: 'bearer', label: plain(undo.bearer), element };
 }
 
 function reason(words: Words): KnownBlock {

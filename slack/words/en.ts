@@ -137,7 +137,8 @@ export const en: Words = {
   household: {
     hint: 'Tell of family links',
     hintTitle: 'Send word of family links?',
-    hintText: 'The member’s LINE only reads that families can be linked here: nothing of the other card or of this request.',
+    hintText:
+      'The member’s LINE only reads that families can be linked here: nothing of the other card or of this request.',
     hintYes: 'Send',
     hinted: 'The member will read in LINE that families can be linked. Nobody gets this twice in a month.',
     label: 'Family links',
@@ -270,8 +271,22 @@ export const en: Words = {
     uncoveredTitle: (amount) => `The ${number.format(amount)}\u00a0pt that are short`,
     uncoveredLine: (name, at, spent, own) =>
       `Of the ${number.format(spent)}\u00a0pt that ${name} used on ${at}, ${number.format(own)}\u00a0pt were their own.`,
+    bearer: 'Who bears them?',
     absorb: 'The shop bears them',
     absorbHint: 'The name of whoever confirms is kept on record.',
+    carry: 'The member’s later points',
+    carryHint: 'They are taken from points earned next. Nobody is asked to pay.',
+    second: (limit) =>
+      `More than ${number.format(limit)}\u00a0pt are short, so a second person has to confirm. Headquarters will see it in its channel.`,
+    proposed: (no) => `You proposed to undo ${no}.`,
+    proposedNext: 'It is undone when a second person confirms exactly this. Until then nothing changes.',
+    proposal: {
+      headline: (no, amount) => `Proposal to undo ${no} · ${number.format(amount)}\u00a0pt short`,
+      by: (name, at) => `Proposed by ${name} · ${at}`,
+      look: 'See what happens',
+      hint: 'Somebody else than the proposer has to confirm. If anything changes, it has to be proposed again.',
+      done: (no) => `${no} is undone. Two people confirmed it.`,
+    },
     inferredTitle: (count) => `Records of an unsure owner: ${number.format(count)}`,
     inferredHint:
       'They were recorded by name, so they are not certain. They stay with the account they were recorded on.',

@@ -194,7 +194,8 @@ export const ja = {
   household: {
     hint: 'ご家族として案内する',
     hintTitle: 'ご家族のご案内を送りますか',
-    hintText: 'ご本人のLINEに「ご家族とつながれます」とだけお送りします。お相手のことも、このご依頼のことも書きません。',
+    hintText:
+      'ご本人のLINEに「ご家族とつながれます」とだけお送りします。お相手のことも、このご依頼のことも書きません。',
     hintYes: '送る',
     hinted: 'ご本人のLINEに、ご家族のご案内をお送りします。同じ月に2度は届きません。',
     label: 'ご家族のご案内',
@@ -329,8 +330,22 @@ export const ja = {
     uncoveredTitle: (amount: number) => `不足する ${number.format(amount)}\u00a0pt の扱い`,
     uncoveredLine: (name: string, at: string, spent: number, own: number) =>
       `${name} 様が${at}に使った ${number.format(spent)}\u00a0pt のうち、ご自身の分は ${number.format(own)}\u00a0pt でした。`,
+    bearer: 'どちらが負担しますか',
     absorb: 'お店が負担する',
     absorbHint: '承認した人の名前が記録に残ります。',
+    carry: 'ご本人のこれからのポイントで',
+    carryHint: '次に貯まるポイントから差し引きます。お支払いをお願いすることはありません。',
+    second: (limit: number) =>
+      `不足が ${number.format(limit)}\u00a0pt を超えるため、もう1人の確認が要ります。本部のチャンネルにお届けします。`,
+    proposed: (no: string) => `${no} を元に戻すことを提案しました。`,
+    proposedNext: 'もう1人が同じ内容を確認すると、元に戻ります。それまでは何も変わりません。',
+    proposal: {
+      headline: (no: string, amount: number) => `${no} を元に戻す提案 ・ 不足 ${number.format(amount)}\u00a0pt`,
+      by: (name: string, at: string) => `${name}の提案 ・ ${at}`,
+      look: '内容を確認する',
+      hint: '提案した人のほかに、もう1人の確認が要ります。内容が変わったときは、改めて提案してください。',
+      done: (no: string) => `${no} を元に戻しました。2人が確認しています。`,
+    },
     inferredTitle: (count: number) => `どなたの記録か、確かでないもの ${count}件`,
     inferredHint: 'お名前で選んで記録したため、確かではありません。元に戻しても、記録された口座のままです。',
     inferred: { activity: 'ご来店など', purchase: 'お買いもの' },
@@ -578,7 +593,7 @@ export const ja = {
     intro: 'お客さまが目の前にいらっしゃるときに使います。会員証の番号を2つ入れてください。',
     present: 'いまお使いの会員証の番号(8けた)',
     old: '以前の会員証の番号(8けた)',
-  ...pointsJa,
+    ...pointsJa,
 
     bad: '8けたの数字で入れてください。',
     submit: '進む',

@@ -1,0 +1,32 @@
+import type { Proposal } from '../../core/merges/second.ts';
+import type { RequestId } from '../../db/ids.ts';
+import type { Card } from '../post.ts';
+import type { Words } from '../words/words.ts';
+import { button } from './button.ts';
+import { escaped, paragraph, present, smallPrint } from './text.ts';
+
+/** An undo that needs a second approver, for whoever looks next; one quiet line once it is done. */
+export function proposalCard(proposal: Proposal, requestId: RequestId, words: Words): Card {
+  const { undo } = words;
+  const no = words.requestNumber(requestId);
+  if (proposal.done) {
+    const line = undo.proposal.done(no);
+    return { text: line, blocks: [paragraph(line)], bar: 'quiet' };
+  }
+  const headline = undo.proposal.headline(no, proposal.uncovered);
+  const why = [undo.reasons[proposal.reason], ...(proposal.note ? [escaped(proposal.note)] : [])].join('\n');
+  return {
+    text: headline,
+    blocks: present(
+      paragraph(`*${headline}*`),
+      paragraph(why),
+      smallPrint(undo.proposal.by(escaped(proposal.proposedBy), words.dayAndTime(proposal.proposedAt))),
+      {
+        type: 'actions',
+        elements: [button('undo_preview', undo.proposal.look, String(proposal.edgeId), { style: 'primary' })],
+      },
+      smallPrint(undo.proposal.hint),
+    ),
+    bar: 'shu',
+  };
+}
