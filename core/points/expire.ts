@@ -1,8 +1,8 @@
-import { and, asc, eq, gt, inArray, isNull, lte, notExists, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, isNull, lte, notExists, sql } from 'drizzle-orm';
 import type { AccountId, LotId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { mergeVoids } from '../../db/schema/merges.ts';
-import { ledgerEntries, lotGraces, lots } from '../../db/schema/points.ts';
+import { ledgerEntries, lotGraces, lots, prolongations } from '../../db/schema/points.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { componentOf, lockAccounts } from '../merges/component.ts';
 import { gracesOf, toLot } from './facts.ts';
@@ -21,7 +21,14 @@ export async function expireLots(context: Context, limit = 200): Promise<number>
     const ending = await db
       .select({ accountId: lots.accountId })
       .from(lots)
-      .where(and(gt(lots.remaining, 0), lte(lots.expiresAt, now), notExists(runningGraces(db, now))))
+      .where(
+        and(
+          gt(lots.remaining, 0),
+          lte(lots.expiresAt, now),
+          notExists(runningGraces(db, now)),
+          notExists(prolonging(db, now)),
+        ),
+      )
       .orderBy(asc(lots.expiresAt), asc(lots.id))
       .limit(limit);
     if (ending.length === 0) return 0;
@@ -77,4 +84,13 @@ function runningGraces(db: Database, now: Date) {
     .from(lotGraces)
     .innerJoin(mergeVoids, eq(mergeVoids.id, lotGraces.voidId))
     .where(and(eq(lotGraces.lotId, lots.id), gt(lotGraces.expiresAt, now), isNull(mergeVoids.withdrawnAt)));
+}
+
+/** So would lots that an activity prolongs; what had ended by then has lapsed in the same transaction. */
+function prolonging(db: Database, now: Date) {
+  const { accountId, givenAt, expiresAt } = prolongations;
+  return db
+    .select({ id: prolongations.id })
+    .from(prolongations)
+    .where(and(eq(accountId, lots.accountId), gt(expiresAt, now), gte(givenAt, lots.recordedAt)));
 }

@@ -2,10 +2,10 @@ import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { AccountId, LotId, SpendId, VoidId } from '../../db/ids.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
 import { mergeVoids, purseLinks } from '../../db/schema/merges.ts';
-import { carries, ledgerEntries, lotGraces, lots, refunds, spends } from '../../db/schema/points.ts';
+import { carries, ledgerEntries, lotGraces, lots, prolongations, refunds, spends } from '../../db/schema/points.ts';
 import { togetherAmong } from '../merges/component.ts';
 import { togetherIn } from '../merges/together.ts';
-import type { Grace, Joins, Lot, PurseLink } from './reach.ts';
+import type { Joins, LaterEnd, Lot, Prolongation, PurseLink } from './reach.ts';
 import type { Carry, Facts, Lapse, Refund } from './replay.ts';
 import { dueLapses, type Recorded } from './settlement.ts';
 
@@ -31,8 +31,11 @@ export async function purseLinksAmong(db: Database, accountIds: AccountId[]): Pr
     }));
 }
 
-/** The later ends that standing undos gave to lots of these accounts; `without` leaves out one that a redo withdraws. */
-export async function gracesOf(db: Database, accountIds: AccountId[], without?: VoidId): Promise<Grace[]> {
+/**
+ * The later ends that standing undos gave to lots of these accounts, and activities to all their points; `without` leaves out an
+ * undo that a redo withdraws.
+ */
+export async function gracesOf(db: Database, accountIds: AccountId[], without?: VoidId): Promise<LaterEnd[]> {
   const rows = await db
     .select({
       lotId: lotGraces.lotId,
@@ -44,9 +47,19 @@ export async function gracesOf(db: Database, accountIds: AccountId[], without?: 
     .innerJoin(lots, eq(lots.id, lotGraces.lotId))
     .innerJoin(mergeVoids, eq(mergeVoids.id, lotGraces.voidId))
     .where(sql`${inArray(lots.accountId, accountIds)} and ${isNull(mergeVoids.withdrawnAt)}`);
-  return rows
+  const graces = rows
     .filter(({ voidId }) => voidId !== without)
     .map(({ lotId, from, expiresAt }) => ({ lotId, from: from.getTime(), expiresAt: expiresAt.getTime() }));
+  return [...graces, ...(await prolongationsOf(db, accountIds))].sort((x, y) => x.from - y.from);
+}
+
+async function prolongationsOf(db: Database, accountIds: AccountId[]): Promise<Prolongation[]> {
+  const rows = await db.select().from(prolongations).where(inArray(prolongations.accountId, accountIds));
+  return rows.map(({ accountId, givenAt, expiresAt }) => ({
+    accountId,
+    from: givenAt.getTime(),
+    expiresAt: expiresAt.getTime(),
+  }));
 }
 
 /** A row of `lots` as the rules see it. */

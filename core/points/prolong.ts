@@ -2,9 +2,9 @@ import { and, gt, inArray } from 'drizzle-orm';
 import type { AccountId } from '../../db/ids.ts';
 import { prolongations } from '../../db/schema/points.ts';
 import type { Context } from '../context.ts';
-import { lockAccounts } from '../merges/component.ts';
 import { expiryOf } from './earn.ts';
 import { lapseEnded } from './expire.ts';
+import { lockBooks } from './lock.ts';
 import { rulesAt } from './programme.ts';
 import type { RollingKind } from './rules.ts';
 
@@ -17,11 +17,11 @@ export async function prolong(
   accountId: AccountId,
   { kind, at }: { kind: RollingKind; at: Date },
 ): Promise<void> {
-  const { db, now } = context;
-  const rules = await rulesAt(db, at);
+  const rules = await rulesAt(context.db, at);
   if (rules.expiry.model !== 'rolling' || !rules.expiry.kinds.includes(kind)) return;
   const expiresAt = expiryOf(at, rules);
-  const accountIds = (await lockAccounts(db, [accountId])).get(accountId)?.accountIds ?? [accountId];
+  const { booking, accountIds } = await lockBooks(context, accountId, 'spend');
+  const { db, now } = booking;
   // What has ended must be seen to end first: a prolongation gives nothing to points that are gone.
   await lapseEnded(db, now, accountIds);
   const rows = await db

@@ -18,6 +18,12 @@ export type PurseLink = { a: AccountId; b: AccountId; confirmedAt: number; spend
 /** A later end that an undo gave to a lot, from the moment of that undo on. */
 export type Grace = { lotId: LotId; from: number; expiresAt: number };
 
+/** An activity of an account that moved the end of all points it held live at that moment. */
+export type Prolongation = { accountId: AccountId; from: number; expiresAt: number };
+
+/** What makes lots end later than they would by themselves, in the order of time. */
+export type LaterEnd = Grace | Prolongation;
+
 export type Joins = { together: Together; purseLinks: PurseLink[]; accountIds: AccountId[] };
 
 /** The accounts that have been one person with `account` since before `at`, without a break: its companions at that moment. */
@@ -66,17 +72,23 @@ function comesFirst(lot: Lot, other: Lot, firstUse: Map<LotId, number>): boolean
   return lot.recordedAt - other.recordedAt < 0 || (lot.recordedAt === other.recordedAt && lot.lotId < other.lotId);
 }
 
-/** When a lot ends, seen from `at`: its own end, or the latest grace that had been given by then. */
-export function endOf(lot: Lot, graces: Grace[], at: number): number {
+/** When a lot ends, seen from `at`: its own end, or the latest that a grace or an activity had given it by then. */
+export function endOf(lot: Lot, graces: LaterEnd[], at: number): number {
   const own = lot.expiresAt ?? Number.POSITIVE_INFINITY;
-  return graces.reduce(
-    (end, grace) => (grace.lotId === lot.lotId && grace.from <= at ? Math.max(end, grace.expiresAt) : end),
-    own,
-  );
+  return graces.reduce((end, later) => (reaches(later, lot, end, at) ? Math.max(end, later.expiresAt) : end), own);
+}
+
+/**
+ * An activity prolongs what lives: what had ended stays so, also when a redo takes back the grace that kept it alive. What happens
+ * at the very moment of an activity does not see it yet, so a spend is replayed as it was made.
+ */
+function reaches(later: LaterEnd, lot: Lot, end: number, at: number): boolean {
+  if ('lotId' in later) return later.lotId === lot.lotId && later.from <= at;
+  return later.accountId === lot.accountId && lot.recordedAt <= later.from && later.from < at && later.from < end;
 }
 
 /** Soonest-ending first; at an equal end the acting account's own lots, then the older. */
-export function spendOrder(acting: AccountId, graces: Grace[], at: number): (x: Lot, y: Lot) => number {
+export function spendOrder(acting: AccountId, graces: LaterEnd[], at: number): (x: Lot, y: Lot) => number {
   return (x, y) =>
     compare(endOf(x, graces, at), endOf(y, graces, at)) ||
     Number(y.accountId === acting) - Number(x.accountId === acting) ||
@@ -84,7 +96,7 @@ export function spendOrder(acting: AccountId, graces: Grace[], at: number): (x: 
     x.lotId - y.lotId;
 }
 
-type Reaching = Joins & { lots: Lot[]; graces: Grace[] };
+type Reaching = Joins & { lots: Lot[]; graces: LaterEnd[] };
 type Reach = { accountId: AccountId; at: number; ownOnly: boolean };
 
 /** The lots a spend by `account` at `at` may take, in the order it takes them. */
@@ -97,7 +109,9 @@ export function takeableLots(facts: Reaching, spend: Reach, firstUse: Map<LotId,
  * else leave uncovered, because nobody saw their points lapse.
  */
 export function returnedLots(facts: Reaching, spend: Reach, firstUse: Map<LotId, number>): Lot[] {
-  const cameBack = new Set(facts.graces.filter(({ from }) => from > spend.at).map(({ lotId }) => lotId));
+  const cameBack = new Set(
+    facts.graces.flatMap((later) => ('lotId' in later && later.from > spend.at ? [later.lotId] : [])),
+  );
   if (cameBack.size === 0) return [];
   return lotsWithin(facts, spend, firstUse).filter(
     (lot) => cameBack.has(lot.lotId) && endOf(lot, facts.graces, spend.at) <= spend.at,

@@ -2,9 +2,9 @@ import type { AccountId, LotId, SpendId } from '../../db/ids.ts';
 import {
   companions,
   endOf,
-  type Grace,
   heldLots,
   type Joins,
+  type LaterEnd,
   type Lot,
   purse,
   returnedLots,
@@ -39,7 +39,7 @@ export type Facts = Joins & {
   spends: Spend[];
   refunds: Refund[];
   carries: Carry[];
-  graces: Grace[];
+  graces: LaterEnd[];
   lapses: Lapse[];
 };
 

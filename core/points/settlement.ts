@@ -1,5 +1,5 @@
 import type { AccountId, LotId, SpendId } from '../../db/ids.ts';
-import { endOf, type Grace, type Joins, type Lot } from './reach.ts';
+import { endOf, type Grace, type Joins, type LaterEnd, type Lot } from './reach.ts';
 import { type Books, type Facts, firstUses, isHeld, type Lapse, replay, type Spend, seenLapse } from './replay.ts';
 
 /** What the books say now. */
@@ -67,7 +67,7 @@ export function planSettlement(facts: Facts, recorded: Recorded, at: number): Se
 
 /** What the ends of lots have taken by `at` and nobody has written down yet. */
 export function dueLapses(
-  facts: Joins & { lots: Lot[]; graces: Grace[]; spends: Spend[] },
+  facts: Joins & { lots: Lot[]; graces: LaterEnd[]; spends: Spend[] },
   recorded: Recorded,
   at: number,
 ): Lapse[] {

@@ -1,14 +1,15 @@
-import { and, asc, eq, gt, inArray, isNotNull, min, or, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, inArray, isNotNull, min, or, sql } from 'drizzle-orm';
 import type { AccountId, ChannelId, LotId, PurchaseId, SpendId, StaffId, StoreId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
-import { ledgerEntries, lots, spends } from '../../db/schema/points.ts';
+import { ledgerEntries, lots, prolongations, spends } from '../../db/schema/points.ts';
 import { audit } from '../audit.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { isFrozen } from '../merges/component.ts';
 import { Refusal } from '../refusal.ts';
 import { gracesOf, joinsAmong, toLot } from './facts.ts';
 import { lockBooks } from './lock.ts';
-import { type Grace, type Joins, type Lot, takeableLots } from './reach.ts';
+import { prolong } from './prolong.ts';
+import { type Joins, type LaterEnd, type Lot, takeableLots } from './reach.ts';
 
 export type Spending = {
   /** The account whose card, LINE or login was presented. */
@@ -27,7 +28,7 @@ export type Taken = { lotId: LotId; accountId: AccountId; amount: number };
 /** The live lots of one person as a spend sees them. */
 export type Wallet = Joins & {
   lots: Lot[];
-  graces: Grace[];
+  graces: LaterEnd[];
   remaining: Map<LotId, number>;
   firstUse: Map<LotId, number>;
   frozen: boolean;
@@ -75,6 +76,7 @@ export async function spend(
         recordedAt: now,
       })),
     );
+    await prolong(booking, accountId, { kind: 'spend', at: now });
     await audit(inside, { action: 'points.spent', subject: `spend:${spendId}`, accountId, facts: { amount } });
     return { spendId, taken, fresh: true };
   });
@@ -99,16 +101,18 @@ export function allocate(
 /** The lots that still hold points, and the once-only lots whose use decides which of them is spendable. */
 export async function walletOf(db: Database, accountIds: AccountId[], now: Date): Promise<Wallet> {
   const live = or(gt(lots.remaining, 0), isNotNull(lots.onceKey));
+  const prolonged = sql<boolean>`exists (select from ${prolongations} where ${prolongations.accountId} = ${lots.accountId})`;
   const rows = await db
-    .select()
+    .select({ ...getTableColumns(lots), prolonged })
     .from(lots)
     .where(and(inArray(lots.accountId, accountIds), live))
     .orderBy(asc(lots.id));
+  const endsLater = rows.some((row) => row.prolonged || (row.expiresAt && row.expiresAt <= now));
   return {
     ...(await joinsAmong(db, accountIds)),
     lots: rows.map(toLot),
     remaining: new Map(rows.map((row) => [row.id, row.remaining])),
-    graces: rows.some((row) => row.expiresAt && row.expiresAt <= now) ? await gracesOf(db, accountIds) : [],
+    graces: endsLater ? await gracesOf(db, accountIds) : [],
     firstUse: await firstUses(
       db,
       rows.filter((row) => row.onceKey !== null).map((row) => row.id),
