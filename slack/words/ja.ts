@@ -588,13 +588,13 @@ export const ja = {
     andOthers: (first: string, others: number) => `${first} ほか${others}点`,
   },
 
+  ...pointsJa,
+
   counter: {
     title: '店頭でまとめる',
     intro: 'お客さまが目の前にいらっしゃるときに使います。会員証の番号を2つ入れてください。',
     present: 'いまお使いの会員証の番号(8けた)',
     old: '以前の会員証の番号(8けた)',
-    ...pointsJa,
-
     bad: '8けたの数字で入れてください。',
     submit: '進む',
     scan: 'カメラで読み取る',
