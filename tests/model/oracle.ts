@@ -14,6 +14,7 @@ type Grace = { lotId: LotId; edgeId: EdgeId; from: number; until: number };
 /** What a lot's end took. Its owner saw that, unless the lot was held at the time. */
 type Lapse = { lotId: LotId; at: number; amount: number; held: boolean };
 type Facts = {
+  rule: Rule;
   accounts: AccountId[];
   lots: Lot[];
   spends: Spend[];
@@ -32,12 +33,21 @@ const never = Number.POSITIVE_INFINITY;
  * The model: facts, and one rule that plays them from scratch whenever somebody asks. It keeps no books, has no shortcut and shares
  * no line with core; it is slow and meant to be read beside `docs/semantics.md`.
  */
-export function createOracle(accounts: AccountId[], calendar: Calendar): PureMachine {
-  return machine(
-    { accounts, lots: [], spends: [], refunds: [], debts: [], edges: [], confirmations: [], graces: [], lapses: [] },
-    calendar,
-  );
+export function createOracle(accounts: AccountId[], calendar: Calendar, rule: Rule = 'as built'): Oracle {
+  const none = { lots: [], spends: [], refunds: [], debts: [], edges: [], confirmations: [], graces: [], lapses: [] };
+  return machine({ accounts, rule, ...none }, calendar);
 }
+
+/** The rule as it is, and rules that look as good and are not: each is caught by a law (`faults.test.ts`). */
+export type Rule =
+  | 'as built'
+  | 'as if what was undone had never been'
+  | 'joined then and joined now'
+  | 'the spender is not charged again'
+  | 'every bonus can be spent'
+  | 'own points wait too'
+  | 'a redo is a new merge'
+  | 'every ended lot lives on';
 
 /** `only` is the same world as if nobody else had ever earned or spent. */
 export type Oracle = PureMachine & { only(accounts: AccountId[]): Oracle };
@@ -103,7 +113,8 @@ function machine(facts: Facts, calendar: Calendar): Oracle {
       lapse(facts, at);
       const parted = !areOne(facts, edge.a, edge.b, at);
       for (const other of facts.edges) if (isPair(other, edge.a, edge.b) && other.to === never) other.to = at;
-      edge.to = never;
+      if (facts.rule === 'a redo is a new merge') facts.edges.push({ ...edge, from: at, to: never });
+      else edge.to = never;
       facts.graces = facts.graces.filter((grace) => grace.edgeId !== edgeId);
       facts.debts = facts.debts.filter((debt) => debt.edgeId !== edgeId);
       return parted;
@@ -140,12 +151,22 @@ function areOne({ edges }: Facts, from: AccountId, to: AccountId, at: number): b
 
 /** Whether two accounts have been one at every moment from `since` until now. */
 function unbroken(facts: Facts, a: AccountId, b: AccountId, since: number): boolean {
+  if (facts.rule === 'as if what was undone had never been') {
+    const standing = { ...facts, edges: facts.edges.filter(({ to }) => to === never) };
+    return areOne(standing, a, b, since);
+  }
+  if (facts.rule === 'joined then and joined now')
+    return areOne(facts, a, b, since) && areOne(facts, a, b, Number.MAX_SAFE_INTEGER);
   const changes = facts.edges.flatMap(({ from, to }) => [from, to]).filter((moment) => moment > since);
   return [since, ...changes.filter((moment) => moment < never)].every((moment) => areOne(facts, a, b, moment));
 }
 
 /** The accounts whose lots a spend can take: joined by confirmations past their cool-off, and not parted since. */
 function reachOf(facts: Facts, accountId: AccountId, at: number): Set<AccountId> {
+  const isWaiting = facts.confirmations.some(
+    ({ a, b, at: confirmedAt, opensAt }) => (a === accountId || b === accountId) && confirmedAt <= at && at < opensAt,
+  );
+  if (facts.rule === 'own points wait too' && isWaiting) return new Set();
   const open = facts.confirmations.filter(
     ({ a, b, at: confirmedAt, opensAt }) =>
       opensAt <= at && unbroken(facts, a, b, confirmedAt) && unbroken(facts, a, b, at - 0.5),
@@ -162,7 +183,7 @@ function reachOf(facts: Facts, accountId: AccountId, at: number): Set<AccountId>
 
 /** Of all bonuses among accounts that were together before `at` and still are, one counts: the one used first, else the oldest. */
 function isHeld(facts: Facts, lot: Lot, accountId: AccountId, at: number, firstUse: Map<LotId, number>): boolean {
-  if (!lot.once) return false;
+  if (!lot.once || facts.rule === 'every bonus can be spent') return false;
   const near = facts.accounts.filter((other) => other === accountId || unbroken(facts, accountId, other, at - 0.5));
   const rivals = facts.lots.filter((other) => other.once && other.at <= at && near.includes(other.accountId));
   if (!rivals.some(({ lotId }) => lotId === lot.lotId)) return false;
@@ -216,6 +237,8 @@ function use(facts: Facts, books: Books, spend: Spend): void {
   books.taken.set(spendId, new Map());
   books.uncovered.set(spendId, amount);
   for (const lot of [...own, ...inOrder(live), ...inOrder(back)]) cover(facts, books, spendId, lot, at, amount);
+  const wasReachedThen = facts.accounts.some((other) => !reach.has(other) && areOne(facts, accountId, other, at - 0.5));
+  if (facts.rule === 'the spender is not charged again' && wasReachedThen) books.uncovered.delete(spendId);
 }
 
 /** Covers of a spend what it still misses, up to `most`, from what nobody has used of a lot. */
@@ -335,7 +358,8 @@ function giveGrace(before: Facts, facts: Facts, edgeId: EdgeId, at: number, unti
         isHeld(before, lot, lot.accountId, lapse.at, old.firstUse) &&
         !isHeld(facts, lot, lot.accountId, lapse.at, now.firstUse),
     );
-    if (isFreed || takenOf(now, lot.lotId) < takenOf(old, lot.lotId))
+    const livesOn = facts.rule === 'every ended lot lives on';
+    if (livesOn || isFreed || takenOf(now, lot.lotId) < takenOf(old, lot.lotId))
       facts.graces.push({ lotId: lot.lotId, edgeId, from: at, until });
   }
 }
