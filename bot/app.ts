@@ -16,6 +16,7 @@ import { errorFacts } from './log.ts';
 import { mediaRoutes } from './media/routes.ts';
 import { notMeRoutes } from './not-me.ts';
 import { oneAtATime } from './one-at-a-time.ts';
+import { posRoutes } from './pos/routes.ts';
 import { followLink } from './tracked-link.ts';
 import { receiveWebhook } from './webhook.ts';
 
@@ -42,6 +43,7 @@ export function createApp(deps: Deps) {
     app.get(`/${page}`, (c) => c.redirect(`/${page}/${new URL(c.req.url).search}`, 301));
     app.get(`/${page}/*`, (c) => deps.pages({ page, path: c.req.path.slice(page.length + 2) }));
   }
+  app.route('/pos', posRoutes(deps, wake));
   app.get('/r/:token', followLink(deps));
   app.route('/not-me', notMeRoutes(deps, wake));
   app.route('/media', mediaRoutes(deps));

@@ -3,6 +3,7 @@ import { migrateCommand, seedCommand, verifyCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
 import { backupCommand, moveToCommand, restoreCommand } from './commands/keep.ts';
+import { posKeyCommand } from './commands/pos-key.ts';
 import { serveCommand } from './commands/serve.ts';
 import { setupCommand } from './commands/setup.ts';
 import type { Environment } from './config.ts';
@@ -21,6 +22,7 @@ export function commandLine(environment: Environment, now: () => Date): Command 
     moveToCommand,
     doctorCommand,
     setupCommand,
+    posKeyCommand,
   ];
   program.addCommand(serveCommand(environment));
   for (const command of commands) program.addCommand(command(environment, now));

@@ -69,6 +69,15 @@ export async function receiptOf(db: Database, purchaseId: PurchaseId): Promise<R
   };
 }
 
+/** The receipt of the purchase that a source booked under a key. */
+export async function purchaseOf(db: Database, source: string, key: string): Promise<Receipt | undefined> {
+  const [row] = await db
+    .select({ id: purchases.id })
+    .from(purchases)
+    .where(and(eq(purchases.source, source), eq(purchases.sourceId, key)));
+  return row && receiptOf(db, row.id);
+}
+
 /** The newest purchases of these accounts, newest first. */
 export async function receiptsOf(db: Database, accountIds: AccountId[], limit: number): Promise<Receipt[]> {
   const rows = await db

@@ -5,6 +5,8 @@ import { Knot } from '../page/parts/knot.tsx';
 import { type Compared, open, prove, start } from './client.ts';
 import { Comparison } from './comparison.tsx';
 import { Reading, SpokenIn, Steps, Trouble, useWords, wordsOfPhone } from './parts.tsx';
+import { ReturnWork } from './return.tsx';
+import { Till } from './till.tsx';
 
 type Present = { kind: 'card'; number: string } | { kind: 'request'; code: string };
 type Step =
@@ -17,11 +19,13 @@ const digitsOf = (text: string) => text.normalize('NFKC').replace(/\D/g, '');
 const isNumber = (text: string) => digitsOf(text).length === 8 && !text.includes('-');
 const isCode = (text: string) => /^\d+-\d{6}$/.test(text.normalize('NFKC').trim());
 
-/** The work at the counter: who is here, which is the older card, do they match, done. */
-function Counter({ serving }: { serving: { name: string; storeName: string } }) {
+const works = ['till', 'returns', 'merge'] as const;
+type Work = (typeof works)[number];
+
+/** The counter: who serves here, and what they do. Another work begins at its beginning. */
+function Counter({ serving, first }: { serving: { name: string; storeName: string }; first: Work }) {
   const words = useWords();
-  const [step, setStep] = useState<Step>({ at: 'present' });
-  const again = () => setStep({ at: 'present' });
+  const [work, setWork] = useState<Work>(first);
   return (
     <>
       <header class="bar">
@@ -29,20 +33,42 @@ function Counter({ serving }: { serving: { name: string; storeName: string } }) 
           <p class="mark">{words.title}</p>
           <span class="small">{words.serving(serving.name, serving.storeName)}</span>
         </div>
+        <nav class="works" aria-label={words.till.works}>
+          {works.map((each) => (
+            <button key={each} type="button" aria-pressed={work === each} onClick={() => setWork(each)}>
+              {words.till[each]}
+            </button>
+          ))}
+        </nav>
       </header>
-      <main class="page alone" key={step.at}>
-        {step.at === 'present' ? <PresentCard next={setStep} /> : null}
-        {step.at === 'old' ? <OldCard present={step.present} next={setStep} back={again} /> : null}
-        {step.at === 'compared' ? (
-          <Comparison
-            compared={step.compared}
-            joined={() => setStep({ at: 'done', joined: true })}
-            later={() => setStep({ at: 'done', joined: false })}
-          />
-        ) : null}
-        {step.at === 'done' ? <Done joined={step.joined} next={again} /> : null}
-      </main>
+      {work === 'merge' ? (
+        <Merging />
+      ) : (
+        <main class="page alone" key={work}>
+          {work === 'till' ? <Till /> : <ReturnWork />}
+        </main>
+      )}
     </>
+  );
+}
+
+/** まとめる: who is here, which is the older card, do they match, done. */
+function Merging() {
+  const [step, setStep] = useState<Step>({ at: 'present' });
+  const again = () => setStep({ at: 'present' });
+  return (
+    <main class="page alone" key={step.at}>
+      {step.at === 'present' ? <PresentCard next={setStep} /> : null}
+      {step.at === 'old' ? <OldCard present={step.present} next={setStep} back={again} /> : null}
+      {step.at === 'compared' ? (
+        <Comparison
+          compared={step.compared}
+          joined={() => setStep({ at: 'done', joined: true })}
+          later={() => setStep({ at: 'done', joined: false })}
+        />
+      ) : null}
+      {step.at === 'done' ? <Done joined={step.joined} next={again} /> : null}
+    </main>
   );
 }
 
@@ -137,14 +163,16 @@ const root = document.getElementById('app') as HTMLElement;
 const words = wordsOfPhone();
 document.documentElement.lang = words.code;
 document.title = words.title;
-const link = new URLSearchParams(location.search).get('t') ?? 'none';
+const query = new URLSearchParams(location.search);
+const link = query.get('t') ?? 'none';
+const first = works.find((work) => work === query.get('do')) ?? 'merge';
 // The link is good once: it need not stay in the history of this phone.
 history.replaceState(null, '', location.pathname);
 open(link).then(
   (serving) =>
     render(
       <SpokenIn value={words}>
-        <Counter serving={serving} />
+        <Counter serving={serving} first={first} />
       </SpokenIn>,
       root,
     ),

@@ -61,11 +61,9 @@ export function tillRoutes() {
     .post('/goods', body({ text: typed(60) }), async (c) =>
       c.json({ goods: await findGoods(c.get('context').db, c.req.valid('json').text) }),
     )
-    .post('/preview', body(sale), async (c) => {
+    .post('/preview', body({ ...sale, key }), async (c) => {
       const context = c.get('context');
-      return c.json(
-        saleTold(await previewSale(context, await saleIn(context, { ...c.req.valid('json'), key: 'preview' }))),
-      );
+      return c.json(saleTold(await previewSale(context, await saleIn(context, c.req.valid('json')))));
     })
     .post('/sell', body({ ...sale, key }), async (c) => {
       const context = c.get('context');
@@ -94,7 +92,6 @@ export function tillRoutes() {
 
 type TypedSale = { [Field in keyof typeof sale]: z.infer<(typeof sale)[Field]> } & { key: string };
 
-/** A preview has a key of nobody's, so that it meets no sale that is on record. */
 async function saleIn(context: Context<StaffActor>, { number, lines, key, ...sums }: TypedSale): Promise<Sale> {
   const { db, actor, now } = context;
   const place = await tillOf(context);

@@ -1,9 +1,11 @@
 import type { CounterWords } from './counter.ja.ts';
 import { civilOf, figure } from './dates.ts';
+import { tillEn } from './till.en.ts';
 
 /** The counter page in English, typed by the Japanese original. */
 export const counterEn: CounterWords = {
   code: 'en',
+  till: tillEn,
   title: 'At the counter',
   serving: (name, store) => `${name}, ${store}`,
   steps: ['Customer', 'Earlier card', 'Compare', 'Done'],
@@ -92,7 +94,11 @@ export const counterEn: CounterWords = {
     not_staff: () => 'You are not registered as staff. Please ask headquarters.',
     cannot_link: () => 'They are on record as different people. Please ask headquarters.',
     component_full: () => 'Too many cards are joined already. Please ask headquarters.',
-    bad_input: () => 'Please enter an eight-digit member number or the number on the screen.',
+    bad_input: ({ field }) =>
+      tillEn.refusal.fields[String(field)] ?? 'Please enter an eight-digit member number or the number on the screen.',
+    not_enough_points: tillEn.refusal.not_enough_points,
+    key_reused: tillEn.refusal.key_reused,
+    preview_stale: tillEn.refusal.preview_stale,
   },
   otherRefusal: 'This cannot be done now. Please see the card in Slack.',
 };

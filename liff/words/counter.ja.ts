@@ -3,10 +3,12 @@ import type { RefusalFacts } from '../../core/refusal.ts';
 import type { EvidenceField, EvidenceResult } from '../../db/schema/merges.ts';
 import type { LiffRefusalCode } from '../refusals.ts';
 import { civilOf, figure } from './dates.ts';
+import { tillJa } from './till.ja.ts';
 
 /** What the counter page says to staff. */
 export const counterJa = {
   code: 'ja' as 'ja' | 'en',
+  till: tillJa,
   title: 'お店で確かめる',
   serving: (name: string, store: string) => `${name}(${store})`,
   steps: ['お客さま', '以前の会員証', '照合', '完了'],
@@ -98,7 +100,11 @@ export const counterJa = {
     not_staff: () => 'お店の登録がありません。本部に確かめてください。',
     cannot_link: () => '別の方として記録されています。本部に相談してください。',
     component_full: () => '結ばれた会員証が多すぎます。本部に相談してください。',
-    bad_input: () => '8けたの会員番号か、画面の番号を入力してください。',
+    bad_input: ({ field }) =>
+      tillJa.refusal.fields[String(field)] ?? '8けたの会員番号か、画面の番号を入力してください。',
+    not_enough_points: tillJa.refusal.not_enough_points,
+    key_reused: tillJa.refusal.key_reused,
+    preview_stale: tillJa.refusal.preview_stale,
   } satisfies { [code in LiffRefusalCode]?: (facts: RefusalFacts) => string } as {
     [code in LiffRefusalCode]?: (facts: RefusalFacts) => string;
   },

@@ -1,6 +1,8 @@
 import { countMembers } from '../../core/members/count.ts';
-import { counterModal } from '../blocks/counter.ts';
+import { activeStaff } from '../../core/staff.ts';
+import { counterModal, tillModal } from '../blocks/counter.ts';
 import { edgeListModal } from '../blocks/edges.ts';
+import { noticeModal } from '../blocks/notice.ts';
 import type { SlackDoorDeps } from '../deps.ts';
 import { listEdges } from '../edges.ts';
 import type { Press } from '../press.ts';
@@ -8,6 +10,13 @@ import type { Press } from '../press.ts';
 /** 店頭でまとめる: opens the form, with a one-time link to the page that scans cards where there is one. */
 export async function openCounter(deps: SlackDoorDeps, { context, show, words }: Press): Promise<void> {
   await show(counterModal(words, await deps.counterLink?.(context)));
+}
+
+/** レジ: a one-time link to the page for sales and returns, for staff of a store. */
+export async function openTill(deps: SlackDoorDeps, { context, show, words }: Press): Promise<void> {
+  const { atHeadquarters } = await activeStaff(context);
+  const link = atHeadquarters ? undefined : await deps.counterLink?.(context);
+  await show(link ? tillModal(words, `${link}&do=till`) : noticeModal(words, words.till.headquarters));
 }
 
 /** 元に戻す: opens the list of the newest merges. */

@@ -22,7 +22,7 @@ import { approve, ask, openAsk, openDetails, openReject, reject } from './decide
 import { confirmChild, hint } from './household.ts';
 import { confirmLift, openLift } from './lift.ts';
 import { findInForm, openFind, openMember } from './members.ts';
-import { openCounter, openUndoList, showCount } from './quick.ts';
+import { openCounter, openTill, openUndoList, showCount } from './quick.ts';
 
 type OnPress = (press: Press, value: string) => Promise<void>;
 type OnForm = (press: Press, filled: Filled, about: string) => Promise<FormAnswer>;
@@ -42,6 +42,7 @@ export function registerActions(app: App, deps: SlackDoorDeps): void {
     member_open: openMember,
     quick_find: openFind,
     quick_merge: (press) => openCounter(deps, press),
+    quick_till: (press) => openTill(deps, press),
     quick_undo: openUndoList,
     quick_count: showCount,
     dead_list: openDeadList,

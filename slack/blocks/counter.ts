@@ -26,6 +26,18 @@ export function counterModal(words: Words, scanUrl?: string): ModalView {
   };
 }
 
+/** The way to the till: one button that is a link. */
+export function tillModal(words: Words, url: string): ModalView {
+  const { till } = words;
+  const open = { type: 'button' as const, action_id: 'open_link', text: plain(till.open, 75), url };
+  return {
+    type: 'modal',
+    title: plain(till.title, 24),
+    close: plain(words.close, 24),
+    blocks: [paragraph(till.intro), { type: 'actions', elements: [{ ...open, style: 'primary' }] }],
+  };
+}
+
 function numberInput(id: string, label: string): InputBlock {
   const element = { type: 'plain_text_input' as const, action_id: id, min_length: 8, max_length: 20 };
   return { type: 'input', block_id: id, label: plain(label), element };

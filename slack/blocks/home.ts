@@ -1,11 +1,13 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { MemberCount } from '../../core/members/count.ts';
 import type { MonthFigures } from '../home/figures.ts';
+import type { Programme } from '../programme.ts';
 import type { StaffMember } from '../staff.ts';
 import type { Words } from '../words/words.ts';
 import { button } from './button.ts';
 import { type DeadShown, deadHome } from './dead-letters.ts';
 import { type Waiting, waitingBlock } from './pending.ts';
+import { programmeHome } from './programme.ts';
 import { escaped, heading, paragraph, plain, present, smallPrint } from './text.ts';
 
 /** Everything the Home tab shows one member of staff. */
@@ -14,6 +16,7 @@ export type HomeShown = {
   waiting: Waiting[];
   count: MemberCount;
   month: MonthFigures;
+  programme: Programme;
   /** Absent for those whose work it is not. */
   dead?: DeadShown;
   gaugeUrl?: string;
@@ -35,12 +38,14 @@ export function homeView(shown: HomeShown, words: Words): HomeView {
       ...waitingBlocks(shown, words),
       ...countBlocks(shown, words),
       ...monthBlocks(shown, words),
+      ...programmeHome(shown.programme, shown.now, shown.staff.actor.role === 'headquarters', words),
       ...(shown.dead ? deadHome(shown.dead, shown.staff.actor.role === 'headquarters', words) : []),
       {
         type: 'actions',
         elements: [
           button('quick_find', home.find, 'find'),
           button('quick_merge', home.merge, 'merge'),
+          button('quick_till', words.till.button, 'till'),
           button('quick_undo', home.undo, 'undo'),
           button('quick_count', home.count, 'count'),
         ],

@@ -5,7 +5,7 @@ import type { RequestId } from '../../db/ids.ts';
 import { openPreview } from '../actions/change.ts';
 import { sayDeadList } from '../actions/dead-letters.ts';
 import { openFind } from '../actions/members.ts';
-import { openCounter, showCount } from '../actions/quick.ts';
+import { openCounter, openTill, showCount } from '../actions/quick.ts';
 import { edgeList } from '../blocks/edges.ts';
 import { foundBlocks } from '../blocks/members.ts';
 import { waitingBlock } from '../blocks/pending.ts';
@@ -43,6 +43,8 @@ async function obey(deps: SlackDoorDeps, press: Press, text: string): Promise<vo
       return change(deps, press, 'undo', asked);
     case 'redo':
       return change(deps, press, 'redo', asked);
+    case 'till':
+      return openTill(deps, press);
     case 'count':
       return showCount(press);
     case 'dead':

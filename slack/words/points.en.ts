@@ -8,6 +8,14 @@ const names = (facts: AlertFacts) => (Array.isArray(facts.staff) ? facts.staff :
 const figure = (value: AlertFacts[string] | undefined) => number.format(Number(value ?? 0));
 
 export const pointsEn: typeof pointsJa = {
+  till: {
+    button: 'Till',
+    title: 'Till',
+    intro: 'Opens the page for sales and returns. The link works once, within ten minutes; the page closes after 30.',
+    open: 'Open the till',
+    headquarters: 'Only staff of a store can use the till.',
+  },
+
   adjust: {
     open: 'Correct points',
     title: 'Correct points',

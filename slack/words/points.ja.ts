@@ -9,6 +9,14 @@ const figure = (value: AlertFacts[string] | undefined) => number.format(Number(v
 
 /** What staff read about points moved by hand, and about patterns that somebody should look at. */
 export const pointsJa = {
+  till: {
+    button: 'レジ',
+    title: 'レジ',
+    intro: 'お会計と返品のページを開きます。リンクは1回だけ、10分のあいだ使えます。開いたページは30分で閉じます。',
+    open: 'レジを開く',
+    headquarters: 'レジを使えるのは、お店の方だけです。',
+  },
+
   adjust: {
     open: 'ポイントを直す',
     title: 'ポイントを直す',

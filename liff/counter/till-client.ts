@@ -1,0 +1,61 @@
+import { answerOf } from '../page/client.ts';
+import { api } from './client.ts';
+
+export type Customer = Awaited<ReturnType<typeof findCustomer>> & { number: string };
+export type Goods = Awaited<ReturnType<typeof findGoods>>['goods'][number];
+export type Line = { productCode: string; name: string; quantity: number; amountYen: number };
+/** A sale on its way; `key` makes it one, however often it is sent. */
+export type Pending = {
+  number: string;
+  totalYen: number;
+  lines: Line[];
+  usePoints: number;
+  key: string;
+  since: number;
+};
+export type Told = Awaited<ReturnType<typeof sellNow>>;
+export type Receipt = Told['receipt'];
+export type What = 'all' | { lines: { lineId: number; quantity: number }[] } | { amountYen: number };
+export type Returned = Awaited<ReturnType<typeof returnNow>>;
+
+const keptAs = 'musubi.till';
+const keptMs = 30 * 60_000;
+
+export const findCustomer = (number: string) => answerOf(api.till.member.$post({ json: { number } }));
+export const findGoods = (text: string) => answerOf(api.till.goods.$post({ json: { text } }));
+export const previewNow = (pending: Pending) => answerOf(api.till.preview.$post({ json: toSend(pending) }));
+export const sellNow = (pending: Pending) => answerOf(api.till.sell.$post({ json: toSend(pending) }));
+export const purchasesOf = (number: string) => answerOf(api.till.purchases.$post({ json: { number } }));
+
+/** What a return would come to. */
+export function previewReturn(purchaseId: number, what: What) {
+  return answerOf(api.till.return.preview.$post({ json: { purchaseId, what } }));
+}
+
+/** Returns what was previewed, and only if nothing else has come back since. */
+export function returnNow(purchaseId: number, what: What, returnedYen: number, key: string) {
+  return answerOf(api.till.return.$post({ json: { purchaseId, what, returnedYen, key } }));
+}
+
+function toSend({ number, totalYen, lines, usePoints, key }: Pending) {
+  const plain = lines.map(({ productCode, quantity, amountYen }) => ({ productCode, quantity, amountYen }));
+  return { number, totalYen, usePoints, key, lines: plain };
+}
+
+/** A sale that was sent or is about to be: this device remembers it until it has its receipt, also over a reload. */
+export function keep(pending: Pending): void {
+  localStorage.setItem(keptAs, JSON.stringify(pending));
+}
+
+export function forget(): void {
+  localStorage.removeItem(keptAs);
+}
+
+/** The sale this device did not see the end of. */
+export function kept(now: number): Pending | undefined {
+  const text = localStorage.getItem(keptAs);
+  const pending: Pending | undefined = text ? JSON.parse(text) : undefined;
+  if (pending && now - pending.since < keptMs) return pending;
+  forget();
+  return undefined;
+}

@@ -1,0 +1,103 @@
+import type { RefusalFacts } from '../../core/refusal.ts';
+import { civilOf, clockTime, figure } from './dates.ts';
+
+const dayOf = (iso: string) => `${civilOf(iso).month}月${civilOf(iso).day}日`;
+
+/** What the till says to staff. */
+export const tillJa = {
+  works: 'する仕事',
+  till: '会計',
+  returns: '返品',
+  merge: 'まとめる',
+  yen: (value: number) => `${figure(value)}円`,
+  pt: (points: number) => `${figure(points)}\u00a0pt`,
+  day: dayOf,
+  at: (iso: string) => `${dayOf(iso)} ${clockTime(civilOf(iso))}`,
+  member: {
+    heading: 'お客さまの会員証',
+    lead: '会員証のバーコードを読み取るか、会員番号を入力します。',
+    label: '会員番号(8けた)',
+    next: '進む',
+    spendable: 'いま使えるポイント',
+    pending: (points: number) => `ほかに、これから加わる ${figure(points)}\u00a0pt があります。`,
+    another: 'お客さまを選び直す',
+  },
+  sale: {
+    heading: '金額とポイント',
+    goods: '商品をさがす(なくてもかまいません)',
+    goodsHint: '名前か商品コードの一部',
+    search: 'さがす',
+    none: '見つかりませんでした。金額だけでも会計できます。',
+    add: (name: string) => `${name}を加える`,
+    remove: (name: string) => `${name}を外す`,
+    chosen: '選んだ商品',
+    total: 'お買い上げの金額(円、税込)',
+    use: '使うポイント',
+    useHint: (points: number) => `${figure(points)}\u00a0pt まで`,
+    next: '確かめる',
+  },
+  preview: {
+    heading: 'この内容でよろしいですか',
+    total: 'お買い上げ',
+    use: '使うポイント',
+    pay: 'お支払い',
+    earn: 'つくポイント',
+    from: (iso: string) => `${dayOf(iso)}から使えます`,
+    left: '会計のあとに使えるポイント',
+    confirm: '会計する',
+    back: '直す',
+  },
+  done: {
+    heading: '会計を記録しました',
+    again: 'この会計は、もう記録されています',
+    lead: 'お客さまのLINEの会員証にも、すぐに出ます。',
+    next: '次のお客さま',
+    unfinished: '途中の会計があります。続けると、同じ会計として扱います。',
+    resume: '続ける',
+    drop: 'やめる',
+  },
+  receipt: {
+    unnamed: '商品名のないもの',
+    pieces: (count: number) => `${count}点`,
+    used: 'ポイント利用',
+    earned: 'ついたポイント',
+    returned: '返品済み',
+    whole: 'すべて返品済み',
+  },
+  back: {
+    find: '返品するお買いもの',
+    findLead: '会員証を読み取ると、お買いものの一覧が出ます。',
+    none: 'この会員のお買いものは、まだありません。',
+    choose: 'どれを返品しますか',
+    what: '返すもの',
+    all: '残りをすべて',
+    some: '一部',
+    quantity: (name: string, max: number) => `${name}(${max}点まで)`,
+    amount: (max: string) => `商品名のないもの(${max}まで)`,
+    next: '確かめる',
+    heading: 'この内容で返品します',
+    money: 'お客さまに返すお金',
+    refunded: '戻るポイント',
+    taken: '取り消すポイント',
+    takenHint: '使われたあとのぶんは、これからつくポイントで精算します。',
+    confirm: '返品する',
+    done: '返品を記録しました',
+    choosing: 'ほかのお買いものを選ぶ',
+  },
+  refusal: {
+    not_enough_points: ({ available }: RefusalFacts) =>
+      `ポイントが足りません。いま使えるのは ${figure(Number(available ?? 0))}\u00a0pt です。`,
+    key_reused: () => '同じ会計が、別の内容で記録されています。はじめからやり直してください。',
+    preview_stale: () => '確かめているあいだに、ほかの返品がありました。もう一度確かめてください。',
+    fields: {
+      totalYen: '金額は1円から10,000,000円までで、選んだ商品の合計より小さくはできません。',
+      usePoints: 'お買い上げの金額より多いポイントは使えません。',
+      lines: 'お買いものに残っている数までです。',
+      amountYen: '商品名のないものは、残っている金額までです。',
+      nothing_left: 'このお買いものは、すべて返品されています。',
+    } as Record<string, string>,
+    headquarters: '会計ができるのは、お店の方だけです。',
+  },
+};
+
+export type TillWords = typeof tillJa;
