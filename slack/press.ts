@@ -36,7 +36,7 @@ export type Press = {
 /** What a form answers: nothing closes it and what lay beneath; errors stand under its fields; a view takes its place. */
 export type FormAnswer = undefined | { errors: Record<string, string> } | { view: ModalView };
 
-/** What was put into a form, by action id. */
+/** What was put into a form, by action id; several choices of one field are lines. */
 export type Filled = Record<string, string | undefined>;
 
 type Origin = { user: string; wanted: string; respond?: RespondFn; triggerId: string; modalId?: string };
@@ -153,6 +153,13 @@ function voice(
 function filledIn(values: ViewSubmitAction['view']['state']['values']): Filled {
   const fields = Object.values(values).flatMap((block) => Object.entries(block));
   return Object.fromEntries(
-    fields.map(([id, field]) => [id, field.selected_option?.value ?? field.value ?? undefined]),
+    fields.map(([id, field]) => [
+      id,
+      field.selected_option?.value ??
+        field.selected_date ??
+        field.selected_options?.map(({ value }) => value).join('\n') ??
+        field.value ??
+        undefined,
+    ]),
   );
 }

@@ -92,7 +92,8 @@ export function earliestDay(now: Date): string {
   return civil(now).toPlainDate().add({ days: 1 }).toString();
 }
 
-async function headquarters(context: Context<StaffActor>): Promise<Staff> {
+/** Who may read and write the rules; refuses not_staff, and not_yours for everybody but headquarters. */
+export async function headquarters(context: Context<StaffActor>): Promise<Staff> {
   const somebody = await activeStaff(context);
   if (!somebody.atHeadquarters) throw new Refusal('not_yours');
   return somebody;

@@ -19,9 +19,23 @@ import {
   retryLetter,
 } from './dead-letters.ts';
 import { approve, ask, openAsk, openDetails, openReject, reject } from './decide.ts';
+import { agree, askErase, openExposure, stop } from './erasure.ts';
 import { confirmChild, hint } from './household.ts';
 import { confirmLift, openLift } from './lift.ts';
 import { findInForm, openFind, openMember } from './members.ts';
+import {
+  discard,
+  dropCampaign,
+  openForm,
+  openProgramme,
+  openPublish,
+  publish,
+  saveBasics,
+  saveCampaign,
+  saveRates,
+  saveTiers,
+  tryDraft,
+} from './programme.ts';
 import { openCounter, openTill, openUndoList, showCount } from './quick.ts';
 
 type OnPress = (press: Press, value: string) => Promise<void>;
@@ -53,6 +67,19 @@ export function registerActions(app: App, deps: SlackDoorDeps): void {
     adjust_approve: decideAdjust(true),
     adjust_refuse: decideAdjust(false),
     abuse_open: openAcknowledge,
+    programme_open: openProgramme,
+    programme_back: openProgramme,
+    programme_basics: openForm('basics'),
+    programme_rates: openForm('rates'),
+    programme_tiers: openForm('tiers'),
+    programme_campaign: openForm('campaign'),
+    programme_drop: dropCampaign,
+    programme_try: (press) => tryDraft(deps, press),
+    programme_publish: openPublish,
+    programme_discard: discard,
+    erasure_agree: agree,
+    erasure_stop: stop,
+    exposure_open: openExposure,
   };
   const forms: Record<string, OnForm> = {
     confirm_reject: (press, filled, about) => reject(deps, press, filled, about),
@@ -68,6 +95,12 @@ export function registerActions(app: App, deps: SlackDoorDeps): void {
     adjust_form: previewAdjust,
     adjust_confirm: confirmAdjust,
     abuse_acknowledge: acknowledge,
+    programme_basics: saveBasics,
+    programme_rates: saveRates,
+    programme_tiers: saveTiers,
+    programme_campaign: saveCampaign,
+    programme_publish: publish,
+    erasure_ask: askErase,
   };
   for (const [id, work] of Object.entries(buttons)) {
     app.action<BlockAction<ButtonAction>>({ type: 'block_actions', action_id: id }, onButton(deps, work));

@@ -1,10 +1,12 @@
 import type { App } from '@slack/bolt';
 import { findMembers } from '../../core/members/find.ts';
 import { Refusal } from '../../core/refusal.ts';
-import type { RequestId } from '../../db/ids.ts';
+import type { EdgeId, RequestId } from '../../db/ids.ts';
 import { openPreview } from '../actions/change.ts';
 import { sayDeadList } from '../actions/dead-letters.ts';
+import { openErase, openExposure } from '../actions/erasure.ts';
 import { openFind } from '../actions/members.ts';
+import { openProgramme } from '../actions/programme.ts';
 import { openCounter, openTill, showCount } from '../actions/quick.ts';
 import { edgeList } from '../blocks/edges.ts';
 import { foundBlocks } from '../blocks/members.ts';
@@ -47,8 +49,14 @@ async function obey(deps: SlackDoorDeps, press: Press, text: string): Promise<vo
       return openTill(deps, press);
     case 'count':
       return showCount(press);
+    case 'erase':
+      return openErase(press, asked);
+    case 'exposure':
+      return exposure(press, asked);
     case 'dead':
       return sayDeadList(press);
+    case 'programme':
+      return openProgramme(press);
     case undefined: {
       const { command } = press.words;
       const lines =
@@ -76,14 +84,24 @@ async function pending({ context, words, say }: Press): Promise<void> {
   await say(title, [paragraph(`*${title}*`), ...waiting.map((one) => waitingBlock(one, words, context.now))]);
 }
 
+/** What was seen while a merge stood that has been undone. */
+async function exposure(press: Press, asked: string): Promise<void> {
+  const edgeId = await edgeNamed(press, asked);
+  await openExposure(press, String(edgeId));
+}
+
 /** With a number, its preview; without, the list to choose from. */
 async function change(deps: SlackDoorDeps, press: Press, which: 'undo' | 'redo', asked: string): Promise<void> {
   const { context, words, say } = press;
   if (!asked) {
     return say(words[which].choose, edgeList(await listEdges(context, which), which, words));
   }
+  await openPreview(deps, press, which, await edgeNamed(press, asked));
+}
+
+async function edgeNamed({ context }: Press, asked: string): Promise<EdgeId> {
   const [, digits] = /^m?-?(\d{1,15})$/i.exec(asked) ?? [];
   const edgeId = digits && (await edgeOfRequest(context.db, Number(digits) as RequestId));
   if (!edgeId) throw new Refusal('not_found');
-  await openPreview(deps, press, which, edgeId);
+  return edgeId;
 }

@@ -7,6 +7,7 @@ import { languageOfUser } from '../language.ts';
 import { waitingFor } from '../pending.ts';
 import { weekBarsOf } from '../pictures/home-figures.ts';
 import { pictureUrl } from '../pictures/link.ts';
+import { programmeAt } from '../programme.ts';
 import { type StaffMember, staffOf } from '../staff.ts';
 import { wordsIn } from '../words/words.ts';
 import { monthFigures, weekFigures } from './figures.ts';
@@ -34,6 +35,7 @@ async function shownTo(deps: SlackDeps, staff: StaffMember): Promise<HomeShown> 
     count,
     waiting: await waitingFor({ db, actor: staff.actor, now, secret }, 'home', waitingMax),
     month: await monthFigures(db, now),
+    programme: await programmeAt(db, now),
     ...(await chartOf(deps, staff, now)),
     ...(staff.actor.role === 'clerk' ? {} : { dead: await deadLetters(db, now, deadMax) }),
     ...(cap === null ? {} : { gaugeUrl: pictureUrl(config.publicUrl, secret, figures) }),

@@ -4,9 +4,10 @@ import { Refusal } from '../../core/refusal.ts';
 import type { EdgeId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { wordsIn } from '../words/words.ts';
+import { drawDryRun } from './dry-run.ts';
 import { drawGauge } from './gauge.ts';
 import { drawGraph } from './graph.ts';
-import { gaugeOf, weekBarsOf } from './home-figures.ts';
+import { dryRunBarsOf, gaugeOf, weekBarsOf } from './home-figures.ts';
 import { type PictureSpec, pictureSpecOf } from './link.ts';
 import { graphOfPreview } from './merge-graph.ts';
 import { drawWeeks } from './weeks.ts';
@@ -17,6 +18,7 @@ export async function slackPicture(db: Database, now: Date, secret: string, name
   if (!spec) return undefined;
   if (spec.kind === 'gauge') return drawGauge(gaugeOf(spec, wordsIn(spec.language)));
   if (spec.kind === 'weeks') return drawWeeks(weekBarsOf(spec.weeks, wordsIn(spec.language)));
+  if (spec.kind === 'dry_run') return drawDryRun(dryRunBarsOf(spec, wordsIn(spec.language)));
   return graphPicture(db, now, spec);
 }
 

@@ -18,6 +18,13 @@ const pictureSpec = z.discriminatedUnion('kind', [
     language: z.enum(['ja', 'en']),
   }),
   z.object({
+    kind: z.literal('dry_run'),
+    month: z.iso.date(),
+    total: z.tuple([z.number().int(), z.number().int()]),
+    rows: z.array(z.tuple([z.string().max(40), z.number().int(), z.number().int()])).max(8),
+    language: z.enum(['ja', 'en']),
+  }),
+  z.object({
     kind: z.literal('gauge'),
     persons: z.number().int(),
     accounts: z.number().int(),

@@ -28,7 +28,7 @@ export function month(language: Language, at: Date): string {
 
 /** Today, yesterday or a day, with the time. */
 export function lately(language: Language, at: Date, now: Date): string {
-  const days = civilDay(now) - civilDay(at);
+  const days = dayNumber(now) - dayNumber(at);
   const said = { ja: ['今日', '昨日'], en: ['today', 'yesterday'] }[language][days];
   return said ? `${said} ${time(language, at)}` : dayAndTime(language, at);
 }
@@ -38,7 +38,7 @@ export function hourOf(at: Date): number {
   return Number(format('en', at, { hour: 'numeric', hourCycle: 'h23' }));
 }
 
-function civilDay(at: Date): number {
+function dayNumber(at: Date): number {
   const [y = 0, m = 1, d = 1] = new Intl.DateTimeFormat('sv-SE', { timeZone: shopTimeZone })
     .format(at)
     .split('-')
@@ -48,4 +48,14 @@ function civilDay(at: Date): number {
 
 function format(language: Language, at: Date, shape: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(locales[language], { ...shape, timeZone: shopTimeZone }).format(at);
+}
+
+/** The first moment of a civil day (`2026-11-30`) in the shop. */
+export function civilDay(day: string): Date {
+  return new Date(`${day}T00:00:00+09:00`);
+}
+
+/** A moment of the civil day before one: the last day of what ends with its midnight. */
+export function dayBefore(day: string): Date {
+  return new Date(civilDay(day).getTime() - 1);
 }

@@ -1,6 +1,8 @@
 import type { RefusalFacts } from '../../core/refusal.ts';
 import { day, dayAndTime, hourOf, lately, month, time } from './dates.ts';
+import { erasureEn } from './erasure.en.ts';
 import { pointsEn } from './points.en.ts';
+import { programmeEn } from './programme.en.ts';
 import type { Words } from './words.ts';
 
 const number = new Intl.NumberFormat('en-GB');
@@ -349,6 +351,8 @@ export const en: Words = {
     lifted: (no, by, at) => `*${no} no longer on hold* · lifted by ${by} at ${at}.`,
   },
 
+  erasure: erasureEn,
+
   lift: {
     button: 'Lift the hold',
     title: (no) => `${no}: lift the hold`,
@@ -481,7 +485,10 @@ export const en: Words = {
       redo: ['redo'],
       till: ['till', 'register', 'returns'],
       count: ['count'],
+      erase: ['erase', '消去'],
+      exposure: ['exposure', '見えたもの', '開示'],
       dead: ['dead', 'undelivered'],
+      programme: ['programme', 'rules'],
     },
     help: [
       '*How to use Musubi*',
@@ -492,7 +499,10 @@ export const en: Words = {
       '`/musubi undo M-142` undoes one; without a number, a list',
       '`/musubi redo M-142` redoes one',
       '`/musubi count` members and the cap',
+      '`/musubi erase NUMBER` erase a card, headquarters only',
+      '`/musubi exposure M-142` what was seen until an undo, headquarters only',
       '`/musubi dead` what was not delivered, for headquarters',
+      '`/musubi programme` the rules of the points, for headquarters',
     ].join('\n'),
     unknown: (word) => `“${word}” is not something Musubi knows. This is what it can do:`,
     findTitle: 'Find a member',
@@ -524,6 +534,7 @@ export const en: Words = {
   },
 
   ...pointsEn,
+  ...programmeEn,
 
   counter: {
     title: 'Join at the counter',

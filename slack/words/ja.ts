@@ -5,7 +5,9 @@ import type { RefusalCode, RefusalFacts } from '../../core/refusal.ts';
 import type { EvidenceField, EvidenceResult, LiftReason, UndoReason } from '../../db/schema/merges.ts';
 import type { CloseReason } from '../../db/schema/plumbing.ts';
 import { day, dayAndTime, hourOf, lately, month, time } from './dates.ts';
+import { erasureJa } from './erasure.ja.ts';
 import { pointsJa } from './points.ja.ts';
+import { programmeJa } from './programme.ja.ts';
 import type { Language } from './words.ts';
 
 const number = new Intl.NumberFormat('ja-JP');
@@ -407,6 +409,8 @@ export const ja = {
     lifted: (no: string, by: string, at: string) => `*${no} 停止を解きました* ・ ${by}が ${at} に解きました。`,
   },
 
+  erasure: erasureJa,
+
   lift: {
     button: '停止を解く',
     title: (no: string) => `${no} の停止を解く`,
@@ -546,7 +550,10 @@ export const ja = {
       redo: ['redo', 'やり直す', 'やりなおす'],
       till: ['till', 'レジ', '会計', '返品'],
       count: ['count', '人数', '会員数'],
+      erase: ['erase', '消去'],
+      exposure: ['exposure', '見えたもの', '開示'],
       dead: ['dead', '未達', '届かない'],
+      programme: ['programme', '決まり', 'きまり'],
     },
     help: [
       '*結びの使いかた*',
@@ -557,7 +564,10 @@ export const ja = {
       '`/musubi undo M-142` 元に戻す。番号がなければ一覧(元に戻す)',
       '`/musubi redo M-142` やり直す(やり直す)',
       '`/musubi count` 会員数と上限(人数)',
+      '`/musubi erase 会員番号` 会員証を消去する、本部の方(消去)',
+      '`/musubi exposure M-142` 元に戻すまでに見えたもの、本部の方(見えたもの)',
       '`/musubi dead` 届いていないもの、本部の方(未達)',
+      '`/musubi programme` ポイントの決まり、本部の方(決まり)',
     ].join('\n'),
     unknown: (word: string) => `「${word}」は分かりませんでした。使えるのは次のとおりです。`,
     findTitle: '会員をさがす',
@@ -591,6 +601,7 @@ export const ja = {
   },
 
   ...pointsJa,
+  ...programmeJa,
 
   counter: {
     title: '店頭でまとめる',
