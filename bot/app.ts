@@ -9,6 +9,7 @@ import { limitBody } from './body.ts';
 import { deliverOutbox } from './deliver.ts';
 import type { Deps } from './deps.ts';
 import { liffDeps, slackDoorDeps } from './doors.ts';
+import { exportRoutes } from './export.ts';
 import { guards } from './guards.ts';
 import { healthRoutes } from './health.ts';
 import { workInbox } from './inbox.ts';
@@ -46,6 +47,7 @@ export function createApp(deps: Deps) {
   app.route('/pos', posRoutes(deps, wake));
   app.get('/r/:token', followLink(deps));
   app.route('/not-me', notMeRoutes(deps, wake));
+  app.route('/export', exportRoutes(deps));
   app.route('/media', mediaRoutes(deps));
   app.route('/health', healthRoutes(deps));
 

@@ -1,4 +1,6 @@
 import { lookForAbuse } from '../core/abuse/look.ts';
+import { runDueErasures } from '../core/erasure/due.ts';
+import { prepareExports } from '../core/exports/export.ts';
 import { payShares } from '../core/households/share.ts';
 import { runRequestTimers } from '../core/merges/timers.ts';
 import { expireLots } from '../core/points/expire.ts';
@@ -27,6 +29,8 @@ const jobs: Job[] = [
   { name: 'seal', run: (deps) => sealAudit(systemContext(deps, 'seal')) },
   { name: 'baskets', run: (deps) => countBasketsNightly(systemContext(deps, 'baskets')) },
   { name: 'tidy', run: tidy },
+  { name: 'erasures', run: (deps) => runDueErasures(systemContext(deps, 'erasures')) },
+  { name: 'exports', run: (deps) => prepareExports(systemContext(deps, 'exports')) },
   { name: 'outbox', run: deliverOutbox },
   { name: 'menus', run: followLanguages },
 ];

@@ -2,6 +2,8 @@ import { and, eq, inArray, lt, notExists, sql } from 'drizzle-orm';
 import { audit } from '../core/audit.ts';
 import { inTransaction } from '../core/context.ts';
 import { useOnce } from '../core/limits.ts';
+import { forget } from '../core/retention.ts';
+import { keptDays } from '../db/retention.ts';
 import { registrations } from '../db/schema/members.ts';
 import { inbox, onceTokens, outbox, rateCounters } from '../db/schema/plumbing.ts';
 import { enrolments } from '../db/schema/scenarios.ts';
@@ -11,23 +13,6 @@ import { type LineEvent, skeletonOf } from './events/line-event.ts';
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const batchMax = 1_000;
-
-/** How long what is kept beside the books is kept, in days. `docs/privacy.md` says the same. */
-export const keptDays = {
-  /** Longer than an event is ever acted on, so that a replay is always told. */
-  inbox: 45,
-  /** What a member wrote and nobody could work on: time enough to look why, and to try again. */
-  deadText: 7,
-  /** What was in a message that left, for questions about it. */
-  sentMessage: 7,
-  /** What was in a message that never arrived: time enough to send it again. */
-  deadMessage: 30,
-  /** That a message was there at all: its key keeps it from being written twice. */
-  outbox: 180,
-  counters: 3,
-  /** What a newcomer typed and never sent off belongs to nobody here. */
-  drafts: 30,
-} as const;
 
 /**
  * Forgets, once an hour whatever the number of processes, what is only kept for a time. A letter whose content is forgotten is closed
@@ -46,6 +31,7 @@ export async function tidy(deps: Deps): Promise<void> {
   await forgetSent(deps, before(keptDays.sentMessage));
   await forgetDeadMessages(deps, before(keptDays.deadMessage));
   await forgetOutbox(deps, before(keptDays.outbox));
+  await forget(systemContext(deps, 'tidy'));
 }
 
 /** A step of a scenario keeps the row by which it was sent. */

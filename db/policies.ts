@@ -69,6 +69,11 @@ export const reachedPolicies: Record<string, ErasePolicy> = {
     rows: (of) => sql`request_id in ${requestsOf(of)}`,
     blank: () => ({ note: nothing }),
   },
+  undo_proposals: {
+    erase: 'blank',
+    rows: (of) => sql`edge_id in ${edgesOf(of)}`,
+    blank: () => ({ note: nothing }),
+  },
   household_invitations: {
     erase: 'blank',
     rows: ({ accountId }) => sql`invited_by_id in (select id from memberships where account_id = ${accountId})`,
@@ -157,6 +162,8 @@ export const impersonalTables = [
   ...[
     'purchase_returns',
     'purchase_return_lines',
+    'refunds',
+    'carries',
     'membership_shares',
     'household_transfers',
     'pot_lots',

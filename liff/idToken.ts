@@ -4,11 +4,11 @@ import type { LiffConfig } from './deps.ts';
 const issuer = 'https://access.line.me';
 const fetchMs = 5_000;
 
-/** Reads an ID token: the LINE userId it proves, `refused` for a token that proves nothing, `unavailable` without LINE's keys. */
+/** Reads an ID token: the LINE userId it proves and when LINE signed it, `refused` for a token that proves nothing, `unavailable` without LINE's keys. */
 export type ReadIdToken = (
   token: string,
   now: Date,
-) => Promise<{ userId: string } | { failure: 'refused' | 'unavailable' }>;
+) => Promise<{ userId: string; issuedAt: Date } | { failure: 'refused' | 'unavailable' }>;
 
 /**
  * Verifies ID tokens of our own channel here, against LINE's published keys: only ES256, only our `aud`, only before `exp`.
@@ -25,7 +25,8 @@ export function idTokenReader(config: Pick<LiffConfig, 'loginChannelId' | 'jwksU
         requiredClaims: ['sub', 'exp', 'iat'],
         currentDate: now,
       });
-      return lineUserId.test(payload.sub ?? '') ? { userId: String(payload.sub) } : { failure: 'refused' };
+      const issuedAt = new Date((payload.iat ?? 0) * 1000);
+      return lineUserId.test(payload.sub ?? '') ? { userId: String(payload.sub), issuedAt } : { failure: 'refused' };
     } catch (error) {
       return { failure: isTokensFault(error) ? 'refused' : 'unavailable' };
     }

@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { cardRoutes } from './api/card.ts';
 import { contactRoutes } from './api/contact.ts';
 import { historyRoutes } from './api/history.ts';
+import { leaveRoutes } from './api/leave.ts';
 import { mergeRoutes } from './api/merge.ts';
 import { pointsRoutes } from './api/points.ts';
 import { recommendRoutes } from './api/recommend.ts';
@@ -29,6 +30,7 @@ export function liffRoutes(deps: LiffDeps) {
     .route('/recommend', recommendRoutes(deps))
     .route('/contact', contactRoutes(deps))
     .route('/settings', settingsRoutes(deps));
+    .route('/leave', leaveRoutes(deps))
 }
 
 /** The API's shape, for the page's typed client. */

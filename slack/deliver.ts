@@ -2,13 +2,14 @@ import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, type WebC
 import { eq } from 'drizzle-orm';
 import { alertOf } from '../core/abuse/acknowledge.ts';
 import { letterStory } from '../core/deadLetters/letters.ts';
+import { erasureShown } from '../core/erasure/shown.ts';
 import { minorInvitation } from '../core/households/minors.ts';
 import { summaryOf } from '../core/members/summary.ts';
 import { liftedFreeze } from '../core/merges/lift.ts';
 import { type RequestView, requestOf } from '../core/merges/requests.ts';
 import { proposalOf } from '../core/merges/second.ts';
 import type { StaffMessage } from '../core/outbox.ts';
-import type { AdjustmentId, AlertId, InvitationId, OutboxId, ProposalId, RequestId } from '../db/ids.ts';
+import type { AdjustmentId, AlertId, ErasureId, InvitationId, OutboxId, ProposalId, RequestId } from '../db/ids.ts';
 import { stores } from '../db/schema/shop.ts';
 import { adjustmentShown } from './adjustments.ts';
 import { abuseCard } from './blocks/abuse.ts';
@@ -16,6 +17,7 @@ import { adjustCard } from './blocks/adjust.ts';
 import { answerCard, type FreezeShown, notMeCard } from './blocks/alerts.ts';
 import { deadLetterCard } from './blocks/dead-letters.ts';
 import { decidedCard } from './blocks/decided.ts';
+import { erasureCard } from './blocks/erasure.ts';
 import { minorCard } from './blocks/household.ts';
 import { proposalCard } from './blocks/proposal.ts';
 import { requestCard } from './blocks/request.ts';
@@ -67,6 +69,8 @@ function shown(delivery: Delivery, message: StaffMessage): Promise<string[]> {
       return showAdjustment(delivery, message.adjustmentId);
     case 'undo_proposal':
       return showProposal(delivery, message.proposalId);
+    case 'erasure':
+      return showErasure(delivery, message.erasureId);
     case 'abuse':
       return showAbuse(delivery, message.alertId);
   }
@@ -196,6 +200,15 @@ async function showProposal(delivery: Delivery, proposalId: ProposalId): Promise
     const proposal = await proposalOf(deps.db, proposalId);
     const story = proposal && (await edgeStory(deps.db, proposal.edgeId));
     return proposal && story && proposalCard(proposal, story.requestId, words);
+  });
+}
+
+async function showErasure(delivery: Delivery, erasureId: ErasureId): Promise<string[]> {
+  const headquarters = await headquartersChannel(delivery.deps);
+  if (!headquarters) return [];
+  return showUntilTrue(delivery, `erasure:${erasureId}`, headquarters.channel, async (words) => {
+    const erasure = await erasureShown(delivery.deps.db, erasureId);
+    return erasure && erasureCard(erasure, words);
   });
 }
 

@@ -15,6 +15,7 @@ import { wordsIn } from '../words/words.ts';
 import { endingMessage } from './ending.ts';
 import { familyNotice } from './family.ts';
 import { clip, plain, withQuickReplies } from './flex.ts';
+import { leavingMessages } from './leaving.ts';
 import { notMeUrl } from './links.ts';
 import { mergedMessage, remergedMessage, unmergedMessage } from './merged.ts';
 import { aboutYouMessage, questionMessage, waitingMessage } from './request.ts';
@@ -79,6 +80,10 @@ export async function memberMessages(
     case 'household_removed':
     case 'household_hint':
       return familyNotice(deps, scene, to, message);
+    case 'erasure_waiting':
+    case 'erasure_taken_back':
+    case 'export_ready':
+      return leavingMessages(scene, message);
     case 'scenario': {
       const facts = await scenarioMessage(deps.db, message.enrolmentId);
       const receiver = await memberByIdentity(deps.db, to);

@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Words } from './ja.ts';
+import { leavingEn } from './leaving.en.ts';
 
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 const months = [
@@ -41,6 +42,7 @@ export const en: Words = {
     request: 'See the status',
   },
   menuBar: 'Menu',
+  leaving: leavingEn,
   welcome: {
     title: 'A pleasure to meet you',
     body: 'With a member card in LINE you can see your points and purchases here at any time. It takes about four questions.',

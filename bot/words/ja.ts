@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { RefusalCode, RefusalFacts } from '../../core/refusal.ts';
 import type { Problem, Step } from '../conversation/steps.ts';
+import { leavingJa } from './leaving.ja.ts';
 
 const weekdays = ['月', '火', '水', '木', '金', '土', '日'];
 
@@ -101,6 +102,7 @@ export const ja = {
     request: 'ようすを見る',
   },
   menuBar: 'メニュー',
+  leaving: leavingJa,
   welcome: {
     title: 'はじめまして',
     body: '会員証をLINEにお作りすると、ポイントと購入の記録が、いつでもここでご覧になれます。お名前などを4つほどうかがいます。',

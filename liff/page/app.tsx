@@ -6,6 +6,7 @@ import { HistoryPage } from './pages/history.tsx';
 import { HomePage, type Me } from './pages/home.tsx';
 import { MergePage } from './pages/merge.tsx';
 import { PointsPage } from './pages/points.tsx';
+import { LeavePage } from './pages/leave.tsx';
 import { ProductPage } from './pages/product.tsx';
 import { RecommendPage } from './pages/recommend.tsx';
 import { RegisterPage } from './pages/register.tsx';
@@ -56,6 +57,8 @@ function Pages({ line, visit }: { line: Line; visit: Visit }) {
       return <SettingsPage left={() => setWho('left')} />;
     default:
       return <HomePage toLine={toLine} first={home.current} />;
+    case '/leave':
+      return <LeavePage idToken={() => line.getIDToken()} />;
   }
 }
 

@@ -1,3 +1,4 @@
+import { leaveEn } from './leave.en.ts';
 import type { RefusalFacts } from '../../core/refusal.ts';
 import { civilOf, clockTime, figure } from './dates.ts';
 import type { Words } from './ja.ts';
@@ -264,6 +265,7 @@ export const en: Words = {
     messages: 'Messages from the store',
     messagesHint: 'Care for what you bought and news of the season, in LINE.',
     recommendations: 'Suggestions',
+  leave: leaveEn,
     recommendationsHint: 'Chosen from what you bought.',
     joined: 'Other cards',
     joinedHint: 'Show the points and records of joined cards here as well.',

@@ -1,3 +1,4 @@
+import { leaveJa } from './leave.ja.ts';
 import type { RefusalFacts } from '../../core/refusal.ts';
 import type { LiffRefusalCode } from '../refusals.ts';
 import { civilOf, clockTime, figure } from './dates.ts';
@@ -254,6 +255,7 @@ export const ja = {
     talk: 'LINEで相談する',
   },
   settings: {
+  leave: leaveJa,
     title: 'お知らせと設定',
     language: '言語 / Language',
     languages: { ja: '日本語', en: 'English' },

@@ -3,7 +3,7 @@ import type { EdgeStory } from '../edges.ts';
 import type { Card } from '../post.ts';
 import type { Words } from '../words/words.ts';
 import { button } from './button.ts';
-import { escaped, paragraph } from './text.ts';
+import { escaped, paragraph, present } from './text.ts';
 import { cardValue } from './values.ts';
 
 /** A request that is over, as one line: number, outcome, who, when, and whether the merge is frozen. The values are gone. */
@@ -11,7 +11,10 @@ export function decidedCard(view: RequestView, story: EdgeStory | undefined, wor
   const frozen = view.edge?.active && view.edge.frozenAt ? words.decided.frozen : '';
   const line = `${outcomeOf(view, story, words)}${words.decided.hidden}${frozen}`;
   const details = button('request_details', words.card.details, cardValue(view.requestId));
-  return { text: line.replaceAll('*', ''), blocks: [paragraph(line, details)], bar: frozen ? 'shu' : 'quiet' };
+  const seen =
+    story?.undone && view.edge && button('exposure_open', words.erasure.exposure.title, String(view.edge.edgeId));
+  const blocks = present(paragraph(line, details), seen && { type: 'actions', elements: [seen] });
+  return { text: line.replaceAll('*', ''), blocks, bar: frozen ? 'shu' : 'quiet' };
 }
 
 function outcomeOf(view: RequestView, story: EdgeStory | undefined, words: Words): string {

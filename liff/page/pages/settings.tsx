@@ -3,6 +3,7 @@ import { answerOf, api } from '../client.ts';
 import { type Doing, useDoing, useLoaded } from '../loaded.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Await, SubPage, Trouble } from '../parts/frame.tsx';
+import { WayTo } from '../parts/rows.tsx';
 import { Said, SpeechContext, useWords } from '../speech.tsx';
 import { ContactSection } from './contact.tsx';
 
@@ -22,6 +23,9 @@ export function SettingsPage({ left }: { left: () => void }) {
             <Language />
             <ContactSection />
             <Unlink settings={settings} left={left} />
+            <div class="sheet rows">
+              <WayTo to="/leave" label={words.leave.open} hint={words.leave.openHint} />
+            </div>
           </>
         )}
       </Await>

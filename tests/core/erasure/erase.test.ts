@@ -149,7 +149,7 @@ describe.each(databases)('an erasure, on $name', ({ test }) => {
   }) => {
     const house = await openHouse(db);
     const { today, older, edgeId } = await merged(house);
-    await spend(member(house, today, at(3 * dayMinutes)), { accountId: today.accountId, amount: 3000, key: 's1' });
+    await spend(member(house, today, at(3 * dayMinutes)), { accountId: today.accountId, amount: 1900, key: 's1' });
     await eraseAccount(tick(house, at(4 * dayMinutes)), older.accountId);
     expect((await sightOf(db, today.identityId)).accountIds).toEqual([today.accountId]);
     const preview = await previewUndo(db, at(5 * dayMinutes), edgeId);
