@@ -20,7 +20,7 @@ export async function awaitWelcome({ db, now, secret }: Context, accountId: Acco
 
 /**
  * Gives the welcome points that wait, at the first purchase or once a phone is proved: one lot, once. Nothing is given when a LINE,
- * card or phone of this account has claimed the benefit for another one, also for one that has left since. With `provedOnly` a phone
+ * card, phone or mail of this account has claimed the benefit for another one, also for one that has left since. With `provedOnly` a phone
  * that was merely typed does not count: else anybody could type a stranger's, prove their own, and read off whether that one is known.
  */
 export async function issuePendingWelcome(
@@ -68,6 +68,8 @@ function keysOf(db: Database, accountId: AccountId, provedOnly: boolean): Promis
     sql`
     select kind, value from identities where account_id = ${accountId}
     union select 'phone', normalised from profile_values where account_id = ${accountId} and field = 'phone' and normalised <> ''
-      and (verified_at is not null or not ${provedOnly}::boolean)`,
+      and (verified_at is not null or not ${provedOnly}::boolean)
+    union select 'mail', regexp_replace(normalised, '[+][^@]*@', '@') from profile_values where account_id = ${accountId} and field = 'mail'
+      and normalised <> '' and (verified_at is not null or not ${provedOnly}::boolean)`,
   );
 }
