@@ -29,8 +29,8 @@ export function liffRoutes(deps: LiffDeps) {
     .route('/merge', mergeRoutes(deps))
     .route('/recommend', recommendRoutes(deps))
     .route('/contact', contactRoutes(deps))
-    .route('/settings', settingsRoutes(deps));
     .route('/leave', leaveRoutes(deps))
+    .route('/settings', settingsRoutes(deps));
 }
 
 /** The API's shape, for the page's typed client. */
