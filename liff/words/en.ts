@@ -258,6 +258,7 @@ export const en: Words = {
     try: 'You can try it in our stores. Tell us in LINE when you would like to come.',
     talk: 'Ask in LINE',
   },
+  leave: leaveEn,
   settings: {
     title: 'Messages and settings',
     language: '言語 / Language',
@@ -265,7 +266,6 @@ export const en: Words = {
     messages: 'Messages from the store',
     messagesHint: 'Care for what you bought and news of the season, in LINE.',
     recommendations: 'Suggestions',
-  leave: leaveEn,
     recommendationsHint: 'Chosen from what you bought.',
     joined: 'Other cards',
     joinedHint: 'Show the points and records of joined cards here as well.',

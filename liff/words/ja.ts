@@ -254,8 +254,8 @@ export const ja = {
     try: '店頭でお試しになれます。ご希望の日時を、LINEでお聞かせください。',
     talk: 'LINEで相談する',
   },
-  settings: {
   leave: leaveJa,
+  settings: {
     title: 'お知らせと設定',
     language: '言語 / Language',
     languages: { ja: '日本語', en: 'English' },
