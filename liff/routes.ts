@@ -4,6 +4,7 @@ import { cardRoutes } from './api/card.ts';
 import { contactRoutes } from './api/contact.ts';
 import { historyRoutes } from './api/history.ts';
 import { leaveRoutes } from './api/leave.ts';
+import { householdRoutes } from './api/household.ts';
 import { mergeRoutes } from './api/merge.ts';
 import { pointsRoutes } from './api/points.ts';
 import { recommendRoutes } from './api/recommend.ts';
@@ -29,6 +30,7 @@ export function liffRoutes(deps: LiffDeps) {
     .route('/merge', mergeRoutes(deps))
     .route('/recommend', recommendRoutes(deps))
     .route('/contact', contactRoutes(deps))
+    .route('/household', householdRoutes(deps))
     .route('/leave', leaveRoutes(deps))
     .route('/settings', settingsRoutes(deps));
 }

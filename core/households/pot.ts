@@ -132,6 +132,7 @@ export async function move(
   if (intoPot) await db.insert(potLots).values(lotIds.map((lotId) => ({ lotId, membershipId: membership.id })));
   const ids = { householdId: household.id, membershipId: membership.id };
   await db.insert(householdTransfers).values({ ...ids, kind, spendId, amount, at: now });
+  await audit(context, { action: 'points.spent', subject: `spend:${spendId}`, accountId: from, facts: { amount } });
   const subject = subjectOf(household.id);
   await audit(context, {
     action: `household.${kind}`,

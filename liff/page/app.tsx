@@ -1,7 +1,9 @@
 import { useRef, useState } from 'hono/jsx/dom';
 import type { Words } from '../words/ja.ts';
 import { carry } from './client.ts';
-import { backToLine, type Line } from './line.ts';
+import { backToLine, type Line, shareIn } from './line.ts';
+import { FamilyPage } from './pages/family.tsx';
+import { FamilyJoinPage } from './pages/family-join.tsx';
 import { HistoryPage } from './pages/history.tsx';
 import { HomePage, type Me } from './pages/home.tsx';
 import { MergePage } from './pages/merge.tsx';
@@ -44,6 +46,8 @@ function Pages({ line, visit }: { line: Line; visit: Visit }) {
   if (who === 'left') return <LeftPage toLine={toLine} />;
   const product = /^\/products\/([\w-]+)$/.exec(path)?.[1];
   if (product) return <ProductPage code={product} toLine={toLine} />;
+  const invitation = /^\/family\/([\w-]+)$/.exec(path)?.[1];
+  if (invitation) return <FamilyJoinPage token={invitation} toLine={toLine} />;
   switch (path) {
     case '/points':
       return <PointsPage />;
@@ -53,6 +57,8 @@ function Pages({ line, visit }: { line: Line; visit: Visit }) {
       return <RecommendPage />;
     case '/merge':
       return <MergePage toLine={toLine} />;
+    case '/family':
+      return <FamilyPage share={shareIn(line)} />;
     case '/settings':
       return <SettingsPage left={() => setWho('left')} />;
     default:

@@ -10,6 +10,8 @@ export type Line = {
   isInClient: () => boolean;
   closeWindow: () => void;
   getAppLanguage: () => string | null;
+  isApiAvailable: (name: 'shareTargetPicker') => boolean;
+  shareTargetPicker: (messages: { type: 'text'; text: string }[]) => Promise<unknown>;
 };
 
 /**

@@ -1,6 +1,7 @@
 import { leaveEn } from './leave.en.ts';
 import type { RefusalFacts } from '../../core/refusal.ts';
 import { civilOf, clockTime, figure } from './dates.ts';
+import { familyEn } from './family.en.ts';
 import type { Words } from './ja.ts';
 import { romaji } from './romaji.ts';
 
@@ -259,6 +260,7 @@ export const en: Words = {
     talk: 'Ask in LINE',
   },
   leave: leaveEn,
+  family: familyEn({ pt, day: shortDay }),
   settings: {
     title: 'Messages and settings',
     language: '言語 / Language',

@@ -2,6 +2,7 @@ import { leaveJa } from './leave.ja.ts';
 import type { RefusalFacts } from '../../core/refusal.ts';
 import type { LiffRefusalCode } from '../refusals.ts';
 import { civilOf, clockTime, figure } from './dates.ts';
+import { familyJa } from './family.ja.ts';
 
 const weekdays = '日月火水木金土';
 
@@ -255,6 +256,7 @@ export const ja = {
     talk: 'LINEで相談する',
   },
   leave: leaveJa,
+  family: familyJa({ pt, day }),
   settings: {
     title: 'お知らせと設定',
     language: '言語 / Language',

@@ -77,6 +77,7 @@ const token = await (await fetch('/token?as=' + as)).text();
 export const liff = {
   init: async () => {}, isLoggedIn: () => true, login() {}, logout() {}, getIDToken: () => token,
   isInClient: () => true, closeWindow() {}, getAppLanguage: () => navigator.language,
+  isApiAvailable: () => true, shareTargetPicker: async (messages) => { globalThis.shared = messages; },
 };`;
 
 /** What the accessibility audit finds on a page: rule and place, one line each. */

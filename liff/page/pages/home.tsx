@@ -123,6 +123,9 @@ function Ways({ me, toLine }: { me: Me; toLine: () => void }) {
           hint={request ? words.home.mergeStates[request] : undefined}
         />
       </li>
+      <li>
+        <WayTo to="/family" icon="family" label={words.family.way} hint={words.family.wayHint} />
+      </li>
       {staffInCharge ? (
         <li>
           <WayBy

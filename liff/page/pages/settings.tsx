@@ -1,9 +1,10 @@
 import { useContext, useState } from 'hono/jsx/dom';
 import { answerOf, api } from '../client.ts';
-import { type Doing, useDoing, useLoaded } from '../loaded.ts';
+import { useDoing, useLoaded } from '../loaded.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Await, SubPage, Trouble } from '../parts/frame.tsx';
 import { WayTo } from '../parts/rows.tsx';
+import { Switch } from '../parts/switch.tsx';
 import { Said, SpeechContext, useWords } from '../speech.tsx';
 import { ContactSection } from './contact.tsx';
 
