@@ -35,6 +35,14 @@ export function backToLine(line: Line): void {
   else location.href = 'https://line.me/R/nv/chat';
 }
 
+/** Lets somebody choose in LINE whom to send a text to; null where this LINE cannot. */
+export function shareIn(line: Line): ((text: string) => Promise<void>) | null {
+  if (!line.isApiAvailable('shareTargetPicker')) return null;
+  return async (text) => {
+    await line.shareTargetPicker([{ type: 'text', text }]);
+  };
+}
+
 /** Signs in anew: outside LINE with a fresh token, inside it by opening the mini-app again from the chat. */
 export function signInAgain(line: Line): void {
   if (line.isInClient()) {

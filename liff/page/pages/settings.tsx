@@ -74,28 +74,6 @@ function Switches({ settings, changed }: { settings: Settings; changed: () => vo
   );
 }
 
-type SwitchProps = { label: string; hint: string; on: boolean; doing: Doing; set: (on: boolean) => void };
-
-function Switch({ label, hint, on, doing, set }: SwitchProps) {
-  return (
-    <label class="switch">
-      <span class="grow">
-        {label}
-        <small>{hint}</small>
-      </span>
-      <input
-        type="checkbox"
-        role="switch"
-        aria-checked={on ? 'true' : 'false'}
-        checked={on}
-        disabled={doing.busy}
-        onChange={(event: Event) => set((event.target as HTMLInputElement).checked)}
-      />
-      <span class="track" aria-hidden="true" />
-    </label>
-  );
-}
-
 function Language() {
   const { words, speak } = useContext(SpeechContext);
   const choose = (language: 'ja' | 'en') => {
