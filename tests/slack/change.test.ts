@@ -4,6 +4,7 @@ import { balanceOf } from '../../core/points/balance.ts';
 import { earn } from '../../core/points/earn.ts';
 import { spend } from '../../core/points/spend.ts';
 import { cannotLinks, mergeEdges, mergeVoids } from '../../db/schema/merges.ts';
+import { carries } from '../../db/schema/points.ts';
 import { staff } from '../../db/schema/shop.ts';
 import type { View } from '../../sandbox/slack/types.ts';
 import { slackPicture } from '../../slack/pictures/draw.ts';
@@ -96,17 +97,66 @@ describe('the preview of an undo', () => {
     const office = await openOffice(db);
     const { now: asking } = await joined(office);
     const before = await preview(office);
-    await spend(asSystem(office), { accountId: asking.accountId, amount: 3000, key: 'till' });
+    await spend(asSystem(office), { accountId: asking.accountId, amount: 2800, key: 'till' });
     await office.slack.submitView(people.hayama, before.id, { reason: 'store_mistake' });
     await office.settled();
     const again = office.slack.openViewOf(people.hayama)!;
     expect(textOf(again)).toContain('確認しているあいだに内容が変わりました');
-    expect(textOf(again)).toContain('不足する 1,160\u00a0pt の扱い');
+    expect(textOf(again)).toContain('不足する 960\u00a0pt の扱い');
     expect(await db.select().from(mergeVoids)).toEqual([]);
     await office.slack.submitView(people.hayama, again.id, { reason: 'store_mistake' });
     await office.settled();
     expect(await db.select().from(mergeVoids)).toHaveLength(1);
     expect((await balanceOf(db, asking.accountId, office.now())).total).toBe(0);
+  });
+
+  test('leaves what is short to later points when that is chosen, and to the shop when nothing is', async ({ db }) => {
+    const office = await openOffice(db);
+    const { now: asking } = await joined(office);
+    await spend(asSystem(office), { accountId: asking.accountId, amount: 2000, key: 'till' });
+    const view = await preview(office);
+    expect(textOf(view)).toContain('次に貯まるポイントから差し引きます');
+    await office.slack.submitView(people.hayama, view.id, { reason: 'store_mistake', bearer: 'carry' });
+    await office.settled();
+    expect(await db.select().from(mergeVoids)).toMatchObject([{ uncovered: 'carry' }]);
+    expect(await db.select().from(carries)).toMatchObject([{ amount: 160 }]);
+    office.pass(60_000);
+    const earning = {
+      accountId: asking.accountId,
+      amount: 200,
+      origin: 'adjustment',
+      source: 'test',
+      key: '1',
+    } as const;
+    await earn(asSystem(office), earning);
+    expect((await balanceOf(db, asking.accountId, office.now())).total).toBe(40);
+  });
+
+  test('needs a second person when more is short than one may decide alone, and that person is not the first', async ({
+    db,
+  }) => {
+    const office = await openOffice(db);
+    const { now: asking } = await joined(office);
+    await spend(asSystem(office), { accountId: asking.accountId, amount: 3000, key: 'till' });
+    const view = await preview(office);
+    expect(textOf(view)).toContain('もう1人の確認が要ります');
+    for (let twice = 0; twice < 2; twice++) {
+      const own = await preview(office);
+      await office.slack.submitView(people.hayama, own.id, { reason: 'store_mistake', note: '同じお名前でした' });
+      await office.settled();
+      expect(textOf(office.slack.openViewOf(people.hayama)!)).toContain('M-1 を元に戻すことを提案しました');
+    }
+    await deliverAll(office);
+    expect(await db.select().from(mergeVoids)).toEqual([]);
+    const cards = () => office.slack.messagesIn(rooms.headquarters).filter((card) => textOf(card).includes('M-1'));
+    expect(cards().map(textOf)).toEqual([expect.stringContaining('不足 1,160\u00a0pt')]);
+    expect(textOf(cards()[0]!)).not.toContain('齋藤');
+    const second = await preview(office, people.okubo);
+    await office.slack.submitView(people.okubo, second.id, { reason: 'store_mistake' });
+    await office.settled();
+    await deliverAll(office);
+    expect(await db.select().from(mergeVoids)).toHaveLength(1);
+    expect(cards().map(textOf)).toEqual([expect.stringContaining('2人が確認しています')]);
   });
 
   test('keeps two wrong persons apart from then on', async ({ db }) => {
