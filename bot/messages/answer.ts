@@ -9,6 +9,7 @@ import { recommend } from '../../core/recommendations/recommend.ts';
 import { noteReasonsShown } from '../../core/recommendations/shown.ts';
 import type { AccountId, PurchaseId } from '../../db/ids.ts';
 import { stores } from '../../db/schema/shop.ts';
+import { programmeFor } from '../../liff/api/programme.ts';
 import { titlesOf } from '../../liff/shop.ts';
 import type { Answer, Topic } from '../conversation/answers.ts';
 import { draftOf } from '../conversation/registration.ts';
@@ -19,9 +20,9 @@ import type { Speaker } from '../speaker.ts';
 import { wordsIn } from '../words/words.ts';
 import { cardMessage, grouped } from './card.ts';
 import { consultMessages, type Shop } from './consult.ts';
+import { familyMessage } from './family.ts';
 import { bubble, clip, flex, mainButton, plain, quietButton, text, title, withQuickReplies } from './flex.ts';
 import { helpMessages } from './help.ts';
-import { familyMessage } from './family.ts';
 import { historyMessages } from './history.ts';
 import { pointsMessages } from './points.ts';
 import { recommendMessages } from './recommend.ts';
@@ -155,7 +156,8 @@ async function points(deps: Deps, scene: Scene, member: Member): Promise<Message
   const purchaseIds = balance.pending.map(({ purchaseId }) => purchaseId).filter((id): id is PurchaseId => id !== null);
   const titles = await titlesOf(deps.db, purchaseIds);
   await disclose(deps, member, 'balance', [...balance.lots, ...balance.pending]);
-  return pointsMessages(scene, { balance, titles, awaiting });
+  const programme = await programmeFor(deps.db, member.accountId, scene.now, accountIds);
+  return pointsMessages(scene, { balance, titles, awaiting, programme });
 }
 
 async function history(deps: Deps, scene: Scene, member: Member): Promise<Message[]> {

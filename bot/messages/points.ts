@@ -1,6 +1,8 @@
+import { Temporal } from 'temporal-polyfill';
 import { civil, lastDayBefore } from '../../core/calendar.ts';
 import type { Balance, LotView } from '../../core/points/balance.ts';
 import type { PurchaseId } from '../../db/ids.ts';
+import type { Named, programmeFor } from '../../liff/api/programme.ts';
 import type { PurchaseTitle } from '../../liff/shop.ts';
 import type { Message } from '../line.ts';
 import {
@@ -24,19 +26,26 @@ import { liffUrl } from './links.ts';
 import { dayOf, menu, type Scene } from './scene.ts';
 
 const endsShownMax = 3;
+const campaignsShownMax = 2;
 const soonDays = 31;
 const dayMs = 86_400_000;
 
-export type PointsFacts = { balance: Balance; titles: Map<PurchaseId, PurchaseTitle>; awaiting: number };
+export type PointsFacts = {
+  balance: Balance;
+  titles: Map<PurchaseId, PurchaseTitle>;
+  awaiting: number;
+  programme: Awaited<ReturnType<typeof programmeFor>>;
+};
 
 /** The points: what can be used now, what ends first, what joins later and is never in the sum. */
-export function pointsMessages(scene: Scene, { balance, titles, awaiting }: PointsFacts): Message[] {
+export function pointsMessages(scene: Scene, { balance, titles, awaiting, programme }: PointsFacts): Message[] {
   const { words } = scene;
   const { spendable } = balance;
   const usable = balance.lots.filter((lot) => !lot.held && !lot.spendableFrom);
   const notes = [...waitingNotes(scene, balance.lots), ...pendingNotes(scene, balance, titles)];
   if (awaiting > 0) notes.push(words.balance.awaiting);
   if (usable.length === 0 && notes.length === 0) notes.push(words.balance.empty);
+  notes.push(...programmeNotes(scene, programme));
   const content = bubble({
     body: [
       text(words.balance.now, { color: paint.ink2 }),
@@ -91,6 +100,21 @@ function pendingNotes(scene: Scene, { pending }: Balance, titles: PointsFacts['t
   const title = first.purchaseId ? titles.get(first.purchaseId) : undefined;
   const goods = title ? clip(title.product, 40) : words.balance.welcomeGift;
   return [words.balance.pending(goods, words.points(first.amount), dayOf(scene, first.availableAt))];
+}
+
+/** Where the member stands, and the campaigns that run. */
+function programmeNotes({ words, now }: Scene, { tier, campaigns }: PointsFacts['programme']): string[] {
+  const said = ({ ja, en }: Named) => (words.code === 'en' ? (en ?? ja) : ja);
+  const standing = !tier
+    ? []
+    : tier.next
+      ? [words.balance.tier(said(tier.name), said(tier.next.name), words.yen(tier.next.missingYen))]
+      : [words.balance.tierTop(said(tier.name))];
+  const running = campaigns.slice(0, campaignsShownMax).map(({ name, lastDay }) => {
+    const day = Temporal.PlainDate.from(lastDay);
+    return words.balance.campaign(clip(said(name), 40), words.dayInList(day, civil(now).toPlainDate()));
+  });
+  return [...standing, ...running];
 }
 
 function sumOf(lots: LotView[]): number {

@@ -158,6 +158,10 @@ export const ja = {
     welcomePending: (points: string) => `ご登録のお礼の ${points} は、はじめてのお買いもので加わります。`,
     waiting: (points: string, date: string) => `おまとめした ${points} は、${date}からお使いになれます。`,
     awaiting: 'おまとめした会員証の分は、内訳の画面で「あわせて見る」をお選びになるとご覧になれます。',
+    tier: (tier: string, next: string, missing: string) =>
+      `${tier}でいらっしゃいます。${next}まで、あと ${missing}です。`,
+    tierTop: (tier: string) => `${tier}でいらっしゃいます。`,
+    campaign: (name: string, date: string) => `「${name}」を、${date}まで行っております。`,
     empty: 'ポイントは、まだありません。レジで会員証をお見せいただくと、お買いものごとに加わります。',
     details: '内訳を見る',
     alt: (points: string) => `いまお使いいただけるポイントは ${points} です`,

@@ -23,11 +23,19 @@ export type TierStanding = {
 /** A purchase as it counts toward a tier: net of what came back. */
 export type Counted = { at: Date; yen: number };
 
-/** The tier of the person of an account at `now`; null in a programme without tiers. */
-export async function tierOf(db: Database, accountId: AccountId, now: Date): Promise<TierStanding | null> {
+/**
+ * The tier of the person of an account at `now`; null in a programme without tiers. `visible` limits what is counted to the accounts
+ * an identity may see, because the sum tells of purchases.
+ */
+export async function tierOf(
+  db: Database,
+  accountId: AccountId,
+  now: Date,
+  visible?: AccountId[],
+): Promise<TierStanding | null> {
   const rules = await rulesAt(db, now);
   if (rules.tiers.length === 0) return null;
-  const { accountIds } = await componentOf(db, accountId);
+  const accountIds = visible ?? (await componentOf(db, accountId)).accountIds;
   return standingOf(rules, await countedPurchases(db, accountIds, now), now);
 }
 

@@ -4,11 +4,14 @@ import type { Context, MemberActor } from '../../core/context.ts';
 import { isWelcomePending } from '../../core/members/welcome.ts';
 import { visibleAccounts } from '../../core/merges/visible.ts';
 import { balanceOf, type LotView, type Pending } from '../../core/points/balance.ts';
-import type { PurchaseId } from '../../db/ids.ts';
+import { reasonsOf } from '../../core/points/reasons.ts';
+import type { LotId, PurchaseId } from '../../db/ids.ts';
+import type { EarnReason } from '../../db/schema/points.ts';
 import type { LiffDeps } from '../deps.ts';
 import { type MemberEnv, memberOnly } from '../session.ts';
 import { openStores, type PurchaseTitle, titlesOf } from '../shop.ts';
 import { cardOf, noteShown } from '../sight.ts';
+import { programmeFor, reasonsShown } from './programme.ts';
 
 const monthsMin = 6;
 
@@ -25,6 +28,10 @@ export function pointsRoutes(deps: LiffDeps) {
       db,
       shown.flatMap((lot) => lot.purchaseId ?? []),
     );
+    const reasons = await reasonsOf(
+      db,
+      shown.map(({ lotId }) => lotId),
+    );
     const counting = balance.lots.filter((lot) => !lot.held);
     return c.json({
       now: now.toISOString(),
@@ -32,10 +39,11 @@ export function pointsRoutes(deps: LiffDeps) {
       spendable: balance.spendable,
       waitsUntil: latest(balance.lots.flatMap((lot) => lot.spendableFrom ?? [])),
       months: monthsOf(counting, now),
-      lots: balance.lots.map((lot) => lotLine(context, lot, titles)),
-      pending: balance.pending.map((lot) => pendingLine(context, lot, titles)),
+      lots: balance.lots.map((lot) => lotLine(context, lot, titles, reasons)),
+      pending: balance.pending.map((lot) => pendingLine(context, lot, titles, reasons)),
       welcomeWaits: await isWelcomePending(db, actor.accountId),
       stores: (await openStores(db)).length,
+      ...(await programmeFor(db, actor.accountId, now, accounts)),
     });
   });
 }
@@ -74,23 +82,26 @@ function monthsOf(lots: LotView[], now: Date): { month: string; amount: number }
 }
 
 type Titles = Map<PurchaseId, PurchaseTitle>;
+type Reasons = Map<LotId, EarnReason[]>;
 
-function lotLine(context: Context<MemberActor>, lot: LotView, titles: Titles) {
+function lotLine(context: Context<MemberActor>, lot: LotView, titles: Titles, reasons: Reasons) {
   return {
     amount: lot.remaining,
     lastDay: lot.endsAt && lastDayBefore(lot.endsAt).toString(),
     origin: lot.origin,
     title: titleOf(lot, titles),
     card: cardOf(context, lot.accountId),
+    reasons: reasonsShown(reasons.get(lot.lotId)),
     held: lot.held,
     spendableFrom: lot.spendableFrom?.toISOString() ?? null,
   };
 }
 
-function pendingLine(context: Context<MemberActor>, lot: Pending, titles: Titles) {
+function pendingLine(context: Context<MemberActor>, lot: Pending, titles: Titles, reasons: Reasons) {
   return {
     amount: lot.amount,
     availableAt: lot.availableAt.toISOString(),
+    reasons: reasonsShown(reasons.get(lot.lotId)),
     title: titleOf(lot, titles),
     card: cardOf(context, lot.accountId),
   };

@@ -1,8 +1,9 @@
-import { leaveEn } from './leave.en.ts';
 import type { RefusalFacts } from '../../core/refusal.ts';
 import { civilOf, clockTime, figure } from './dates.ts';
 import { familyEn } from './family.en.ts';
 import type { Words } from './ja.ts';
+import { leaveEn } from './leave.en.ts';
+import { programmeEn } from './programme.en.ts';
 import { romaji } from './romaji.ts';
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
@@ -87,13 +88,20 @@ export const en: Words = {
     otherCard: 'earlier card',
     held: 'There is one welcome gift for each person. We keep this one for you.',
     from: (at) => `Can be used from *${day(at)}*.`,
-    origins: { purchase: 'Purchase', welcome: 'Welcome gift', adjustment: 'From the store', import: 'Earlier points', transfer: 'Family' },
+    origins: {
+      purchase: 'Purchase',
+      welcome: 'Welcome gift',
+      adjustment: 'From the store',
+      import: 'Earlier points',
+      transfer: 'Family',
+    },
     pending: 'Coming soon',
     pendingWhy: (product, at) =>
       product ? `From your ${product}: added on *${day(at)}*, when its return period ends.` : `Added on *${day(at)}*.`,
     welcome: 'Your welcome gift is added with your first purchase, or when you confirm your phone number.',
     empty: 'No points yet. You earn 1\u00a0pt for every ¥100: just show your card at the till.',
   },
+  programme: programmeEn,
   history: {
     title: 'History',
     heading: 'Purchases and visits',
@@ -259,8 +267,8 @@ export const en: Words = {
     try: 'You can try it in our stores. Tell us in LINE when you would like to come.',
     talk: 'Ask in LINE',
   },
-  leave: leaveEn,
   family: familyEn({ pt, day: shortDay }),
+  leave: leaveEn,
   settings: {
     title: 'Messages and settings',
     language: '言語 / Language',

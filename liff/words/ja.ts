@@ -1,8 +1,9 @@
-import { leaveJa } from './leave.ja.ts';
 import type { RefusalFacts } from '../../core/refusal.ts';
 import type { LiffRefusalCode } from '../refusals.ts';
 import { civilOf, clockTime, figure } from './dates.ts';
 import { familyJa } from './family.ja.ts';
+import { leaveJa } from './leave.ja.ts';
+import { programmeJa } from './programme.ja.ts';
 
 const weekdays = '日月火水木金土';
 
@@ -96,6 +97,7 @@ export const ja = {
     welcome: '入会の特典は、はじめてのお買いものか、お電話番号の確認のあとに加わります。',
     empty: 'ポイントは、まだありません。お買いもの100円ごとに1\u00a0ptつきます。レジで会員証をお見せください。',
   },
+  programme: programmeJa,
   history: {
     title: '記録',
     heading: 'お買いものと、お立ち寄り',
@@ -255,8 +257,8 @@ export const ja = {
     try: '店頭でお試しになれます。ご希望の日時を、LINEでお聞かせください。',
     talk: 'LINEで相談する',
   },
-  leave: leaveJa,
   family: familyJa({ pt, day }),
+  leave: leaveJa,
   settings: {
     title: 'お知らせと設定',
     language: '言語 / Language',

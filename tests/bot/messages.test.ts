@@ -9,7 +9,7 @@ import { clip, plain, withQuickReplies } from '../../bot/messages/flex.ts';
 import { helpMessages } from '../../bot/messages/help.ts';
 import { historyMessages } from '../../bot/messages/history.ts';
 import { mergedMessage, remergedMessage, unmergedMessage } from '../../bot/messages/merged.ts';
-import { pointsMessages } from '../../bot/messages/points.ts';
+import { type PointsFacts, pointsMessages } from '../../bot/messages/points.ts';
 import { recommendMessages } from '../../bot/messages/recommend.ts';
 import { askMessages, registerFirstMessages, welcomeMessages } from '../../bot/messages/registration.ts';
 import {
@@ -156,6 +156,22 @@ const scenarioOf = (message: string, name: string): ScenarioMessage => ({
   ...{ sender: name ? { name, storeName: name } : null, linkToken: name ? 'A'.repeat(22) : null },
 });
 
+const programmeOf = (name: string, number: number): PointsFacts['programme'] => ({
+  tier: {
+    ...{ name: { ja: name, en: null }, level: 0, levels: 2, sumYen: number, lastDay: null },
+    next: number > 1 ? { name: { ja: name, en: null }, fromYen: 9_999_999, missingYen: number } : null,
+  },
+  campaigns: [
+    {
+      name: { ja: name, en: null },
+      lastDay: '2026-12-31',
+      gives: { kind: 'points', points: number },
+      groups: [],
+      minimumYen: 0,
+    },
+  ],
+});
+
 /** Every message the bot has, made of one name and one number. */
 const templates: Record<string, (scene: Scene, name: string, number: number) => Message[]> = {
   card: (scene, name, number) => [cardMessage(scene, memberOf(name), number)],
@@ -163,6 +179,7 @@ const templates: Record<string, (scene: Scene, name: string, number: number) => 
     pointsMessages(scene, {
       ...{ balance: balanceOf(number > 1 ? 40 : number, number), awaiting: number },
       titles: new Map([[1 as PurchaseId, { product: name, more: 2, place: name }]]),
+      programme: programmeOf(name, number),
     }),
   history: (scene, name, number) => historyMessages(scene, number === 0 ? [] : itemsOf(name), number),
   join: (scene) => [joinMessage(scene)],

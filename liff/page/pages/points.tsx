@@ -3,6 +3,7 @@ import { useLoaded } from '../loaded.ts';
 import { Amount, Balance } from '../parts/figures.tsx';
 import { Await, TabPage } from '../parts/frame.tsx';
 import { KnotSign } from '../parts/knot.tsx';
+import { Campaigns, TierStanding, whyOf } from '../parts/programme.tsx';
 import { Said, useWords } from '../speech.tsx';
 
 const load = () => answerOf(api.points.$get());
@@ -36,6 +37,8 @@ export function PointsPage() {
               <PendingLot key={i} lot={lot} />
             ))}
             {points.welcomeWaits ? <p class="note">{words.points.welcome}</p> : null}
+            {points.campaigns.length > 0 ? <Campaigns campaigns={points.campaigns} /> : null}
+            {points.tier ? <TierStanding tier={points.tier} /> : null}
           </>
         )}
       </Await>
@@ -143,6 +146,7 @@ function Lots({ lots, now }: { lots: Lot[]; now: string }) {
                 </span>
               ) : null}
             </p>
+            {lot.reasons.length > 0 ? <p class="small why">{whyOf(words, lot.reasons)}</p> : null}
             {lot.held ? <p class="small">{words.points.held}</p> : null}
             {lot.spendableFrom && waits.size > 1 ? (
               <p class="small">
@@ -173,6 +177,7 @@ function PendingLot({ lot }: { lot: Pending }) {
       <p>
         <Said>{words.points.pendingWhy(lot.title?.product ?? null, lot.availableAt)}</Said>
       </p>
+      {lot.reasons.length > 0 ? <p class="small why">{whyOf(words, lot.reasons)}</p> : null}
     </section>
   );
 }
