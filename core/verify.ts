@@ -8,13 +8,14 @@ import { edgesAmong, spansOf, togetherAmong } from './merges/component.ts';
 import { partition, togetherFrom } from './merges/together.ts';
 import { factsOf } from './points/facts.ts';
 import { planSettlement } from './points/settlement.ts';
+import { checkDates, checkGuards, checkPersonCount, checkPolicies, checkSums, checkTrail } from './wholeness.ts';
 
 /** A promise the data does not keep: which one, and where. Holds ids and figures only. */
 export type Violation = { invariant: string; where: string };
 
 /**
- * Checks what must always hold; reads only. The quick part is a handful of statements over the whole shop; `deep` also replays
- * the spends of every person that was ever merged and compares the books (L8).
+ * Checks what must always hold; reads only. The quick part is a handful of statements over the whole shop; `deep` also
+ * reads every audit row and date of the books, replays the spends of every person that was ever merged and compares (L8).
  */
 export async function verifyInvariants(db: Database, now: Date, { deep = false } = {}): Promise<Violation[]> {
   const found = [
@@ -23,11 +24,16 @@ export async function verifyInvariants(db: Database, now: Date, { deep = false }
     ...(await checkCannotLinks(db)),
     ...(await checkStates(db)),
     ...(await checkHouseholds(db)),
+    ...(await checkSums(db)),
+    ...(await checkGuards(db)),
+    ...(await checkPolicies(db)),
   ];
-  return deep ? [...found, ...(await checkReplay(db, now))] : found;
+  return deep
+    ? [...found, ...(await checkDates(db)), ...(await checkTrail(db)), ...(await checkReplay(db, now))]
+    : found;
 }
 
-/** S1: the stored person of every account is the smallest account it is joined to; `together` is what the edges say. */
+/** S1, S2: the stored person of every account is the smallest account it is joined to; `together` is what the edges say. */
 async function checkPartition(db: Database): Promise<Violation[]> {
   const edges = await rowsOf<{ a: number; b: number; state: string }>(db, sql`select a, b, state from merge_edges`);
   const touched = [...new Set(edges.flatMap(({ a, b }) => [Number(a), Number(b)]))] as AccountId[];
@@ -35,6 +41,7 @@ async function checkPartition(db: Database): Promise<Violation[]> {
     .filter((edge) => edge.state === 'active')
     .map(({ a, b }) => ({ a: Number(a) as AccountId, b: Number(b) as AccountId }));
   const leaders = partition(touched, active);
+  const joins = touched.length - new Set(leaders.values()).size;
   const joined = await db
     .select({ id: accounts.id, personId: accounts.personId })
     .from(accounts)
@@ -48,6 +55,7 @@ async function checkPartition(db: Database): Promise<Violation[]> {
   return [
     ...wrong.map(({ id }) => ({ invariant: 'S1', where: `account ${id}` })),
     ...stale.map(({ edgeId }) => ({ invariant: 'S1', where: `edge ${edgeId}` })),
+    ...(await checkPersonCount(db, joins)),
   ];
 }
 

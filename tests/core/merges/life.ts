@@ -91,9 +91,7 @@ async function attempt(life: Life, now: Date, deed: Deed): Promise<Ending> {
     case 'merge':
       return joined(life.db, await join(life, now, deed.a, deed.b));
     case 'approve': {
-      const { requestId, epochs } = deed.asked;
-      const { edgeId } = await approveRequest(context as Context<StaffActor>, { requestId, epochs });
-      return joined(life.db, edgeId);
+      return joined(life.db, await approve(life, now, deed.asked));
     }
     case 'undo': {
       const { voidId } = await undo(life, now, deed.edgeId);
@@ -110,6 +108,12 @@ async function attempt(life: Life, now: Date, deed: Deed): Promise<Ending> {
       };
     }
   }
+}
+
+/** Headquarters presses the button of a card. */
+export async function approve(life: Life, now: Date, { requestId, epochs }: Asked): Promise<EdgeId> {
+  const context = headquarters(life, now) as Context<StaffActor>;
+  return (await approveRequest(context, { requestId, epochs })).edgeId;
 }
 
 async function joined(db: Database, edgeId: EdgeId): Promise<Ending> {
