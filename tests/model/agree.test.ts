@@ -20,6 +20,6 @@ test('the books that are kept row by row equal the model played from scratch, af
         expect(inWords(books!), JSON.stringify(command)).toBe(inWords(oracle!));
       }
     }),
-    { numRuns: scaled(300) },
+    { numRuns: scaled(200) },
   );
 });

@@ -38,7 +38,7 @@ onServer.test(
         }
         expect(await verifyInvariants(db, new Date(real.now), { deep: true })).toEqual([]);
       }),
-      { numRuns: scaled(12), interruptAfterTimeLimit: 240_000 },
+      { numRuns: scaled(8), interruptAfterTimeLimit: 240_000 },
     );
   },
   600_000,

@@ -65,7 +65,7 @@ describe('a planted fault is caught', () => {
     const held = laws.get(law);
     if (!held) throw new Error(`there is no law ${law}`);
     const property = fc.asyncProperty(commandLists, (commands) => hold(create(), commands, [held]));
-    const { failed, numRuns } = await fc.check(property, { numRuns: 400, endOnFailure: true });
+    const { failed, numRuns } = await fc.check(property, { numRuns: 300, endOnFailure: true });
     expect(failed, `${law} held for ${numRuns} lists`).toBe(true);
   });
 });

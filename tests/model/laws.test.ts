@@ -63,7 +63,7 @@ describe.each([
         lists++;
         return hold(createBooks(accountIds, calendar), commands, [law], (step) => count(covered, step));
       }),
-      { numRuns: scaled(80), interruptAfterTimeLimit: 300_000 },
+      { numRuns: scaled(50), interruptAfterTimeLimit: 300_000 },
     );
   });
 });
