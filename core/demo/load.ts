@@ -12,6 +12,7 @@ import type { ShopPlan } from './plan.ts';
 import { playRequest, settlePast, type Written } from './requests.ts';
 import { planShop } from './shop.ts';
 import { writeFacts } from './writeFacts.ts';
+import { writeHousehold } from './writeHousehold.ts';
 import { writeMembers } from './writeMembers.ts';
 import { writeScenarios } from './writeScenarios.ts';
 import { writeShop } from './writeShop.ts';
@@ -53,8 +54,10 @@ export async function loadDemo(
     const shop = await writeShop(inside);
     const members = await writeMembers(inside, shop, plan.accounts);
     await continueIds(db, mergeRequests, nextRequest - 1 - plan.requests.length);
-    await livePast(inside, plan, { account: members.of, staff: shop.staff });
+    const shown = await livePast(inside, plan, { account: members.of, staff: shop.staff });
     const facts = await writeFacts(inside, shop, members.accounts);
+    await writeHousehold(inside, members);
+    await settlePast(inside, shown);
     await writeScenarios(inside, shop, members.accounts);
     await countBaskets(inside);
     await audit(inside, { action: 'demo.loaded', subject: 'shop', facts: { seed } });
@@ -69,8 +72,8 @@ export async function loadDemo(
   });
 }
 
-/** Plays what was asked, decided and looked at, and leaves only the youngest cards to be shown. */
-async function livePast(context: Context, { requests, sights }: ShopPlan, written: Written): Promise<void> {
+/** Plays what was asked, decided and looked at; answers the youngest, whose cards are still to be shown. */
+async function livePast(context: Context, { requests, sights }: ShopPlan, written: Written): Promise<RequestId[]> {
   const shown: RequestId[] = [];
   for (const request of requests) {
     const requestId = await playRequest(context, written, request);
