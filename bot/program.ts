@@ -4,6 +4,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
 import { backupCommand, moveToCommand, restoreCommand } from './commands/keep.ts';
 import { posKeyCommand } from './commands/pos-key.ts';
+import { erasureCommand, exportMemberCommand, retentionCommand } from './commands/privacy.ts';
 import { serveCommand } from './commands/serve.ts';
 import { setupCommand } from './commands/setup.ts';
 import type { Environment } from './config.ts';
@@ -23,6 +24,9 @@ export function commandLine(environment: Environment, now: () => Date): Command 
     doctorCommand,
     setupCommand,
     posKeyCommand,
+    retentionCommand,
+    erasureCommand,
+    exportMemberCommand,
   ];
   program.addCommand(serveCommand(environment));
   for (const command of commands) program.addCommand(command(environment, now));

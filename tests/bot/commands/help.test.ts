@@ -17,6 +17,9 @@ describe('the command line', () => {
     ['move-to', words.moveTo.url],
     ['doctor', 'say what is missing'],
     ['setup', '--language'],
+    ['retention', '--dry-run'],
+    ['erasure', '--value'],
+    ['export-member', '--out'],
     ['serve', '--port'],
   ] as const)('explains %s', ([names, holds]) => {
     const help = names
