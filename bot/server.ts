@@ -1,10 +1,11 @@
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
+import { tellUnsound, verifyInvariants } from '../core/verify.ts';
 import { createApp } from './app.ts';
 import { type Clock, followClock, realClock } from './clock.ts';
 import { type Config, ConfigProblem, readConfig, readPlace } from './config.ts';
-import type { Deps } from './deps.ts';
+import { type Deps, systemContext } from './deps.ts';
 import { keepCopies } from './embedded-copies.ts';
 import { lineClient } from './line.ts';
 import { errorFacts, jsonLog } from './log.ts';
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
     },
   };
   const copies = shop.kind === 'embedded' ? keepCopies(shop.dump, place.folder, log, clock.now) : { stop: () => {} };
+  deps.background(checkAtStart(deps));
   const ticking = oneAtATime(() => tick(deps));
   const timer = setInterval(() => deps.background(ticking()), tickEveryMs);
   const server = serve({ fetch: compressing(createApp(deps)).fetch, port: place.port }, ({ port }) =>
@@ -70,6 +72,13 @@ async function main(): Promise<void> {
     log('crash', errorFacts(error));
     process.exit(1);
   });
+}
+
+/** The quick part of what must always hold, beside the serving: what does not hold is told, and stops nobody. */
+async function checkAtStart(deps: Deps): Promise<void> {
+  const found = await verifyInvariants(deps.db, deps.now());
+  for (const { invariant, where } of found) deps.log('start.unsound', { invariant, where });
+  if (found.length > 0) await tellUnsound(systemContext(deps, 'start'));
 }
 
 /** What the pages are made of travels compressed; Workers do that by themselves. */

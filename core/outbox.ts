@@ -63,12 +63,14 @@ export type StaffMessage =
   | { show: 'answer'; requestId: RequestId }
   /** `frozenAt` (ISO) is the freeze that came of it; absent where there was nothing left to freeze. */
   | { show: 'not_me'; requestId: RequestId; edgeId?: EdgeId; frozenAt?: string }
-  | { show: 'erasure'; erasureId: ErasureId }
   | { show: 'household_minor'; invitationId: InvitationId }
+  | { show: 'erasure'; erasureId: ErasureId }
   | { show: 'dead_letter'; box: 'inbox' | 'outbox'; rowId: number }
   | { show: 'adjustment'; adjustmentId: AdjustmentId }
   | { show: 'undo_proposal'; proposalId: ProposalId }
-  | { show: 'abuse'; alertId: AlertId };
+  | { show: 'abuse'; alertId: AlertId }
+  /** Something that must always hold did not, on this day (YYYY-MM-DD). */
+  | { show: 'unsound'; day: string };
 
 export type Outgoing =
   | { topic: 'line'; message: { to: IdentityId } & MemberMessage }

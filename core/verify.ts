@@ -3,9 +3,12 @@ import type { AccountId } from '../db/ids.ts';
 import { type Database, rowsOf } from '../db/open.ts';
 import { accounts } from '../db/schema/members.ts';
 import { cannotLinks } from '../db/schema/merges.ts';
+import { civil } from './calendar.ts';
+import type { Context } from './context.ts';
 import { checkHouseholds } from './households/verify.ts';
 import { edgesAmong, spansOf, togetherAmong } from './merges/component.ts';
 import { partition, togetherFrom } from './merges/together.ts';
+import { tell } from './outbox.ts';
 import { factsOf } from './points/facts.ts';
 import { planSettlement } from './points/settlement.ts';
 import { checkDates, checkGuards, checkPersonCount, checkPolicies, checkSums, checkTrail } from './wholeness.ts';
@@ -31,6 +34,12 @@ export async function verifyInvariants(db: Database, now: Date, { deep = false }
   return deep
     ? [...found, ...(await checkDates(db)), ...(await checkTrail(db)), ...(await checkReplay(db, now))]
     : found;
+}
+
+/** Has headquarters told, once a day, that something does not hold; the card is drawn from what holds when it is delivered. */
+export async function tellUnsound(context: Context): Promise<void> {
+  const day = civil(context.now).toPlainDate().toString();
+  await tell(context, { topic: 'slack', message: { show: 'unsound', day } }, `unsound:${day}`);
 }
 
 /** S1, S2: the stored person of every account is the smallest account it is joined to; `together` is what the edges say. */

@@ -9,6 +9,7 @@ import { liftedFreeze } from '../core/merges/lift.ts';
 import { type RequestView, requestOf } from '../core/merges/requests.ts';
 import { proposalOf } from '../core/merges/second.ts';
 import type { StaffMessage } from '../core/outbox.ts';
+import { verifyInvariants } from '../core/verify.ts';
 import type { AdjustmentId, AlertId, ErasureId, InvitationId, OutboxId, ProposalId, RequestId } from '../db/ids.ts';
 import { stores } from '../db/schema/shop.ts';
 import { adjustmentShown } from './adjustments.ts';
@@ -21,6 +22,7 @@ import { erasureCard } from './blocks/erasure.ts';
 import { minorCard } from './blocks/household.ts';
 import { proposalCard } from './blocks/proposal.ts';
 import { requestCard } from './blocks/request.ts';
+import { unsoundCard } from './blocks/verify.ts';
 import { slackClient } from './client.ts';
 import type { SlackDeps } from './deps.ts';
 import { edgeStory } from './edges.ts';
@@ -71,6 +73,8 @@ function shown(delivery: Delivery, message: StaffMessage): Promise<string[]> {
       return showProposal(delivery, message.proposalId);
     case 'erasure':
       return showErasure(delivery, message.erasureId);
+    case 'unsound':
+      return showUnsound(delivery, message.day);
     case 'abuse':
       return showAbuse(delivery, message.alertId);
   }
@@ -210,6 +214,15 @@ async function showErasure(delivery: Delivery, erasureId: ErasureId): Promise<st
     const erasure = await erasureShown(delivery.deps.db, erasureId);
     return erasure && erasureCard(erasure, words);
   });
+}
+
+async function showUnsound(delivery: Delivery, day: string): Promise<string[]> {
+  const headquarters = await headquartersChannel(delivery.deps);
+  if (!headquarters) return [];
+  const { db, now } = delivery.deps;
+  return showUntilTrue(delivery, `unsound:${day}`, headquarters.channel, async (words) =>
+    unsoundCard(await verifyInvariants(db, now()), words),
+  );
 }
 
 async function showAbuse(delivery: Delivery, alertId: AlertId): Promise<string[]> {

@@ -8,6 +8,7 @@ import { openErase, openExposure } from '../actions/erasure.ts';
 import { openFind } from '../actions/members.ts';
 import { openProgramme } from '../actions/programme.ts';
 import { openCounter, openTill, showCount } from '../actions/quick.ts';
+import { startVerify } from '../actions/verify.ts';
 import { edgeList } from '../blocks/edges.ts';
 import { foundBlocks } from '../blocks/members.ts';
 import { waitingBlock } from '../blocks/pending.ts';
@@ -53,6 +54,8 @@ async function obey(deps: SlackDoorDeps, press: Press, text: string): Promise<vo
       return openErase(press, asked);
     case 'exposure':
       return exposure(press, asked);
+    case 'verify':
+      return startVerify(deps, press);
     case 'dead':
       return sayDeadList(press);
     case 'programme':

@@ -3,6 +3,7 @@ import { day, dayAndTime, hourOf, lately, month, time } from './dates.ts';
 import { erasureEn } from './erasure.en.ts';
 import { pointsEn } from './points.en.ts';
 import { programmeEn } from './programme.en.ts';
+import { verifyEn } from './verify.ts';
 import type { Words } from './words.ts';
 
 const number = new Intl.NumberFormat('en-GB');
@@ -476,6 +477,8 @@ export const en: Words = {
     count: 'Members',
   },
 
+  verify: verifyEn,
+
   command: {
     names: {
       find: ['find', 'search'],
@@ -489,6 +492,7 @@ export const en: Words = {
       exposure: ['exposure', '見えたもの', '開示'],
       dead: ['dead', 'undelivered'],
       programme: ['programme', 'rules'],
+      verify: ['verify', 'check'],
     },
     help: [
       '*How to use Musubi*',
@@ -502,6 +506,7 @@ export const en: Words = {
       '`/musubi erase NUMBER` erase a card, headquarters only',
       '`/musubi exposure M-142` what was seen until an undo, headquarters only',
       '`/musubi dead` what was not delivered, for headquarters',
+      '`/musubi verify` check everything on record, for headquarters',
       '`/musubi programme` the rules of the points, for headquarters',
     ].join('\n'),
     unknown: (word) => `“${word}” is not something Musubi knows. This is what it can do:`,

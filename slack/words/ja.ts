@@ -8,6 +8,7 @@ import { day, dayAndTime, hourOf, lately, month, time } from './dates.ts';
 import { erasureJa } from './erasure.ja.ts';
 import { pointsJa } from './points.ja.ts';
 import { programmeJa } from './programme.ja.ts';
+import { verifyJa } from './verify.ts';
 import type { Language } from './words.ts';
 
 const number = new Intl.NumberFormat('ja-JP');
@@ -541,6 +542,8 @@ export const ja = {
     count: '会員数',
   },
 
+  verify: verifyJa,
+
   command: {
     names: {
       find: ['find', 'さがす', '探す', '検索'],
@@ -554,6 +557,7 @@ export const ja = {
       exposure: ['exposure', '見えたもの', '開示'],
       dead: ['dead', '未達', '届かない'],
       programme: ['programme', '決まり', 'きまり'],
+      verify: ['verify', '点検', '確かめる'],
     },
     help: [
       '*結びの使いかた*',
@@ -567,6 +571,7 @@ export const ja = {
       '`/musubi erase 会員番号` 会員証を消去する、本部の方(消去)',
       '`/musubi exposure M-142` 元に戻すまでに見えたもの、本部の方(見えたもの)',
       '`/musubi dead` 届いていないもの、本部の方(未達)',
+      '`/musubi verify` 記録の全体を確かめる、本部の方(点検)',
       '`/musubi programme` ポイントの決まり、本部の方(決まり)',
     ].join('\n'),
     unknown: (word: string) => `「${word}」は分かりませんでした。使えるのは次のとおりです。`,
