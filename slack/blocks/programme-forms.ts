@@ -11,9 +11,9 @@ export const rollingKinds = ['purchase', 'spend', 'visit'] as const;
 
 /** The base rate, the end of points and the rest that is one figure each. */
 export function basicsForm(rules: ProgrammeRules, about: string, words: Words): ModalView {
-  const { basics, kinds, save } = words.programme;
+  const { basics, kinds, save, editBasics } = words.programme;
   const { expiry } = rules;
-  return form('programme_basics', about, basics.yenPerPoint, save, words, [
+  return form('programme_basics', about, editBasics, save, words, [
     whole('yenPerPoint', basics.yenPerPoint, rules.yenPerPoint),
     whole('yenOfPoint', basics.yenOfPoint, rules.yenOfPoint),
     whole('welcomePoints', basics.welcomePoints, rules.welcomePoints),
@@ -85,7 +85,7 @@ export function campaignForm(
   const amount = gives?.kind === 'points' ? gives.points : gives?.percent;
   const only = [...(when?.birthdayMonth ? ['birthday'] : []), ...(when?.firstPurchase ? ['first'] : [])];
   const effects = [option('multiplier', w.multiplier), option('points', w.points)];
-  return form('programme_campaign', about, addCampaign, save, words, [
+  return form('programme_campaign', about, campaign?.name ?? addCampaign, save, words, [
     written('name', w.name, campaign?.name),
     date('from', w.from, campaign?.from),
     date('last', w.last, campaign && civil(dayBefore(campaign.until))),

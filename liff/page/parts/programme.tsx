@@ -35,10 +35,9 @@ export function TierStanding({ tier }: { tier: Tier }) {
           style={{ '--share': `${Math.min(100, (sumYen / next.fromYen) * 100)}%` }}
         />
       ) : null}
-      <p class="small">
-        {[programme.sum(sumYen), ...(next && nextName ? [programme.from(nextName, next.fromYen)] : [])].join(
-          programme.dot,
-        )}
+      <p class="small split">
+        <span>{programme.sum(sumYen)}</span>
+        {next && nextName ? <span>{programme.from(nextName, next.fromYen)}</span> : null}
       </p>
       {tier.lastDay ? (
         <p class="small">
