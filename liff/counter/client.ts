@@ -2,13 +2,16 @@ import { hc } from 'hono/client';
 import { answerOf } from '../page/client.ts';
 import type { CounterApi } from './routes.ts';
 
+/** Who serves where; `at` is when the page was opened, by the server's clock. */
+export type Serving = { name: string; storeName: string; at: number };
+
 let token = '';
 
 /** The counter's API, typed by the server's own routes. */
 export const api = hc<CounterApi>('/counter/api', { headers: () => ({ authorization: `Bearer ${token}` }) });
 
-/** Exchanges the one-time link for a session that lives in this page only; answers who is serving where. */
-export async function open(link: string): Promise<{ name: string; storeName: string }> {
+/** Exchanges the one-time link for a session that lives in this page only; answers who is serving where, since when. */
+export async function open(link: string): Promise<Serving> {
   const opened = await answerOf(api.session.$post({ json: { token: link } }));
   token = opened.token;
   return opened;

@@ -2,7 +2,7 @@ import { render, useState } from 'hono/jsx/dom';
 import { type Refused, reasonOf } from '../page/client.ts';
 import { useDoing } from '../page/loaded.ts';
 import { Knot } from '../page/parts/knot.tsx';
-import { type Compared, open, prove, start } from './client.ts';
+import { type Compared, open, prove, type Serving, start } from './client.ts';
 import { Comparison } from './comparison.tsx';
 import { Reading, SpokenIn, Steps, Trouble, useWords, wordsOfPhone } from './parts.tsx';
 import { ReturnWork } from './return.tsx';
@@ -23,7 +23,7 @@ const works = ['till', 'returns', 'merge'] as const;
 type Work = (typeof works)[number];
 
 /** The counter: who serves here, and what they do. Another work begins at its beginning. */
-function Counter({ serving, first }: { serving: { name: string; storeName: string }; first: Work }) {
+function Counter({ serving, first }: { serving: Serving; first: Work }) {
   const words = useWords();
   const [work, setWork] = useState<Work>(first);
   return (
@@ -35,7 +35,12 @@ function Counter({ serving, first }: { serving: { name: string; storeName: strin
         </div>
         <nav class="works" aria-label={words.till.works}>
           {works.map((each) => (
-            <button key={each} type="button" aria-pressed={work === each} onClick={() => setWork(each)}>
+            <button
+              key={each}
+              type="button"
+              aria-pressed={work === each ? 'true' : 'false'}
+              onClick={() => setWork(each)}
+            >
               {words.till[each]}
             </button>
           ))}
@@ -45,7 +50,7 @@ function Counter({ serving, first }: { serving: { name: string; storeName: strin
         <Merging />
       ) : (
         <main class="page alone" key={work}>
-          {work === 'till' ? <Till /> : <ReturnWork />}
+          {work === 'till' ? <Till openedAt={serving.at} /> : <ReturnWork />}
         </main>
       )}
     </>

@@ -108,6 +108,15 @@ function WhatBack({ step: { found, receipt }, next }: WhatProps) {
   const [part, setPart] = useState(false);
   const [pieces, setPieces] = useState<Record<number, string>>({});
   const [yen, setYen] = useState('');
+  // One return is of named goods or of a sum: what is typed last empties the other, so that nothing typed is passed over.
+  const changePieces = (lineId: number, text: string) => {
+    setPieces({ ...pieces, [lineId]: text });
+    setYen('');
+  };
+  const changeYen = (text: string) => {
+    setPieces({});
+    setYen(text);
+  };
   const left = receipt.lines.filter(({ quantity, returned }) => quantity > returned);
   const unnamed = receipt.totalYen - namedYen(receipt);
   const what = (): What => {
@@ -149,7 +158,7 @@ function WhatBack({ step: { found, receipt }, next }: WhatProps) {
                   autoComplete="off"
                   maxLength={3}
                   value={pieces[lineId] ?? ''}
-                  onInput={(event: InputEvent) => setPieces({ ...pieces, [lineId]: textIn(event) })}
+                  onInput={(event: InputEvent) => changePieces(lineId, textIn(event))}
                 />
               </div>
             ))
@@ -163,7 +172,7 @@ function WhatBack({ step: { found, receipt }, next }: WhatProps) {
               autoComplete="off"
               maxLength={12}
               value={yen}
-              onInput={(event: InputEvent) => setYen(textIn(event))}
+              onInput={(event: InputEvent) => changeYen(textIn(event))}
             />
           </div>
         ) : null}

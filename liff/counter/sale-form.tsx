@@ -138,7 +138,7 @@ function Chosen({ lines, remove }: { lines: Line[]; remove: (code: string) => vo
   const { till } = useWords();
   if (lines.length === 0) return null;
   return (
-    <section aria-label={till.sale.chosen}>
+    <section class="stack-small" aria-label={till.sale.chosen}>
       <h2>{till.sale.chosen}</h2>
       <ul class="sheet rows">
         {lines.map(({ productCode, name, quantity, amountYen }) => (
@@ -154,7 +154,7 @@ function Chosen({ lines, remove }: { lines: Line[]; remove: (code: string) => vo
               aria-label={till.sale.remove(name)}
               onClick={() => remove(productCode)}
             >
-              ✕
+              {till.sale.off}
             </button>
           </li>
         ))}

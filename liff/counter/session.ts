@@ -25,7 +25,7 @@ export async function openCounter(deps: CounterDeps, token: string) {
   const context: Context = { db: deps.db, actor, now, secret: deps.secret };
   if (!(await useOnce(context, 'counter_link', String(facts.once), linkMinutes))) throw new Refusal('link_used');
   const endsAt = new Date(now.getTime() + sessionMinutes * 60_000);
-  return { token: seal(deps.secret, 'counter', { staff: actor.staffId }, endsAt), name, storeName };
+  return { token: seal(deps.secret, 'counter', { staff: actor.staffId }, endsAt), name, storeName, at: now.getTime() };
 }
 
 /** Lets only staff in who still work here; read again on every request. */

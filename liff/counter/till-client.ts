@@ -4,7 +4,7 @@ import { api } from './client.ts';
 export type Customer = Awaited<ReturnType<typeof findCustomer>> & { number: string };
 export type Goods = Awaited<ReturnType<typeof findGoods>>['goods'][number];
 export type Line = { productCode: string; name: string; quantity: number; amountYen: number };
-/** A sale on its way; `key` makes it one, however often it is sent. */
+/** A sale on its way; `key` makes it one, however often it is sent. `since`: when its page was opened. */
 export type Pending = {
   number: string;
   totalYen: number;
@@ -19,7 +19,7 @@ export type What = 'all' | { lines: { lineId: number; quantity: number }[] } | {
 export type Returned = Awaited<ReturnType<typeof returnNow>>;
 
 const keptAs = 'musubi.till';
-const keptMs = 30 * 60_000;
+const keptMs = 60 * 60_000;
 
 export const findCustomer = (number: string) => answerOf(api.till.member.$post({ json: { number } }));
 export const findGoods = (text: string) => answerOf(api.till.goods.$post({ json: { text } }));
@@ -51,11 +51,11 @@ export function forget(): void {
   localStorage.removeItem(keptAs);
 }
 
-/** The sale this device did not see the end of. */
-export function kept(now: number): Pending | undefined {
+/** The sale this device did not see the end of, in this session or the one before. */
+export function kept(openedAt: number): Pending | undefined {
   const text = localStorage.getItem(keptAs);
   const pending: Pending | undefined = text ? JSON.parse(text) : undefined;
-  if (pending && now - pending.since < keptMs) return pending;
+  if (pending && openedAt - pending.since < keptMs) return pending;
   forget();
   return undefined;
 }

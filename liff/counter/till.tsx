@@ -25,7 +25,7 @@ const digitsOf = (text: string) => text.normalize('NFKC').replace(/\D/g, '');
 const isNumber = (text: string) => digitsOf(text).length === 8;
 
 /** 会計: whose card, how much, what it comes to, done. */
-export function Till() {
+export function Till({ openedAt }: { openedAt: number }) {
   const [step, setStep] = useState<Step>({ at: 'member' });
   const again = () => {
     forget();
@@ -33,9 +33,9 @@ export function Till() {
   };
   switch (step.at) {
     case 'member':
-      return <WhoseCard next={setStep} />;
+      return <WhoseCard openedAt={openedAt} next={setStep} />;
     case 'sale':
-      return <AmountStep step={step} next={setStep} again={again} />;
+      return <AmountStep step={step} openedAt={openedAt} next={setStep} again={again} />;
     case 'preview':
       return <PreviewStep step={step} next={setStep} />;
     case 'done':
@@ -49,10 +49,10 @@ async function previewed(customer: Customer, sale: Pending): Promise<Step> {
   return told.fresh ? { at: 'preview', customer, sale, told } : { at: 'done', told };
 }
 
-function WhoseCard({ next }: { next: (step: Step) => void }) {
+function WhoseCard({ openedAt, next }: { openedAt: number; next: (step: Step) => void }) {
   const { till } = useWords();
   const doing = useDoing();
-  const [unfinished, setUnfinished] = useState(() => kept(Date.now()));
+  const [unfinished, setUnfinished] = useState(() => kept(openedAt));
   const read = (text: string) =>
     doing.run(async () => {
       const number = digitsOf(text);
@@ -92,14 +92,19 @@ function WhoseCard({ next }: { next: (step: Step) => void }) {
   );
 }
 
-type AmountProps = { step: Extract<Step, { at: 'sale' }>; next: (step: Step) => void; again: () => void };
+type AmountProps = {
+  step: Extract<Step, { at: 'sale' }>;
+  openedAt: number;
+  next: (step: Step) => void;
+  again: () => void;
+};
 
-function AmountStep({ step: { customer, sale }, next, again }: AmountProps) {
+function AmountStep({ step: { customer, sale }, openedAt, next, again }: AmountProps) {
   const { till } = useWords();
   const doing = useDoing();
   const check = (filled: Omit<Pending, 'number' | 'key' | 'since'>) =>
     doing.run(async () => {
-      const pending = { ...filled, number: customer.number, key: crypto.randomUUID(), since: Date.now() };
+      const pending = { ...filled, number: customer.number, key: crypto.randomUUID(), since: openedAt };
       next(await previewed(customer, pending));
     });
   return (

@@ -30,6 +30,7 @@ export const tillEn: TillWords = {
     search: 'Search',
     none: 'Nothing found. The amount alone is enough.',
     add: (name) => `Add ${name}`,
+    off: 'Remove',
     remove: (name) => `Remove ${name}`,
     chosen: 'Chosen goods',
     total: 'Amount of the purchase (yen, tax included)',

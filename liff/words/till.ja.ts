@@ -29,6 +29,7 @@ export const tillJa = {
     search: 'さがす',
     none: '見つかりませんでした。金額だけでも会計できます。',
     add: (name: string) => `${name}を加える`,
+    off: '外す',
     remove: (name: string) => `${name}を外す`,
     chosen: '選んだ商品',
     total: 'お買い上げの金額(円、税込)',

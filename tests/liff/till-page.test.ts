@@ -1,0 +1,119 @@
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import { purchases } from '../../db/schema/activities.ts';
+import { purchaseReturns } from '../../db/schema/till.ts';
+import { counterLink } from '../../liff/counter/link.ts';
+import { newPage, openBrowser } from '../chromium.ts';
+import { onServer } from '../setup.ts';
+import { audit, overflow, servePages } from './browser.ts';
+import { now, openShop, type Shop, secret } from './shop.ts';
+import { openStand } from './stand.ts';
+
+const { test } = onServer;
+const folder = process.env.PICTURES;
+
+/** The counter page in a browser, its session opened by a link from Slack. */
+async function openCounterPage(shop: Shop) {
+  const stand = await openStand(shop);
+  const site = await servePages(stand);
+  const browser = await openBrowser();
+  const page = await newPage(browser, { width: 390, height: 844 });
+  const actor = { kind: 'staff', staffId: shop.morishita, storeId: shop.kichijoji, role: 'clerk' } as const;
+  const enter = () => page.goto(`${counterLink(site.origin, { db: shop.db, now, secret, actor })}&do=till`);
+  await enter();
+  const close = async () => {
+    await browser.close();
+    await site.close();
+    await stand.close();
+  };
+  return { page, enter, close };
+}
+
+/** Nothing on it runs out of the window, and the accessibility audit is clean. */
+async function isSound(page: Page, name: string) {
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+  expect(await audit(page)).toEqual([]);
+  expect(await overflow(page)).toBe(0);
+}
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+const heading = (page: Page, name: string) => page.getByRole('heading', { name }).waitFor();
+
+describe('the till in a browser', () => {
+  test('rings up a sale that was pressed twice once, and takes part of it back', { timeout: 180_000 }, async ({
+    db,
+  }) => {
+    const shop = await openShop(db);
+    const { page, close } = await openCounterPage(shop);
+    const before = await db.$count(purchases);
+    try {
+      await page.fill('#number', shop.yuko.number);
+      await isSound(page, 'till-member');
+      await press(page, '進む');
+      await heading(page, '金額とポイント');
+      await page.fill('#goods', 'kumo');
+      await press(page, 'さがす');
+      await page.locator('.rows button.row').first().click();
+      await page.fill('#total', '150,000');
+      await page.fill('#use', '500');
+      await isSound(page, 'till-amount');
+      await press(page, '確かめる');
+      await heading(page, 'この内容でよろしいですか');
+      await isSound(page, 'till-preview');
+      await page.getByRole('button', { name: '会計する' }).dblclick();
+      await heading(page, '会計を記録しました');
+      await isSound(page, 'till-receipt');
+      expect(await db.$count(purchases)).toBe(before + 1);
+
+      await press(page, '返品');
+      await page.fill('#number', shop.yuko.number);
+      await press(page, '進む');
+      await heading(page, 'どれを返品しますか');
+      await isSound(page, 'return-list');
+      await page.locator('.rows button.row').first().click();
+      await page.getByLabel('一部').check();
+      await page.locator('input[id^=line-]').first().fill('1');
+      await isSound(page, 'return-what');
+      await press(page, '確かめる');
+      await heading(page, 'この内容で返品します');
+      await isSound(page, 'return-preview');
+      await page.getByRole('button', { name: '返品する' }).dblclick();
+      await heading(page, '返品を記録しました');
+      expect(await db.$count(purchaseReturns)).toBe(1);
+    } finally {
+      await close();
+    }
+  });
+
+  test('whose answer was lost goes on as the same sale when the page is opened again', { timeout: 180_000 }, async ({
+    db,
+  }) => {
+    const shop = await openShop(db);
+    const { page, enter, close } = await openCounterPage(shop);
+    const before = await db.$count(purchases);
+    try {
+      await page.fill('#number', shop.yuko.number);
+      await press(page, '進む');
+      await page.fill('#total', '3000');
+      await press(page, '確かめる');
+      await heading(page, 'この内容でよろしいですか');
+      await page.route('**/till/sell', async (route) => {
+        await route.fetch();
+        await route.abort();
+      });
+      await press(page, '会計する');
+      await page.getByText('つながりません').waitFor();
+      await page.unroute('**/till/sell');
+      await enter();
+      await page.getByText('途中の会計があります').waitFor();
+      await isSound(page, 'till-unfinished');
+      await press(page, '続ける');
+      await heading(page, 'この会計は、もう記録されています');
+      expect(await db.$count(purchases)).toBe(before + 1);
+      await press(page, '次のお客さま');
+      expect(await page.getByText('途中の会計があります').count()).toBe(0);
+    } finally {
+      await close();
+    }
+  });
+});
