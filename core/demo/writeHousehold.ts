@@ -4,7 +4,7 @@ import { daysLater } from '../calendar.ts';
 import type { Context, MemberActor } from '../context.ts';
 import { acceptInvitation, invite } from '../households/invite.ts';
 import { payIn } from '../households/pot.ts';
-import { shareEarnings } from '../households/settings.ts';
+import { shareEarnings, showMyself } from '../households/settings.ts';
 import type { WrittenMembers } from './writeMembers.ts';
 
 const linkedDaysAgo = 20;
@@ -32,6 +32,7 @@ export async function writeHousehold(context: Context, members: WrittenMembers):
   for (const { actor, pays } of payers) {
     await payIn(acting(context, actor, paid, 0), { amount: pays, key: 'demo' });
   }
+  await showMyself(acting(context, inviter, paid, 1), { visible: true });
   await shareEarnings(acting(context, inviter, paid, 1), { percent: 50 });
 }
 

@@ -206,7 +206,7 @@ async function begin(context: Context<MemberActor>): Promise<void> {
     .values({ potAccountId: pot, createdAt: now })
     .returning({ id: households.id });
   const householdId = (household as { id: HouseholdId }).id;
-  await insertMembership(context, { householdId, role: 'head', visible: true });
+  await insertMembership(context, { householdId, role: 'head', visible: false });
   await audit(context, {
     action: 'household.begun',
     subject: subjectOf(householdId),

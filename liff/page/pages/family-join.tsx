@@ -13,7 +13,7 @@ export function FamilyJoinPage({ token, toLine }: { token: string; toLine: () =>
   const [declined, setDeclined] = useState(false);
   if (declined) return <Declined toLine={toLine} />;
   return (
-    <SubPage title={words.title} up="/">
+    <SubPage title={words.title} up="/" headed={loaded.refused !== undefined}>
       <Await loaded={loaded} outline={[60, 130, 60, 110]}>
         {(invitation) => (
           <>
@@ -38,7 +38,7 @@ export function FamilyJoinPage({ token, toLine }: { token: string; toLine: () =>
 function Choice({ token, lastDay, declined }: { token: string; lastDay: string; declined: () => void }) {
   const words = useWords().family.join;
   const doing = useDoing();
-  const [visible, setVisible] = useState(true);
+  const [visible, setVisible] = useState(false);
   const accept = () =>
     doing.run(async () => {
       await answerOf(api.household.accept.$post({ json: { token, visible } }));
