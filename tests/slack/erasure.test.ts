@@ -1,0 +1,72 @@
+import { eq } from 'drizzle-orm';
+import { describe, expect } from 'vitest';
+import { runDueErasures } from '../../core/erasure/due.ts';
+import { recordDisclosure } from '../../core/merges/visible.ts';
+import { staff, stores } from '../../db/schema/shop.ts';
+import { onServer } from '../setup.ts';
+import { asSystem, deliverAll, onlyCard, openOffice, people, provedRequest, rooms, textOf, yuko } from './office.ts';
+
+const { test } = onServer;
+const dayMs = 86_400_000;
+
+describe('headquarters in Slack', () => {
+  test('has a card erased by two persons, and sees that nothing is left', async ({ db }) => {
+    const office = await openOffice(db);
+    const { slack } = office;
+    const { now: card } = await yuko(office);
+    await slack.command(people.okubo, rooms.headquarters, '/musubi', `erase ${card.memberNumber}`);
+    await office.settled();
+    const form = slack.openViewOf(people.okubo)!;
+    await slack.submitView(people.okubo, form.id, { number: card.memberNumber, reason: 'asked_in_writing' });
+    await office.settled();
+    await deliverAll(office);
+    const shown = () => onlyCard(office, rooms.headquarters);
+    const place = () => ({ channel: rooms.headquarters, ts: shown().ts });
+    expect(textOf(shown())).toContain('書面でのお申し出');
+    expect(JSON.stringify(shown())).not.toMatch(/齋藤|優子|yuko/);
+    await slack.press(people.okubo, place(), 'erasure_agree');
+    await office.settled();
+    await deliverAll(office);
+    expect(textOf(shown())).toContain('認める');
+    const [hq] = await db.select().from(stores).where(eq(stores.isHeadquarters, true));
+    await db.update(staff).set({ role: 'headquarters', storeId: hq!.id }).where(eq(staff.slackUserId, people.hayama));
+    await slack.press(people.hayama, place(), 'erasure_agree');
+    await office.settled();
+    await deliverAll(office);
+    expect(textOf(shown())).toContain('に消去します');
+    office.pass(9 * dayMs);
+    expect(await runDueErasures(asSystem(office))).toBe(1);
+    await deliverAll(office);
+    expect(textOf(shown())).toContain('を消去しました');
+  });
+
+  test('reads what was seen until an undo, from the card of the undone merge; a store does not', async ({ db }) => {
+    const office = await openOffice(db);
+    const { slack } = office;
+    const cards = await yuko(office);
+    const requestId = await provedRequest(office, cards.now, cards.old);
+    await deliverAll(office);
+    const place = { channel: rooms.kamakura, ts: onlyCard(office, rooms.kamakura).ts };
+    await slack.press(people.hayama, place, 'request_approve');
+    await office.settled();
+    await deliverAll(office);
+    await recordDisclosure(asSystem(office), cards.now.identityId, 'history', new Map([[cards.old.accountId, 9]]));
+    office.pass(60_000);
+    await slack.command(people.okubo, rooms.headquarters, '/musubi', `undo M-${requestId}`);
+    await office.settled();
+    const form = slack.openViewOf(people.okubo)!;
+    await slack.submitView(people.okubo, form.id, { reason: 'wrong_person' });
+    await office.settled();
+    await deliverAll(office);
+    await slack.press(people.okubo, place, 'exposure_open');
+    await office.settled();
+    const report = slack.openViewOf(people.okubo)!;
+    const said = textOf(report);
+    expect(said).toContain('のべ 9件');
+    expect(said).toContain('ご本人へのお伝えの例');
+    expect(said).not.toMatch(/齋藤|優子|yuko/);
+    await slack.press(people.hayama, place, 'exposure_open');
+    await office.settled();
+    expect(slack.openViewOf(people.hayama)).toBeUndefined();
+  });
+});
