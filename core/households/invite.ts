@@ -1,5 +1,4 @@
-import { createHmac } from 'node:crypto';
-import { and, eq, gt, inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { AccountId, HouseholdId, InvitationId, MembershipId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { householdInvitations, households, membershipShares, memberships } from '../../db/schema/households.ts';
@@ -7,7 +6,7 @@ import { accounts } from '../../db/schema/members.ts';
 import { audit } from '../audit.ts';
 import { civil, daysLater } from '../calendar.ts';
 import { type Context, inTransaction, type MemberActor } from '../context.ts';
-import { countAttempt, keyedHash } from '../limits.ts';
+import { countAttempt } from '../limits.ts';
 import { nextAccountId } from '../members/accountId.ts';
 import { cleanText } from '../members/normalise.ts';
 import { profileOfOne } from '../members/profile.ts';
@@ -25,8 +24,7 @@ import {
   subjectOf,
   tellAccounts,
 } from './household.ts';
-
-export type Invitation = typeof householdInvitations.$inferSelect;
+import { byToken, hashOf, type Invitation, openBy, openInvitations, tokenOf } from './links.ts';
 
 const validDays = 7;
 const adultAge = 18;
@@ -149,32 +147,6 @@ export async function cancelInvitation(
   });
 }
 
-/** The link's token: only the shop's secret can make it again, so that the inviter can show it again and nobody can read it. */
-export function tokenOf(
-  secret: string,
-  { invitedById, createdAt }: { invitedById: MembershipId; createdAt: Date },
-): string {
-  const mac = createHmac('sha256', secret)
-    .update(`household-invitation:${invitedById}:${createdAt.getTime()}`)
-    .digest();
-  return mac.subarray(0, 16).toString('base64url');
-}
-
-/** The links of a household that somebody could still use at `now`. */
-export async function openInvitations(db: Database, householdId: HouseholdId, now: Date): Promise<Invitation[]> {
-  return db
-    .select()
-    .from(householdInvitations)
-    .where(
-      and(
-        eq(householdInvitations.householdId, householdId),
-        eq(householdInvitations.state, 'open'),
-        gt(householdInvitations.expiresAt, now),
-      ),
-    )
-    .orderBy(householdInvitations.id);
-}
-
 /** Whether the birth date on file says that somebody is not yet of age; without one nobody is asked. */
 export async function isMinor(db: Database, accountId: AccountId, now: Date): Promise<boolean> {
   const born = (await profileOfOne(db, accountId)).birthDate?.normalised;
@@ -267,26 +239,6 @@ async function countOpening(context: Context<MemberActor>): Promise<void> {
   await countAttempt(context, `household:open:${context.actor.identityId}`, opening);
 }
 
-function byToken({ db, secret }: Context, token: string) {
-  return db
-    .select({ invitation: householdInvitations, inviter: memberships, household: households })
-    .from(householdInvitations)
-    .innerJoin(memberships, eq(memberships.id, householdInvitations.invitedById))
-    .innerJoin(households, eq(households.id, householdInvitations.householdId))
-    .where(eq(householdInvitations.tokenHash, hashOf(secret, token)));
-}
-
-async function openBy(context: Context, token: string): Promise<{ invitation: Invitation; inviter: Membership }> {
-  const [row] = await byToken(context, token);
-  const good =
-    row?.invitation.state === 'open' &&
-    row.invitation.expiresAt > context.now &&
-    row.inviter.leftAt === null &&
-    row.household.closedAt === null;
-  if (!good) throw new Refusal('invitation_over');
-  return row;
-}
-
 async function acceptedBefore(context: Context<MemberActor>, token: string): Promise<HouseholdId | undefined> {
   const [row] = await byToken(context, token);
   if (row?.invitation.state !== 'accepted') return undefined;
@@ -307,8 +259,4 @@ async function settle(
     .where(open)
     .returning({ id: householdInvitations.id });
   if (settled.length === 0) throw new Refusal('invitation_over');
-}
-
-function hashOf(secret: string, token: string): string {
-  return keyedHash(secret, 'household-invitation', token);
 }

@@ -10,7 +10,7 @@ import { mayDecideOnRecord } from '../merges/authority.ts';
 import { tell } from '../outbox.ts';
 import { Refusal } from '../refusal.ts';
 import { subjectOf } from './household.ts';
-import type { Invitation } from './invite.ts';
+import type { Invitation } from './links.ts';
 
 /** What the card that asks for a confirmation needs: who invites a child, where it is decided, what became of it. */
 export type MinorInvitation = {

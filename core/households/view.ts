@@ -5,8 +5,8 @@ import { membershipShares } from '../../db/schema/households.ts';
 import { profileOf } from '../members/profile.ts';
 import { balanceOf } from '../points/balance.ts';
 import { type Membership, membersMax, membersOf, placeOf } from './household.ts';
-import { openInvitations, tokenOf } from './invite.ts';
 import { leftOf } from './leave.ts';
+import { openInvitations, tokenOf } from './links.ts';
 import { maySpend } from './pot.ts';
 
 /** One of the household as another member sees it: a name only of who lets itself be seen. */

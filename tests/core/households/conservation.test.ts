@@ -17,7 +17,7 @@ import { type Database, rowsOf } from '../../../db/open.ts';
 import { scaled } from '../../scale.ts';
 import { databases, empty } from '../../setup.ts';
 import { at, type Guest, type House, join, member, openHouse, tick } from '../house.ts';
-import { merge, partitionOf, unmerge } from './family.ts';
+import { family, merge, partitionOf, unmerge } from './family.ts';
 
 const people = 5;
 const day = 24 * 60;
@@ -50,6 +50,8 @@ async function play(db: Database, steps: Step[], done: Map<string, number>): Pro
     for (const [n, ends] of [20, 60, 400].entries()) await give(house, guest, 40, `start-${i}-${n}`, ends * day);
   }
   const world: World = { house, guests, edges: [], minutes: 0, count: 0, done };
+  await family(house, guests[0]!, guests.slice(1, 3), at());
+  for (const guest of guests.slice(0, 3)) await payIn(member(house, guest, at()), { amount: 30, key: 'start' });
   for (const one of steps) {
     world.minutes += 1;
     world.count += 1;
@@ -78,7 +80,7 @@ async function act(world: World, { kind, who, other, amount }: Step): Promise<vo
     case 'leave':
       return left(world, one);
     case 'payIn':
-      return void (await payIn(as, { amount, key }));
+      return void (await payIn(as, { amount: 1 + (amount % 50), key }));
     case 'draw':
       return void (await draw(as, { amount: 1 + (amount % 20), key }));
     case 'usePot':
