@@ -15,7 +15,14 @@ type Step =
 
 const digitsOf = (text: string) => text.normalize('NFKC').replace(/\D/g, '');
 const textIn = (event: Event) => (event.target as HTMLInputElement).value;
-const namedYen = ({ lines }: Receipt) => lines.reduce((sum, { amountYen }) => sum + amountYen, 0);
+
+/** What is left of goods that were not named: of the yen that came back, those of named pieces are known. */
+function unnamedLeft({ lines, totalYen, returnedYen }: Receipt): number {
+  const kept = lines.map(
+    ({ amountYen, quantity, returned }) => amountYen - Math.floor((amountYen * returned) / quantity),
+  );
+  return totalYen - returnedYen - kept.reduce((sum, yen) => sum + yen, 0);
+}
 
 /** 返品: whose purchase, which one, how much of it, what that comes to, done. */
 export function ReturnWork() {
@@ -118,7 +125,7 @@ function WhatBack({ step: { found, receipt }, next }: WhatProps) {
     setYen(text);
   };
   const left = receipt.lines.filter(({ quantity, returned }) => quantity > returned);
-  const unnamed = receipt.totalYen - namedYen(receipt);
+  const unnamed = unnamedLeft(receipt);
   const what = (): What => {
     if (!part) return 'all';
     const amountYen = Number(digitsOf(yen) || '0');
@@ -226,7 +233,7 @@ function ReturnSums({ coming }: { coming: Returned }) {
   const { till } = useWords();
   return (
     <dl class="sheet sums">
-      <Sum label={till.receipt.returned} figure={till.yen(coming.amountYen)} />
+      <Sum label={till.back.goods} figure={till.yen(coming.amountYen)} />
       <Sum label={till.back.money} figure={till.yen(coming.payYen)} strong />
       {coming.pointsRefunded > 0 ? <Sum label={till.back.refunded} figure={till.pt(coming.pointsRefunded)} /> : null}
       <Sum
@@ -234,7 +241,7 @@ function ReturnSums({ coming }: { coming: Returned }) {
         hint={coming.pointsTaken > 0 ? till.back.takenHint : undefined}
         figure={till.pt(coming.pointsTaken)}
       />
-      <Sum label={till.preview.left} figure={till.pt(coming.spendable)} />
+      <Sum label={till.back.left} figure={till.pt(coming.spendable)} />
     </dl>
   );
 }
