@@ -168,9 +168,11 @@ async function turnTo({ client, modalId, show }: Press, view: ModalView): Promis
 }
 
 function readAbout(carried: string): About {
-  const read = about.safeParse(JSON.parse(carried || '{}'));
-  if (!read.success) throw new Refusal('bad_input');
-  return read.data;
+  try {
+    return about.parse(JSON.parse(carried));
+  } catch {
+    throw new Refusal('bad_input');
+  }
 }
 
 function newCode(campaigns: Campaign[], now: Date): string {

@@ -105,7 +105,7 @@ export const programmeEn: typeof programmeJa = {
       row: (name, did, would) => `${name} ${pt(did)} → *${pt(would)}*`,
       changed: 'The ten for whom most would change (internal numbers)',
       person: (id, did, would) => `#${id} ${pt(did)} → ${pt(would)}`,
-      picture: (month, did, would) => `${month}: ${pt(did)} becomes ${pt(would)}`,
+      picture: (month, did, would) => `Purchases of ${month}: ${pt(did)} would have been ${pt(would)}`,
       legend: ['given', 'by the draft'],
     },
     publishing: {

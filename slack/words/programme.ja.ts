@@ -107,7 +107,8 @@ export const programmeJa = {
       row: (name: string, did: number, would: number) => `${name} ${pt(did)} → *${pt(would)}*`,
       changed: '変わりの大きい10人(会員の内部番号)',
       person: (id: number, did: number, would: number) => `#${id} ${pt(did)} → ${pt(would)}`,
-      picture: (month: string, did: number, would: number) => `${month}: ${pt(did)} が ${pt(would)} に`,
+      picture: (month: string, did: number, would: number) =>
+        `${month}のお買いものなら、${pt(did)} が ${pt(would)} になっていました`,
       legend: ['実際', '下書きなら'] as [string, string],
     },
     publishing: {
