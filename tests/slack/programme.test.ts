@@ -67,7 +67,10 @@ describe('/musubi programme', () => {
     expect((await draftOf(db))?.rules).toMatchObject({
       ...{ expiryMonths: 24, expiry: { model: 'rolling', kinds: ['purchase', 'visit'] } },
       ...{ channelRates: [{ channel: 'store', percent: 150 }], groupRates: [{ group: 'まくら', percent: 0 }] },
-      tiers: [{ name: '三日月', fromYen: 0, percent: 100 }, { name: '満月', fromYen: 600_000, percent: 150 }],
+      tiers: [
+        { name: '三日月', fromYen: 0, percent: 100 },
+        { name: '満月', fromYen: 600_000, percent: 150 },
+      ],
       campaigns: [{ from: '2026-12-01', until: '2027-01-01', when: { groups: ['まくら'], minimumYen: 5_000 } }],
     });
     expect((await rulesAt(db, office.now())).campaigns).toEqual([]);
@@ -122,7 +125,9 @@ describe('/musubi programme', () => {
     const office = await openOffice(db);
     await opened(office);
     await press(office, 'programme_campaign');
-    await db.insert(programmeVersions).values({ version: 7, rules: (await rulesAt(db, office.now())) as object as Record<string, unknown> });
+    await db
+      .insert(programmeVersions)
+      .values({ version: 7, rules: (await rulesAt(db, office.now())) as object as Record<string, unknown> });
     const { shown } = await submit(office, campaign);
     expect(shown).toContain('内容が変わりました');
     expect((await draftOf(db))?.rules.campaigns).toEqual([]);

@@ -36,7 +36,12 @@ async function opened(db: Database, rules: object = {}): Promise<{ house: House;
   return { house, guest: await join(house, yuko) };
 }
 
-function bought({ accountId }: Guest, yen: number, boughtAt = at(), sourceId = `${accountId} ${boughtAt.getTime()}`): NewPurchase {
+function bought(
+  { accountId }: Guest,
+  yen: number,
+  boughtAt = at(),
+  sourceId = `${accountId} ${boughtAt.getTime()}`,
+): NewPurchase {
   const lines = [{ productId: pillow, quantity: 1, amountYen: yen }];
   return { accountId, lines, boughtAt, channelId: 1 as ChannelId, source: 'till', sourceId };
 }
