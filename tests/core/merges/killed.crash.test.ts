@@ -58,8 +58,9 @@ async function liveAndDie(errand: Errand, roll: (below: number) => number): Prom
 test(`a shop killed ${kills} times in the middle of merges, undos, redos and spends opens again, whole, with all it acknowledged (C5, L2)`, {
   timeout: kills * 30_000,
 }, async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'musubi-killed-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const home = await mkdtemp(join(tmpdir(), 'musubi-killed-'));
+  const folder = join(home, 'data');
+  onTestFinished(() => rm(home, { recursive: true, force: true }));
   const { db: _, ...people } = await opened(folder);
   const roll = dice(20_261_122);
   let promised: Promised[] = [];
