@@ -3,7 +3,17 @@ import type { RequestId } from '../../db/ids.ts';
 import type { Problem, Step } from './steps.ts';
 
 /** What somebody can ask for in the chat, by a word or from the menu. */
-export type Topic = 'points' | 'history' | 'card' | 'number' | 'join' | 'request' | 'recommend' | 'family' | 'consult' | 'help';
+export type Topic =
+  | 'points'
+  | 'history'
+  | 'card'
+  | 'number'
+  | 'join'
+  | 'request'
+  | 'recommend'
+  | 'family'
+  | 'consult'
+  | 'help';
 
 /** What the bot answers, as codes and ids: it is kept in the outbox, and put into words and figures when it is said. */
 export type Answer =

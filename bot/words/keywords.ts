@@ -38,7 +38,17 @@ export const keywords: { topic: Topic; words: string[] }[] = [
   },
   {
     topic: 'family',
-    words: ['家族', 'ご家族', '家族登録', '家族とつながる', '家族ポイント', '世帯', 'みんなのポイント', 'family', 'household'],
+    words: [
+      '家族',
+      'ご家族',
+      '家族登録',
+      '家族とつながる',
+      '家族ポイント',
+      '世帯',
+      'みんなのポイント',
+      'family',
+      'household',
+    ],
   },
   {
     topic: 'consult',

@@ -57,6 +57,7 @@ test('every word on the menu and in the help is understood as what it stands for
       'card',
       'join',
       'recommend',
+      'family',
       'request',
     ]);
   }
