@@ -29,7 +29,7 @@ export type LineClient = {
   reply: (replyToken: string, messages: Message[]) => Promise<SendResult>;
   /** Undefined when LINE does not tell: unknown, blocked, not consenting, or not answering in time. */
   profile: (lineUserId: string) => Promise<LineProfile | undefined>;
-  /** The menu beside the default one, as LINE has it now; asked for again after a minute. Undefined without both, or without an answer. */
+  /** The menu beside the default one, as LINE has it now; asked for again after a minute, sooner while there is none. Undefined without both, or without an answer. */
   otherMenu: (now: Date) => Promise<OtherMenu | undefined>;
   /** Shows a user this menu of their own, or with null the account's again. The same twice is once, so every doubt may be tried again. */
   showMenu: (lineUserId: string, richMenuId: string | null) => Promise<MenuResult>;
@@ -42,6 +42,7 @@ const sendMsMax = 10_000;
 const profileMsMax = 2_500;
 const menusMsMax = 2_500;
 const menusKeptMs = 60_000;
+const nothingKeptMs = 5_000;
 
 /** The LINE client of one channel, over LINE's own SDK. */
 export function lineClient({ line }: Pick<Config, 'line'>, { sendTimeoutMs = sendMsMax } = {}): LineClient {
@@ -76,12 +77,16 @@ export function lineClient({ line }: Pick<Config, 'line'>, { sendTimeoutMs = sen
   };
 }
 
-/** Asks again once an answer is `keptMs` old; no answer is kept as long. */
-function keptFor<Answer>(keptMs: number, ask: () => Promise<Answer>): (now: Date) => Promise<Answer> {
-  let kept: { answer: Promise<Answer>; at: number } | undefined;
-  return (now) => {
-    if (!kept || Math.abs(now.getTime() - kept.at) >= keptMs) kept = { answer: ask(), at: now.getTime() };
-    return kept.answer;
+/** Asks again once an answer is `keptMs` old; sooner when there was none, as before `setup` and in an outage. */
+function keptFor<Answer>(
+  keptMs: number,
+  ask: () => Promise<Answer | undefined>,
+): (now: Date) => Promise<Answer | undefined> {
+  let kept: { answer: Answer | undefined; at: number } | undefined;
+  return async (now) => {
+    const ageMs = kept ? Math.abs(now.getTime() - kept.at) : Number.POSITIVE_INFINITY;
+    if (ageMs >= (kept?.answer ? keptMs : nothingKeptMs)) kept = { answer: await ask(), at: now.getTime() };
+    return kept?.answer;
   };
 }
 
