@@ -6,9 +6,9 @@ import { FamilyPage } from './pages/family.tsx';
 import { FamilyJoinPage } from './pages/family-join.tsx';
 import { HistoryPage } from './pages/history.tsx';
 import { HomePage, type Me } from './pages/home.tsx';
+import { LeavePage } from './pages/leave.tsx';
 import { MergePage } from './pages/merge.tsx';
 import { PointsPage } from './pages/points.tsx';
-import { LeavePage } from './pages/leave.tsx';
 import { ProductPage } from './pages/product.tsx';
 import { RecommendPage } from './pages/recommend.tsx';
 import { RegisterPage } from './pages/register.tsx';
@@ -59,12 +59,12 @@ function Pages({ line, visit }: { line: Line; visit: Visit }) {
       return <MergePage toLine={toLine} />;
     case '/family':
       return <FamilyPage share={shareIn(line)} />;
+    case '/leave':
+      return <LeavePage idToken={() => line.getIDToken()} />;
     case '/settings':
       return <SettingsPage left={() => setWho('left')} />;
     default:
       return <HomePage toLine={toLine} first={home.current} />;
-    case '/leave':
-      return <LeavePage idToken={() => line.getIDToken()} />;
   }
 }
 

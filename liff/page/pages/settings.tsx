@@ -23,10 +23,10 @@ export function SettingsPage({ left }: { left: () => void }) {
             <Switches settings={settings} changed={loaded.reload} />
             <Language />
             <ContactSection />
-            <Unlink settings={settings} left={left} />
             <div class="sheet rows">
               <WayTo to="/leave" label={words.leave.open} hint={words.leave.openHint} />
             </div>
+            <Unlink settings={settings} left={left} />
           </>
         )}
       </Await>
