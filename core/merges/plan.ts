@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type { AccountId, EdgeId, RequestId, StoreId, VoidId } from '../../db/ids.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
 import { mergeEdges, mergeRequests, mergeVoids } from '../../db/schema/merges.ts';
-import { ledgerEntries, lots, spends } from '../../db/schema/points.ts';
+import { ledgerEntries, lotGraces, lots, spends } from '../../db/schema/points.ts';
 import { daysLater } from '../calendar.ts';
 import { factsOf } from '../points/facts.ts';
 import { rulesAt } from '../points/programme.ts';
 import type { Facts } from '../points/replay.ts';
 import { nothingToSettle, planParting, planSettlement, type Settlement } from '../points/settlement.ts';
 import { Refusal } from '../refusal.ts';
-import { componentOf, type Edge, edgesAmong, spansOf, toEdge } from './component.ts';
-import { partition, togetherFrom } from './together.ts';
+import { componentOf, type Edge, edgesAmong, spansOf, toEdge, togetherAmong } from './component.ts';
+import { pairKey, partition, togetherFrom } from './together.ts';
 
 /** What an undo or redo will do, worked out without doing it: the preview shows it, the verb carries it out. */
 export type Plan = {
@@ -83,7 +83,9 @@ export async function planRedo(db: Database, now: Date, edgeId: EdgeId): Promise
     accountIds,
     after.filter((other) => other.active),
   );
-  const settlement = await settleRejoining(db, accountIds, after, now, edge.voidId);
+  const settlement = (await reachChanged(db, sides, edge))
+    ? await settleRejoining(db, accountIds, after, now, edge.voidId)
+    : nothingToSettle;
   const splits = sides[0][0] !== sides[1][0];
   const plan = {
     kind: 'redo' as const,
@@ -139,22 +141,46 @@ function under(facts: Facts, edges: Edge[]): Facts {
   return { ...facts, together: togetherFrom(spansOf(edges), facts.accountIds).together };
 }
 
-/** Whether any point crossed the cut, or both sides own a lot of one once-per-person benefit; else a split moves nothing. */
+/**
+ * Whether any point crossed the cut, or both sides own a lot of one once-per-person benefit; else a split moves nothing. Looks only at
+ * what was booked since the two sides are one, because before that nothing could cross.
+ */
 async function pointsCrossed(db: Database, [one, other]: Plan['sides']): Promise<boolean> {
+  const since = await togetherAmong(db, [...one, ...other]);
+  const joined = one.flatMap((a) => other.map((b) => since.get(pairKey(a, b)) ?? 0));
+  const from = new Date(Math.min(...joined)).toISOString();
   const [oneIds, otherIds] = [sql`${sql.param(one)}::bigint[]`, sql`${sql.param(other)}::bigint[]`];
   const [found] = await rowsOf<{ crossed: boolean }>(
     db,
     sql`select exists (
         select 1 from ${ledgerEntries} join ${spends} on ${spends.id} = ${ledgerEntries.spendId}
-        where ${ledgerEntries.lotId} is not null and (
+        where ${ledgerEntries.lotId} is not null and ${ledgerEntries.recordedAt} >= ${from}::timestamptz and (
           (${spends.accountId} = any(${oneIds}) and ${ledgerEntries.accountId} = any(${otherIds})) or
           (${spends.accountId} = any(${otherIds}) and ${ledgerEntries.accountId} = any(${oneIds})))
-      ) or exists (
-        select 1 from ${lots} mine join ${lots} theirs on theirs.once_key = mine.once_key
-        where mine.account_id = any(${oneIds}) and theirs.account_id = any(${otherIds})
-      ) as crossed`,
+      ) or ${haveRivals(oneIds, otherIds)} as crossed`,
   );
   return found?.crossed ?? false;
+}
+
+/** Whether a redo changes what anybody could reach: a spend made since the merge, a rival benefit, or something its undo wrote. */
+async function reachChanged(db: Database, [one, other]: Plan['sides'], { mergedAt, voidId }: Edge): Promise<boolean> {
+  const [oneIds, otherIds] = [sql`${sql.param(one)}::bigint[]`, sql`${sql.param(other)}::bigint[]`];
+  const [found] = await rowsOf<{ changed: boolean }>(
+    db,
+    sql`select exists (
+        select 1 from ${spends} where ${spends.spentAt} > ${mergedAt.toISOString()}::timestamptz
+          and ${spends.accountId} = any(${oneIds} || ${otherIds})
+      ) or exists (select 1 from ${ledgerEntries} where ${ledgerEntries.voidId} = ${voidId})
+        or exists (select 1 from ${lotGraces} where ${lotGraces.voidId} = ${voidId})
+        or ${haveRivals(oneIds, otherIds)} as changed`,
+  );
+  return found?.changed ?? true;
+}
+
+function haveRivals(oneIds: SQL, otherIds: SQL): SQL {
+  return sql`exists (
+    select 1 from ${lots} mine join ${lots} theirs on theirs.once_key = mine.once_key
+    where mine.account_id = any(${oneIds}) and theirs.account_id = any(${otherIds}))`;
 }
 
 function sideOf(leaders: Map<AccountId, AccountId>, account: AccountId): AccountId[] {

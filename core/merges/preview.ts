@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, isNotNull, or, sql } from 'drizzle-orm';
 import type { AccountId, EdgeId, IdentityId, LotId, RequestId, SpendId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { activities, purchases } from '../../db/schema/activities.ts';
@@ -85,13 +85,18 @@ async function preview(db: Database, now: Date, plan: Plan): Promise<MergePrevie
   const { kind, edge, splits, stillJoinedBy, digest } = plan;
   const accountIds = [...plan.leaders.keys()];
   const tails = await tailsOf(db, accountIds);
+  const changes = changesByLot(plan);
   const lotRows = await db
     .select()
     .from(lots)
-    .where(inArray(lots.accountId, accountIds))
+    .where(
+      and(
+        inArray(lots.accountId, accountIds),
+        or(gt(lots.remaining, 0), isNotNull(lots.onceKey), inArray(lots.id, [...changes.keys()])),
+      ),
+    )
     .orderBy(asc(lots.expiresAt), asc(lots.id));
   const wallet = await walletOf(db, accountIds, now);
-  const changes = changesByLot(plan);
   const counted = countedLots(plan, wallet, lotRows.map(toLot), now.getTime());
   const lotChanges = lotRows.flatMap((row): LotChange[] => {
     const change = changes.get(row.id);

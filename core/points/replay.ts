@@ -53,12 +53,35 @@ export type Books = { taken: Map<SpendId, Map<LotId, number>>; uncovered: Map<Sp
  * pays, when it is earned, what is owed within its reach. The rule of MERGE semantics; nothing else moves points.
  */
 export function replay(facts: Facts): Books {
-  const play: Play = { facts, books: { taken: new Map(), uncovered: new Map() }, used: new Map(), firstUse: new Map() };
-  for (const { event } of eventsOf(facts)) event(play);
+  const play: Play = {
+    facts,
+    books: { taken: new Map(), uncovered: new Map() },
+    used: new Map(),
+    firstUse: new Map(),
+    upcoming: [...facts.lots].sort((x, y) => y.recordedAt - x.recordedAt),
+    open: new Map(),
+    lotById: new Map(facts.lots.map((lot) => [lot.lotId, lot])),
+    prolonged: laterEndsOf(facts),
+  };
+  for (const { at, event } of eventsOf(facts)) {
+    openLots(play, at);
+    event(play);
+  }
   return play.books;
 }
 
-type Play = { facts: Facts; books: Books; used: Map<LotId, number>; firstUse: Map<LotId, number> };
+type Play = {
+  facts: Facts;
+  books: Books;
+  used: Map<LotId, number>;
+  firstUse: Map<LotId, number>;
+  /** Lots that are not earned yet, the next one last. */
+  upcoming: Lot[];
+  /** Lots that a spend may still find something in, and every once-only lot: all others are settled and looked at no more. */
+  open: Map<LotId, Lot>;
+  lotById: Map<LotId, Lot>;
+  prolonged: (lot: Lot) => boolean;
+};
 type Event = { at: number; order: number; id: number; event: (play: Play) => void };
 
 /** What happened, oldest first; at one moment points are earned before they are used, and used before they come back. */
@@ -74,17 +97,41 @@ function eventsOf({ lots, spends, refunds, carries }: Facts): Event[] {
   return [...earned, ...spent, ...refunded].sort((x, y) => x.at - y.at || x.order - y.order || x.id - y.id);
 }
 
+function openLots({ upcoming, open }: Play, at: number): void {
+  for (let lot = upcoming.at(-1); lot && lot.recordedAt <= at; lot = upcoming.at(-1)) {
+    open.set(lot.lotId, lot);
+    upcoming.pop();
+  }
+}
+
+/** The facts without lots that are used up or gone: a history is long, and what lives of it at one time is short. */
+function withOpenLots({ facts, used, open, prolonged }: Play, at: number): Facts {
+  for (const [lotId, lot] of open) {
+    const isOver = lot.expiresAt !== null && lot.expiresAt <= at && !prolonged(lot);
+    if (lot.onceKey === null && (isOver || (used.get(lotId) ?? 0) >= lot.amount)) open.delete(lotId);
+  }
+  return { ...facts, lots: [...open.values()] };
+}
+
+/** Whether anything was ever said of a lot's end but its own. */
+function laterEndsOf({ graces }: Facts): (lot: Lot) => boolean {
+  const lots = new Set(graces.flatMap((later) => ('lotId' in later ? [later.lotId] : [])));
+  const accounts = new Set(graces.flatMap((later) => ('lotId' in later ? [] : [later.accountId])));
+  return (lot) => lots.has(lot.lotId) || accounts.has(lot.accountId);
+}
+
 function eventAt(at: number, order: number, id: number, event: (play: Play) => void): Event {
   return { at, order, id, event };
 }
 
 function playSpend(play: Play, spend: Spend): void {
-  const { facts, books, firstUse } = play;
+  const { books, firstUse, lotById } = play;
   const reach = { accountId: spend.accountId, at: spend.spentAt, ownOnly: spend.ownOnly };
+  const facts = withOpenLots(play, reach.at);
   books.taken.set(spend.spendId, new Map());
   books.uncovered.set(spend.spendId, spend.amount);
-  const own = facts.lots.filter((lot) => lot.lotId === spend.lotId && endOf(lot, facts.graces, reach.at) > reach.at);
-  for (const lot of own) take(play, spend, lot, reach.at, spend.amount);
+  const own = spend.lotId === null ? undefined : lotById.get(spend.lotId);
+  if (own && endOf(own, facts.graces, reach.at) > reach.at) take(play, spend, own, reach.at, spend.amount);
   for (const lot of takeableLots(facts, reach, firstUse)) take(play, spend, lot, reach.at, spend.amount);
   if (books.uncovered.has(spend.spendId)) {
     for (const lot of returnedLots(facts, reach, firstUse)) take(play, spend, lot, reach.at, spend.amount);
@@ -92,14 +139,16 @@ function playSpend(play: Play, spend: Spend): void {
 }
 
 function playRefund(play: Play, { spendId, amount }: Refund): void {
-  const { books, used, firstUse } = play;
+  const { books, used, firstUse, open, lotById } = play;
   let left = amount - lessen(books.uncovered, spendId, amount);
   const taken = books.taken.get(spendId) ?? new Map<LotId, number>();
   for (const lotId of [...taken.keys()].reverse()) {
     const part = lessen(taken, lotId, left);
     lessen(used, lotId, part);
     left -= part;
-    if (!taken.has(lotId)) forgetUse(play, lotId, firstUse);
+    const lot = lotById.get(lotId);
+    if (part > 0 && lot) open.set(lotId, lot);
+    if (lot?.onceKey && !taken.has(lotId)) forgetUse(play, lotId, firstUse);
   }
 }
 
@@ -116,10 +165,10 @@ function playEarning(play: Play, lot: Lot): void {
 }
 
 /** What a spend owes at a moment: what its undo carried, less what later points have paid. */
-function owedBy({ facts, books }: Play, { spendId }: Spend, at: number): number {
+function owedBy({ facts, books, lotById }: Play, { spendId }: Spend, at: number): number {
   const carried = facts.carries.filter((carry) => carry.spendId === spendId && carry.from < at);
   const paid = [...(books.taken.get(spendId)?.keys() ?? [])]
-    .map((lotId) => facts.lots.find((lot) => lot.lotId === lotId))
+    .map((lotId) => lotById.get(lotId))
     .filter((lot) => lot !== undefined && carried.some(({ from }) => lot.recordedAt > from))
     .reduce((sum, lot) => sum + (books.taken.get(spendId)?.get((lot as Lot).lotId) ?? 0), 0);
   return carried.reduce((sum, { amount }) => sum + amount, 0) - paid;
@@ -163,6 +212,7 @@ function leftIn(lot: Lot, facts: Facts, used: Map<LotId, number>, firstUse: Map<
  * as things stand now, at that moment too.
  */
 export function seenLapse(lot: Lot, facts: Facts, firstUse: Map<LotId, number>, at: number): number {
+  if (lot.expiresAt === null || lot.expiresAt > at) return 0;
   const own = facts.lapses.filter((lapse) => lapse.lotId === lot.lotId && lapse.at <= at);
   return own
     .filter((lapse) => !lapse.held || isHeld(lot, facts, firstUse, lapse.at))

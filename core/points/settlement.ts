@@ -34,11 +34,11 @@ export function planParting(
   const [takenBefore, takenAfter] = [takenByLot(recorded), takenByLot(books)];
   const [usedBefore, usedAfter] = [firstUses(facts.spends, recorded), firstUses(facts.spends, books)];
   const comesBack = (lot: Lot) => (takenAfter.get(lot.lotId) ?? 0) < (takenBefore.get(lot.lotId) ?? 0);
+  const heldLapses = facts.lapses.filter(({ held }) => held);
   const isFreed = (lot: Lot) =>
-    facts.lapses.some(
-      ({ lotId, held, at: end }) =>
+    heldLapses.some(
+      ({ lotId, at: end }) =>
         lotId === lot.lotId &&
-        held &&
         isHeld(lot, { ...facts, ...before }, usedBefore, end) &&
         !isHeld(lot, facts, usedAfter, end),
     );

@@ -165,6 +165,7 @@ export const ledgerEntries = pgTable(
   (t) => [
     index('ledger_entries_lot').on(t.lotId),
     index('ledger_entries_spend').on(t.spendId),
+    index('ledger_entries_void').on(t.voidId).where(sql`${t.voidId} is not null`),
     index('ledger_entries_account').on(t.accountId, t.recordedAt),
     check(
       'ledger_entries_kind',
@@ -188,7 +189,7 @@ export const lotGraces = pgTable(
       .references(() => mergeVoids.id),
     expiresAt: instant().notNull(),
   },
-  (t) => [index('lot_graces_lot').on(t.lotId)],
+  (t) => [index('lot_graces_lot').on(t.lotId), index('lot_graces_void').on(t.voidId)],
 );
 
 /**

@@ -1,0 +1,2 @@
+CREATE INDEX "ledger_entries_void" ON "ledger_entries" USING btree ("void_id") WHERE "ledger_entries"."void_id" is not null;--> statement-breakpoint
+CREATE INDEX "lot_graces_void" ON "lot_graces" USING btree ("void_id");
