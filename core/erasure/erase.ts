@@ -6,6 +6,7 @@ import { mergeEdges, mergeRequests } from '../../db/schema/merges.ts';
 import { ledgerEntries, lots } from '../../db/schema/points.ts';
 import { audit } from '../audit.ts';
 import { type Context, inTransaction } from '../context.ts';
+import { withdrawFromHousehold } from '../households/leave.ts';
 import { lockAccounts } from '../merges/component.ts';
 import { tell } from '../outbox.ts';
 import { eraseReasons } from '../seal.ts';
@@ -23,6 +24,8 @@ export type Erased = { rows: Tombstone; points: number; scan: Scan };
 export async function eraseAccount(context: Context, accountId: AccountId): Promise<Erased> {
   return inTransaction(context, async (inside) => {
     const { db, now } = inside;
+    // First, so that the family's pot is settled by the same rule as when somebody leaves.
+    await withdrawFromHousehold(inside, accountId);
     await lockAccounts(db, [accountId]);
     const needles = await needlesOf(db, accountId);
     const requestIds = await endRequests(inside, accountId);

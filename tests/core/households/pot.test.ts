@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { describe, expect } from 'vitest';
+import { eraseAccount } from '../../../core/erasure/erase.ts';
 import { placeOf } from '../../../core/households/household.ts';
 import { leaveHousehold, previewLeave, removeMember } from '../../../core/households/leave.ts';
 import { draw, payIn, spendFromPot } from '../../../core/households/pot.ts';
@@ -206,6 +207,21 @@ describe.each(databases)('the shared pot on $name', ({ test }) => {
     await leaveHousehold(member(house, kazuo, at(days(2) + 1)));
     expect(await pointsOf(db, kazuo.accountId, at(days(2) + 2))).toBe(300);
     expect(await verifyInvariants(db, at(days(2) + 2), { deep: true })).toEqual([]);
+  });
+
+  test('an erased member leaves as by itself: what it had paid in goes with it, the others keep theirs', async ({
+    db,
+  }) => {
+    const house = await openHouse(db);
+    const { kazuo, kenta, emi } = await threeOfOneHouse(house);
+    const householdId = await family(house, kazuo, [kenta, emi]);
+    await payIn(member(house, kenta, at(1)), { amount: 300, key: 'kenta' });
+    await payIn(member(house, emi, at(2)), { amount: 200, key: 'emi' });
+    await eraseAccount(tick(house, at(3)), kenta.accountId);
+    expect(await membershipOf(db, kenta)).toBe(undefined);
+    expect(await potOf(db, householdId, at(4))).toBe(200);
+    expect(await pointsOf(db, kenta.accountId, at(4))).toBe(0);
+    expect(await verifyInvariants(db, at(4), { deep: true })).toEqual([]);
   });
 });
 
