@@ -61,6 +61,10 @@ function install(whole) {
     const ja = 'npm が部品を入れられませんでした。ネットワークと、上の npm のことばをご確認ください。';
     stop(ja, 'npm could not install the packages. Please look at the network and at what npm says above.');
   }
+  // What `postinstall` does for whoever installs with scripts: `patches/` repairs a package until its next version does.
+  const patching = [join(root, 'node_modules', 'patch-package', 'index.js'), '--error-on-fail'];
+  const patched = spawnSync(process.execPath, patching, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  if (patched.status !== 0) stop('部品の修正を当てられませんでした。', 'A package could not be patched; see above.');
   const seconds = Math.round((Date.now() - started) / 1000);
   say(`入りました（${seconds}秒）`, `installed in ${seconds} s`);
 }

@@ -49,6 +49,12 @@ const table: Record<string, { who: 'anyone' | 'stranger' | 'member'; body?: Reco
     'GET /household/leave': { who: 'member' },
     'POST /household/leave': { who: 'member', body: {} },
     'POST /household/remove': { who: 'member', body: { membershipId: 1 } },
+    'GET /leave': { who: 'member' },
+    'POST /leave/code': { who: 'member', body: { card: 1 } },
+    'POST /leave/by-code': { who: 'member', body: { card: 1, code: '123456' } },
+    'POST /leave/by-login': { who: 'member', body: { card: 1, idToken: 'x' } },
+    'POST /leave/back': { who: 'member', body: { card: 1 } },
+    'POST /leave/export': { who: 'member', body: {} },
     'GET /settings': { who: 'member' },
     'POST /settings/consent': { who: 'member', body: { purpose: 'messages', allowed: true } },
     'POST /settings/joined-view': { who: 'member', body: { allowed: true } },
@@ -140,7 +146,7 @@ describe('the doors of the mini-app', () => {
       `{"x":"${'あ'.repeat(9000)}"}`,
     ];
     for (const [route, { who }] of posts) {
-      if (who !== 'member' || /cancel|resend|not-me|accept|unlink|household\/leave/.test(route)) continue;
+      if (who !== 'member' || /cancel|resend|not-me|accept|unlink|household\/leave|leave\/export/.test(route)) continue;
       for (const body of bodies) {
         const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
         const answer = await stand.app.request(`/liff/api${pathOf(route)}`, { method: 'POST', headers, body });
