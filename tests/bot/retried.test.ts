@@ -36,7 +36,7 @@ const rowOf = async ({ db }: House, id: number) =>
       .where(eq(outbox.id, id as never))
   )[0]!;
 const letters = async ({ db }: House) =>
-  (await db.select().from(outbox).where(eq(outbox.topic, 'slack'))).map(
+  (await db.select().from(outbox).where(eq(outbox.topic, 'slack')).orderBy(outbox.id)).map(
     ({ key }) => key.split(':').slice(3)[0] ?? 'died',
   );
 

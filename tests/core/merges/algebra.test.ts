@@ -153,7 +153,7 @@ describe('the algebra of merge and undo, on any sequence of commands', () => {
             expect(await verifyInvariants(db, new Date(world.now), { deep: true })).toEqual([]);
           }
         }),
-        { numRuns: scaled(15), endOnFailure: false },
+        { numRuns: scaled(8), endOnFailure: false },
       );
       expect(seen.splits).toBeGreaterThan(5);
       expect(seen.uncovered).toBeGreaterThan(0);

@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest';
 import { verifyInvariants } from '../../../core/verify.ts';
 import type { AccountId, EdgeId } from '../../../db/ids.ts';
 import { type Database, rowsOf } from '../../../db/open.ts';
-import { scaled } from '../../scale.ts';
+import { normalOrFull, scaled } from '../../scale.ts';
 import { empty, onServer } from '../../setup.ts';
 import { type Asked, ask, carryOut, type Deed, type Ending, type Life, openLife } from './life.ts';
 import { give } from './shop.ts';
@@ -35,7 +35,7 @@ async function activeEdges(db: Database): Promise<{ a: number; b: number; id: Ed
 const pairsOf = (edges: { a: number; b: number }[]) => edges.map((edge) => `${edge.a}-${edge.b}`).sort();
 
 describe('merges and undos of the same people at the same time', () => {
-  const rounds = scaled(50);
+  const rounds = normalOrFull(25, 500);
   const cardRounds = scaled(20);
 
   test(`(a,b) against (b,a): one edge, the other hears that they are one, ${rounds} rounds without a deadlock (C1)`, {

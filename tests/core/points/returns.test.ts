@@ -15,13 +15,14 @@ import type { Database } from '../../../db/open.ts';
 import { lots } from '../../../db/schema/points.ts';
 import { channels, products } from '../../../db/schema/shop.ts';
 import { purchaseReturns } from '../../../db/schema/till.ts';
+import { normalOrFull } from '../../scale.ts';
 import { databases } from '../../setup.ts';
 import { at, clerk, type Guest, type House, join, openHouse, tick, yuko } from '../house.ts';
 
 const day = 24 * 60;
 
 describe.each(databases)('a return on $name', ({ test, name }) => {
-  const cycles = name === 'server' ? 1_000 : 100;
+  const cycles = normalOrFull(name === 'server' ? 150 : 50, 1_000);
 
   let house: House;
   let guest: Guest;
