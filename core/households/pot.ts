@@ -7,7 +7,8 @@ import { audit } from '../audit.ts';
 import { type Context, inTransaction, type MemberActor } from '../context.ts';
 import { type Component, lockAccounts } from '../merges/component.ts';
 import { endOf, takeableLots } from '../points/reach.ts';
-import { allocate, spend, type Taken, type Wallet, walletOf } from '../points/spend.ts';
+import { allocate, spend, type Taken } from '../points/spend.ts';
+import { type Wallet, walletOf } from '../points/wallet.ts';
 import { Refusal } from '../refusal.ts';
 import { lockPlace, type Place, subjectOf } from './household.ts';
 

@@ -8,7 +8,7 @@ import { lots, spends } from '../../db/schema/points.ts';
 import { balanceOf } from '../points/balance.ts';
 import { toLot } from '../points/facts.ts';
 import { endOf, heldLots, type Lot } from '../points/reach.ts';
-import { type Wallet, walletOf } from '../points/spend.ts';
+import { type Wallet, walletOf } from '../points/wallet.ts';
 import { type Edge, edgesAmong } from './component.ts';
 import { type Plan, planRedo, planUndo, uncoveredBy } from './plan.ts';
 

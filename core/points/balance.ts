@@ -5,7 +5,7 @@ import { accounts } from '../../db/schema/members.ts';
 import { lots } from '../../db/schema/points.ts';
 import { componentOf } from '../merges/component.ts';
 import { companions, endOf, heldLots, type PurseLink, spendOrder, takeableLots } from './reach.ts';
-import { type Wallet, walletOf } from './spend.ts';
+import { type Wallet, walletOf } from './wallet.ts';
 
 export type LotView = {
   lotId: LotId;

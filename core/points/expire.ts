@@ -8,7 +8,7 @@ import { componentOf, lockAccounts } from '../merges/component.ts';
 import { gracesOf, toLot } from './facts.ts';
 import { endOf } from './reach.ts';
 import { isHeld } from './replay.ts';
-import { walletOf } from './spend.ts';
+import { walletOf } from './wallet.ts';
 
 type LotRow = typeof lots.$inferSelect;
 

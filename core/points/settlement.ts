@@ -45,12 +45,12 @@ export function planParting(
   const graces = facts.lots
     .filter((lot) => endOf(lot, facts.graces, at) <= at && (comesBack(lot) || isFreed(lot)))
     .map((lot): Grace => ({ lotId: lot.lotId, from: at, expiresAt: graceUntil }));
+  if (graces.length === 0) return planSettlement(facts, recorded, at, books);
   return { ...planSettlement({ ...facts, graces: [...facts.graces, ...graces] }, recorded, at), graces };
 }
 
-/** Plans the rows that lead, at `at`, from what is recorded to what the facts come to. Changes nothing. */
-export function planSettlement(facts: Facts, recorded: Recorded, at: number): Settlement {
-  const books = replay(facts);
+/** Plans the rows that lead, at `at`, from what is recorded to what the facts come to (`books`). Changes nothing. */
+export function planSettlement(facts: Facts, recorded: Recorded, at: number, books = replay(facts)): Settlement {
   const settlement: Settlement = { moves: [], lapses: [], uncovered: [], graces: [] };
   const owners = new Map(facts.lots.map((lot) => [lot.lotId, lot.accountId]));
   for (const spend of facts.spends) settleSpend(spend, owners, books, recorded, settlement);

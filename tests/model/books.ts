@@ -17,7 +17,8 @@ import {
   type Settlement,
   takenByLot,
 } from '../../core/points/settlement.ts';
-import { allocate, type Wallet } from '../../core/points/spend.ts';
+import { allocate } from '../../core/points/spend.ts';
+import type { Wallet } from '../../core/points/wallet.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { AccountId, EdgeId, LotId, SpendId } from '../../db/ids.ts';
 import type { Calendar, Observed, PureMachine, SeenSpend } from './machine.ts';
