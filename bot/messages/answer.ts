@@ -244,7 +244,7 @@ function relinkMessage(scene: Scene): Message {
 }
 
 /** The newcomer has proved a contact that an earlier card has too: now, and not before, linking is offered. */
-function offerMessage(scene: Scene): Message {
+export function offerMessage(scene: Scene): Message {
   const { words } = scene;
   return flex(
     words.registration.offer,
