@@ -4,7 +4,7 @@ import { startOfDayAfter } from '../calendar.ts';
 import { expiryOf } from '../points/earn.ts';
 import { earningOf, type SoldLine } from '../points/earning.ts';
 import type { Joins, Lot } from '../points/reach.ts';
-import { replay, type Spend } from '../points/replay.ts';
+import { nothingUsed, replay, type Spend } from '../points/replay.ts';
 import type { ProgrammeRules } from '../points/rules.ts';
 import { takenByLot } from '../points/settlement.ts';
 import { standingOf } from '../points/tier.ts';
@@ -78,7 +78,8 @@ export function welcomeLot(accountId: AccountId, at: Date, rules: ProgrammeRules
  * undo uses, and lapses what has ended.
  */
 export function booksOf(joins: Joins, lotRows: LotRow[], wishes: Wish[], now: Date): Books {
-  const facts = { ...joins, lots: lotRows.map(asLot), refunds: [], carries: [], graces: [], lapses: [] };
+  const none = { refunds: [], carries: [], graces: [], lapses: [], opening: nothingUsed };
+  const facts = { ...joins, ...none, lots: lotRows.map(asLot) };
   const granted: Wish[] = [];
   for (const wish of wishes.toSorted((x, y) => x.at.getTime() - y.at.getTime())) {
     const { uncovered } = replay({ ...facts, spends: [...granted, wish].map(asSpend) });
@@ -88,7 +89,7 @@ export function booksOf(joins: Joins, lotRows: LotRow[], wishes: Wish[], now: Da
     if (points > 0) granted.push({ ...wish, points });
   }
   const books = replay({ ...facts, spends: granted.map(asSpend) });
-  const taken = takenByLot(books);
+  const taken = takenByLot(books, nothingUsed);
   const closed = lotRows.map((lot) => {
     const left = lot.amount - (taken.get(lot.id) ?? 0);
     return { lot: { ...lot, remaining: lot.expiresAt <= now ? 0 : left }, lapsed: lot.expiresAt <= now ? left : 0 };

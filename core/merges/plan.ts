@@ -3,15 +3,16 @@ import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type { AccountId, EdgeId, RequestId, StoreId, VoidId } from '../../db/ids.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
 import { mergeEdges, mergeRequests, mergeVoids } from '../../db/schema/merges.ts';
-import { ledgerEntries, lotGraces, lots, spends } from '../../db/schema/points.ts';
+import { ledgerEntries, lotGraces, lots, refunds, spends } from '../../db/schema/points.ts';
 import { daysLater } from '../calendar.ts';
 import { factsOf } from '../points/facts.ts';
 import { rulesAt } from '../points/programme.ts';
 import type { Facts } from '../points/replay.ts';
 import { nothingToSettle, planParting, planSettlement, type Settlement } from '../points/settlement.ts';
+import { instantAt } from '../points/start.ts';
 import { Refusal } from '../refusal.ts';
 import { componentOf, type Edge, edgesAmong, spansOf, toEdge, togetherAmong } from './component.ts';
-import { pairKey, partition, togetherFrom } from './together.ts';
+import { firstDifference, pairKey, partition, togetherFrom } from './together.ts';
 
 /** What an undo or redo will do, worked out without doing it: the preview shows it, the verb carries it out. */
 export type Plan = {
@@ -44,8 +45,8 @@ export async function planUndo(db: Database, now: Date, edgeId: EdgeId): Promise
   );
   const sides: Plan['sides'] = [sideOf(leaders, edge.a), sideOf(leaders, edge.b)];
   const splits = leaders.get(edge.a) !== leaders.get(edge.b);
-  const settlement =
-    splits && (await pointsCrossed(db, sides)) ? await settleParting(db, accountIds, after, now) : nothingToSettle;
+  const from = splits ? await firstCrossing(db, sides) : undefined;
+  const settlement = from === undefined ? nothingToSettle : await settleParting(db, accountIds, { after, from, now });
   const stillJoinedBy = splits
     ? []
     : pathBetween(
@@ -83,8 +84,9 @@ export async function planRedo(db: Database, now: Date, edgeId: EdgeId): Promise
     accountIds,
     after.filter((other) => other.active),
   );
-  const settlement = (await reachChanged(db, sides, edge))
-    ? await settleRejoining(db, accountIds, after, now, edge.voidId)
+  const from = firstDifference(await togetherAmong(db, accountIds), togetherFrom(spansOf(after), accountIds).since);
+  const settlement = (await reachChanged(db, sides, { from, voidId: edge.voidId }))
+    ? await settleRejoining(db, accountIds, { after, from, now }, edge.voidId)
     : nothingToSettle;
   const splits = sides[0][0] !== sides[1][0];
   const plan = {
@@ -118,10 +120,13 @@ export async function edgeWithStore(db: Database, edgeId: EdgeId): Promise<{ edg
   return { storeId: row.storeId, edge: toEdge(row) };
 }
 
+/** The edges as a plan leaves them, and the first moment from which spends can be told differently by them. */
+type Change = { after: Edge[]; from: number; now: Date };
+
 /** Replays the accounts' spends under the edges as the undo will leave them. */
-async function settleParting(db: Database, accountIds: AccountId[], after: Edge[], now: Date): Promise<Settlement> {
+async function settleParting(db: Database, accountIds: AccountId[], { after, from, now }: Change): Promise<Settlement> {
   const graceUntil = daysLater(now, (await rulesAt(db, now)).graceDays).getTime();
-  const { facts, recorded } = await factsOf(db, accountIds, now);
+  const { facts, recorded } = await factsOf(db, accountIds, now, { from });
   return planParting(under(facts, after), facts, recorded, now.getTime(), graceUntil);
 }
 
@@ -129,11 +134,10 @@ async function settleParting(db: Database, accountIds: AccountId[], after: Edge[
 async function settleRejoining(
   db: Database,
   accountIds: AccountId[],
-  after: Edge[],
-  now: Date,
+  { after, from, now }: Change,
   withdrawn: VoidId,
 ): Promise<Settlement> {
-  const { facts, recorded } = await factsOf(db, accountIds, now, withdrawn);
+  const { facts, recorded } = await factsOf(db, accountIds, now, { from, withdrawn });
   return planSettlement(under(facts, after), recorded, now.getTime());
 }
 
@@ -142,33 +146,40 @@ function under(facts: Facts, edges: Edge[]): Facts {
 }
 
 /**
- * Whether any point crossed the cut, or both sides own a lot of one once-per-person benefit; else a split moves nothing. Looks only at
- * what was booked since the two sides are one, because before that nothing could cross.
+ * The first spend since the two sides are one that a parting can tell differently; undefined when it moves nothing. That is the first whose points
+ * crossed the cut or were given back, or any since the join where both sides own a lot of one once-per-person benefit.
  */
-async function pointsCrossed(db: Database, [one, other]: Plan['sides']): Promise<boolean> {
+async function firstCrossing(db: Database, [one, other]: Plan['sides']): Promise<number | undefined> {
   const since = await togetherAmong(db, [...one, ...other]);
-  const joined = one.flatMap((a) => other.map((b) => since.get(pairKey(a, b)) ?? 0));
-  const from = new Date(Math.min(...joined)).toISOString();
+  const joined = Math.min(...one.flatMap((a) => other.map((b) => since.get(pairKey(a, b)) ?? 0)));
   const [oneIds, otherIds] = [sql`${sql.param(one)}::bigint[]`, sql`${sql.param(other)}::bigint[]`];
-  const [found] = await rowsOf<{ crossed: boolean }>(
+  const [found] = await rowsOf<{ rivals: boolean; first: string | null }>(
     db,
-    sql`select exists (
-        select 1 from ${ledgerEntries} join ${spends} on ${spends.id} = ${ledgerEntries.spendId}
-        where ${ledgerEntries.lotId} is not null and ${ledgerEntries.recordedAt} >= ${from}::timestamptz and (
+    sql`select ${haveRivals(oneIds, otherIds)} as rivals, (extract(epoch from least((
+        select min(${spends.spentAt}) from ${ledgerEntries} join ${spends} on ${spends.id} = ${ledgerEntries.spendId}
+        where ${ledgerEntries.lotId} is not null and ${ledgerEntries.recordedAt} >= ${instantAt(joined)} and (
           (${spends.accountId} = any(${oneIds}) and ${ledgerEntries.accountId} = any(${otherIds})) or
           (${spends.accountId} = any(${otherIds}) and ${ledgerEntries.accountId} = any(${oneIds})))
-      ) or ${haveRivals(oneIds, otherIds)} as crossed`,
+      ), (
+        select min(${spends.spentAt}) from ${refunds} join ${spends} on ${spends.id} = ${refunds.spendId}
+        where ${refunds.refundedAt} >= ${instantAt(joined)} and ${spends.accountId} = any(${oneIds} || ${otherIds})
+      ))) * 1000)::bigint::text as first`,
   );
-  return found?.crossed ?? false;
+  if (found?.rivals) return joined;
+  return found?.first ? Number(found.first) : undefined;
 }
 
-/** Whether a redo changes what anybody could reach: a spend made since the merge, a rival benefit, or something its undo wrote. */
-async function reachChanged(db: Database, [one, other]: Plan['sides'], { mergedAt, voidId }: Edge): Promise<boolean> {
+/** Whether a redo changes what anybody could reach: a spend made since, a rival benefit, or something its undo wrote. */
+async function reachChanged(
+  db: Database,
+  [one, other]: Plan['sides'],
+  { from, voidId }: { from: number; voidId: VoidId },
+): Promise<boolean> {
   const [oneIds, otherIds] = [sql`${sql.param(one)}::bigint[]`, sql`${sql.param(other)}::bigint[]`];
   const [found] = await rowsOf<{ changed: boolean }>(
     db,
     sql`select exists (
-        select 1 from ${spends} where ${spends.spentAt} > ${mergedAt.toISOString()}::timestamptz
+        select 1 from ${spends} where ${spends.spentAt} > ${instantAt(from)}
           and ${spends.accountId} = any(${oneIds} || ${otherIds})
       ) or exists (select 1 from ${ledgerEntries} where ${ledgerEntries.voidId} = ${voidId})
         or exists (select 1 from ${lotGraces} where ${lotGraces.voidId} = ${voidId})

@@ -47,6 +47,13 @@ export function togetherFrom(spans: Span[], accounts: AccountId[]): { since: Map
   return { since, together: togetherIn(since) };
 }
 
+/** The first moment from which two tables of pairs tell different companions; without end when they tell the same. */
+export function firstDifference(one: Map<string, number>, other: Map<string, number>): number {
+  const changed = [...new Set([...one.keys(), ...other.keys()])].filter((key) => one.get(key) !== other.get(key));
+  const never = Number.POSITIVE_INFINITY;
+  return Math.min(never, ...changed.map((key) => Math.min(one.get(key) ?? never, other.get(key) ?? never)));
+}
+
 /** Reads a table of pairs as a `Together`. */
 export function togetherIn(since: Map<string, number>): Together {
   return (a, b) => (a === b ? Number.NEGATIVE_INFINITY : since.get(pairKey(a, b)));

@@ -34,12 +34,17 @@ export async function writeSettlement({ db, now }: Context, cause: Cause, settle
 }
 
 /**
- * Brings the books of one person, whose accounts are locked, to what its facts come to, and answers what changed. After this an
- * `uncovered` of the settlement is what nobody covers.
+ * Brings the books of one person, whose accounts are locked, to what its facts come to, and answers what changed. Only what was spent
+ * from `from` on can change. After this an `uncovered` of the settlement is what nobody covers.
  */
-export async function settleBooks(booking: Context, accountIds: AccountId[], cause: Cause): Promise<Settlement> {
+export async function settleBooks(
+  booking: Context,
+  accountIds: AccountId[],
+  cause: Cause,
+  from: Date,
+): Promise<Settlement> {
   const { db, now } = booking;
-  const { facts, recorded } = await factsOf(db, accountIds, now);
+  const { facts, recorded } = await factsOf(db, accountIds, now, { from: from.getTime() });
   const settlement = planSettlement(facts, recorded, now.getTime());
   await writeSettlement(booking, cause, settlement);
   return settlement;

@@ -72,7 +72,7 @@ export async function earn(context: Context, earning: Earning): Promise<{ lotId:
       .returning({ id: lots.id });
     if (lot) {
       await db.insert(ledgerEntries).values({ kind: 'earn', accountId, lotId: lot.id, amount, recordedAt: now });
-      if (await areOwed(db, accountIds)) await settleBooks(booking, accountIds, { kind: 'settle' });
+      if (await areOwed(db, accountIds)) await settleBooks(booking, accountIds, { kind: 'settle' }, now);
       return { lotId: lot.id, fresh: true };
     }
     const [known] = await db

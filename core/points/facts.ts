@@ -5,9 +5,11 @@ import { mergeVoids, purseLinks } from '../../db/schema/merges.ts';
 import { carries, ledgerEntries, lotGraces, lots, prolongations, refunds, spends } from '../../db/schema/points.ts';
 import { togetherAmong } from '../merges/component.ts';
 import { togetherIn } from '../merges/together.ts';
+import { firstUsesIn } from './firstUses.ts';
 import type { Joins, LaterEnd, Lot, Prolongation, PurseLink } from './reach.ts';
-import type { Carry, Facts, Lapse, Refund } from './replay.ts';
-import { dueLapses, type Recorded } from './settlement.ts';
+import { type Carry, type Facts, type Lapse, nothingUsed, type Opening, type Refund, type Spend } from './replay.ts';
+import { dueLapses, type Recorded, takenByLot } from './settlement.ts';
+import { instantAt, replayStart } from './start.ts';
 
 /** Who is together with whom since when, and whose purses are joined, among accounts of one person. */
 export async function joinsAmong(db: Database, accountIds: AccountId[]): Promise<Joins> {
@@ -75,35 +77,36 @@ export function toLot(row: typeof lots.$inferSelect): Lot {
   };
 }
 
+/** Whose facts, and from which moment on; what was spent before it is taken as the books have it. */
+type Span = { accountIds: AccountId[]; from: number };
+
+const beginning = Number.NEGATIVE_INFINITY;
+
 /**
  * Everything a replay over these accounts needs, and what the books say of them at `now`; what the ends of lots have taken by then
- * counts as written down. `withdrawn` is a void that a redo is about to withdraw: what it gave no longer counts.
+ * counts as written down. With `from`, the spends since then only, and of the lots those that anybody can still find something in: nothing may
+ * have changed before. `withdrawn` is a void that a redo is about to withdraw: what it gave no longer counts.
  */
 export async function factsOf(
   db: Database,
   accountIds: AccountId[],
   now: Date,
-  withdrawn?: VoidId,
+  { from = beginning, withdrawn }: { from?: number; withdrawn?: VoidId } = {},
 ): Promise<{ facts: Facts; recorded: Recorded }> {
+  const span = { accountIds, from: from === beginning ? from : await replayStart(db, accountIds, from) };
   const joins = await joinsAmong(db, accountIds);
-  const lotRows = await db.select().from(lots).where(inArray(lots.accountId, accountIds)).orderBy(asc(lots.id));
-  const spendRows = await db.select().from(spends).where(inArray(spends.accountId, accountIds)).orderBy(asc(spends.id));
-  const recorded = await recordedOf(db, accountIds);
+  const rows = await lotsSince(db, span);
+  const lotIds = rows.map(({ id }) => id);
+  const recorded = await recordedSince(db, span, lotIds);
   const facts: Facts = {
     ...joins,
-    lots: lotRows.map(toLot),
-    spends: spendRows.map(({ id, accountId, amount, spentAt, ownOnly, lotId }) => ({
-      spendId: id,
-      accountId,
-      amount,
-      spentAt: spentAt.getTime(),
-      ownOnly,
-      lotId,
-    })),
-    refunds: await refundsOf(db, accountIds),
+    opening: from === beginning ? nothingUsed : await openingOf(db, span, rows, recorded),
+    lots: rows.map(toLot),
+    spends: await spendsSince(db, span),
+    refunds: await refundsSince(db, span),
     carries: await carriesOf(db, accountIds),
     graces: await gracesOf(db, accountIds),
-    lapses: await lapsesOf(db, accountIds),
+    lapses: await lapsesOf(db, lotIds),
   };
   const due = dueLapses(facts, recorded, now.getTime());
   for (const { lotId, amount } of due) recorded.lapsed.set(lotId, (recorded.lapsed.get(lotId) ?? 0) + amount);
@@ -114,12 +117,55 @@ export async function factsOf(
   return { facts: { ...facts, ...standing, lapses: [...facts.lapses, ...due] }, recorded };
 }
 
-async function refundsOf(db: Database, accountIds: AccountId[]): Promise<Refund[]> {
+/** The lots that hold something, are once-only, or were moved by anything since the span began: all others stay as they are. */
+async function lotsSince(db: Database, { accountIds, from }: Span): Promise<(typeof lots.$inferSelect)[]> {
+  const own = sql`any(${sql.param(accountIds)}::bigint[])`;
+  const chosen = sql`(
+    select ${lots.id} from ${lots} where ${lots.accountId} = ${own} and (${lots.remaining} > 0 or ${lots.onceKey} is not null)
+    union select ${ledgerEntries.lotId} from ${ledgerEntries}
+      where ${ledgerEntries.accountId} = ${own} and ${ledgerEntries.recordedAt} >= ${instantAt(from)} and ${ledgerEntries.lotId} is not null
+    union select ${lots.id} from ${lotGraces} join ${lots} on ${lots.id} = ${lotGraces.lotId} where ${lots.accountId} = ${own})`;
+  return db.select().from(lots).where(sql`${lots.id} in ${chosen}`).orderBy(asc(lots.id));
+}
+
+/** What was used before the span: of each lot all that is neither left nor lapsed nor taken since. */
+async function openingOf(
+  db: Database,
+  { from }: Span,
+  rows: (typeof lots.$inferSelect)[],
+  recorded: Recorded,
+): Promise<Opening> {
+  const since = takenByLot(recorded, nothingUsed);
+  const used = rows.map(({ id, amount, remaining }): [LotId, number] => [
+    id,
+    amount - remaining - (recorded.lapsed.get(id) ?? 0) - (since.get(id) ?? 0),
+  ]);
+  const once = rows.filter(({ onceKey }) => onceKey !== null).map(({ id }) => id);
+  return { used: new Map(used.filter(([, amount]) => amount !== 0)), firstUse: await firstUsesIn(db, once, from) };
+}
+
+async function spendsSince(db: Database, { accountIds, from }: Span): Promise<Spend[]> {
+  const rows = await db
+    .select()
+    .from(spends)
+    .where(and(inArray(spends.accountId, accountIds), sql`${spends.spentAt} >= ${instantAt(from)}`))
+    .orderBy(asc(spends.id));
+  return rows.map(({ id, accountId, amount, spentAt, ownOnly, lotId }) => ({
+    spendId: id,
+    accountId,
+    amount,
+    spentAt: spentAt.getTime(),
+    ownOnly,
+    lotId,
+  }));
+}
+
+async function refundsSince(db: Database, { accountIds, from }: Span): Promise<Refund[]> {
   const rows = await db
     .select({ spendId: refunds.spendId, amount: refunds.amount, at: refunds.refundedAt })
     .from(refunds)
     .innerJoin(spends, eq(spends.id, refunds.spendId))
-    .where(inArray(spends.accountId, accountIds))
+    .where(and(inArray(spends.accountId, accountIds), sql`${spends.spentAt} >= ${instantAt(from)}`))
     .orderBy(asc(refunds.refundedAt), asc(refunds.id));
   return rows.map((row) => ({ ...row, at: row.at.getTime() }));
 }
@@ -138,19 +184,14 @@ async function carriesOf(db: Database, accountIds: AccountId[], without?: VoidId
     .map(({ spendId, amount, from }) => ({ spendId, amount, from: from.getTime() }));
 }
 
-/** What the ends of these accounts' lots have taken. Rows of an undo are left out: they follow from these and from the structure. */
-async function lapsesOf(db: Database, accountIds: AccountId[]): Promise<Lapse[]> {
+/** What the ends of these lots have taken. Rows of an undo are left out: they follow from these and from the structure. */
+async function lapsesOf(db: Database, lotIds: LotId[]): Promise<Lapse[]> {
   const { lotId, recordedAt, amount, kind } = ledgerEntries;
+  const ended = inArray(kind, ['expire', 'expire_held', 'erase']);
   const rows = await db
     .select({ lotId, recordedAt, amount, kind })
     .from(ledgerEntries)
-    .where(
-      and(
-        inArray(ledgerEntries.accountId, accountIds),
-        inArray(kind, ['expire', 'expire_held', 'erase']),
-        isNull(ledgerEntries.voidId),
-      ),
-    );
+    .where(and(sql`${lotId} = any(${sql.param(lotIds)}::bigint[])`, ended, isNull(ledgerEntries.voidId)));
   return rows.map((row) => ({
     lotId: row.lotId as LotId,
     at: row.recordedAt.getTime(),
@@ -161,15 +202,19 @@ async function lapsesOf(db: Database, accountIds: AccountId[]): Promise<Lapse[]>
 
 type Sum = { kind: 'taken' | 'uncovered' | 'lapsed'; lotId: LotId | null; spendId: SpendId | null; amount: number };
 
-/** The books of these accounts, summed from the ledger: who used which lot, what was left uncovered, what has lapsed. */
-export async function recordedOf(db: Database, accountIds: AccountId[]): Promise<Recorded> {
+/** The books of a span, summed from the ledger: who used which lot, what was left uncovered, and what of these lots has lapsed. */
+async function recordedSince(db: Database, { accountIds, from }: Span, lotIds: LotId[]): Promise<Recorded> {
+  const { kind, lotId, spendId, amount } = ledgerEntries;
   const sums = await rowsOf<Sum>(
     db,
-    sql`select case when ${ledgerEntries.kind} = 'uncovered' then 'uncovered' when ${ledgerEntries.spendId} is null then 'lapsed' else 'taken' end as kind,
-        ${ledgerEntries.lotId} as "lotId", ${ledgerEntries.spendId} as "spendId", sum(${ledgerEntries.amount})::int as amount
-      from ${ledgerEntries}
-      where ${ledgerEntries.accountId} = any(${sql.param(accountIds)}::bigint[]) and ${ledgerEntries.kind} <> 'earn'
-      group by 1, 2, 3 having sum(${ledgerEntries.amount}) <> 0`,
+    sql`select case when ${kind} = 'uncovered' then 'uncovered' else 'taken' end as kind,
+        ${lotId} as "lotId", ${spendId} as "spendId", sum(${amount})::int as amount
+      from ${ledgerEntries} join (select id from ${spends} where account_id = any(${sql.param(accountIds)}::bigint[])
+        and spent_at >= ${instantAt(from)}) played on played.id = ${spendId}
+      group by 1, 2, 3 having sum(${amount}) <> 0
+    union all select 'lapsed', ${lotId}, null, sum(${amount})::int from ${ledgerEntries}
+      where ${lotId} = any(${sql.param(lotIds)}::bigint[]) and ${spendId} is null and ${kind} <> 'earn'
+      group by 2 having sum(${amount}) <> 0`,
   );
   const recorded: Recorded = { taken: new Map(), uncovered: new Map(), lapsed: new Map() };
   for (const sum of sums) {

@@ -47,7 +47,7 @@ export async function refund(
       .onConflictDoNothing()
       .returning({ id: refunds.id });
     if (written.length === 0) throw new Refusal('key_reused', { key });
-    const { moves } = await settleBooks(booking, accountIds, { kind: 'refund' });
+    const { moves } = await settleBooks(booking, accountIds, { kind: 'refund' }, asked.spentAt);
     const facts = { amount };
     await audit(booking, { action: 'points.refunded', subject: `spend:${spendId}`, accountId: asked.accountId, facts });
     return { returned: moves.map((move) => ({ lotId: move.lotId, amount: move.amount })), fresh: true };

@@ -33,8 +33,15 @@ export type Carry = { spendId: SpendId; amount: number; from: number };
 /** Points that their lot's end took at `at`. `held`: its owner could not have used them then, because another lot counted. */
 export type Lapse = { lotId: LotId; at: number; amount: number; held: boolean };
 
+/** What spends before the first one played have used, and when they first used a lot: nothing that is played can change it. */
+export type Opening = { used: Map<LotId, number>; firstUse: Map<LotId, number> };
+
+/** The opening of facts that go back to the beginning. */
+export const nothingUsed: Opening = { used: new Map(), firstUse: new Map() };
+
 /** All that decides who used which points: facts of the accounts, and who has been together since when. */
 export type Facts = Joins & {
+  opening: Opening;
   lots: Lot[];
   spends: Spend[];
   refunds: Refund[];
@@ -47,7 +54,7 @@ export type Facts = Joins & {
 export type Books = { taken: Map<SpendId, Map<LotId, number>>; uncovered: Map<SpendId, number> };
 
 /**
- * Plays everything again, in the order of time, under one rule: a spend takes the lots it could reach at its time, cut to accounts
+ * Plays the spends again, in the order of time, under one rule: a spend takes the lots it could reach at its time, cut to accounts
  * that have been one person with the acting account without a break since then. What is missing after that is covered by points that
  * had ended in somebody else's hands and came back. A refund gives back what was taken last, first of all what nobody covered. A lot
  * pays, when it is earned, what is owed within its reach. The rule of MERGE semantics; nothing else moves points.
@@ -56,8 +63,8 @@ export function replay(facts: Facts): Books {
   const play: Play = {
     facts,
     books: { taken: new Map(), uncovered: new Map() },
-    used: new Map(),
-    firstUse: new Map(),
+    used: new Map(facts.opening.used),
+    firstUse: new Map(facts.opening.firstUse),
     upcoming: [...facts.lots].sort((x, y) => y.recordedAt - x.recordedAt),
     open: new Map(),
     lotById: new Map(facts.lots.map((lot) => [lot.lotId, lot])),
@@ -197,7 +204,7 @@ function lessen<Key>(map: Map<Key, number>, key: Key, amount: number): number {
 
 /** A lot whose use was given back counts as first used by whoever still uses it, if anybody does. */
 function forgetUse({ facts, books }: Play, lotId: LotId, firstUse: Map<LotId, number>): void {
-  const at = firstUses(facts.spends, books).get(lotId);
+  const at = firstUses(facts, books).get(lotId);
   if (at === undefined) firstUse.delete(lotId);
   else firstUse.set(lotId, at);
 }
@@ -226,8 +233,11 @@ export function isHeld(lot: Lot, facts: Joins & { lots: Lot[] }, firstUse: Map<L
 }
 
 /** When each lot was first used, as the books say. */
-export function firstUses(spends: Spend[], { taken }: Pick<Books, 'taken'>): Map<LotId, number> {
-  const firstUse = new Map<LotId, number>();
+export function firstUses(
+  { spends, opening }: Pick<Facts, 'spends' | 'opening'>,
+  { taken }: Pick<Books, 'taken'>,
+): Map<LotId, number> {
+  const firstUse = new Map(opening.firstUse);
   for (const { spendId, spentAt } of spends) {
     for (const lotId of taken.get(spendId)?.keys() ?? []) {
       firstUse.set(lotId, Math.min(spentAt, firstUse.get(lotId) ?? Number.POSITIVE_INFINITY));

@@ -47,7 +47,7 @@ export async function reverseEarning(context: Context, { lotId, amount, key }: R
       .onConflictDoNothing()
       .returning({ id: spends.id });
     if (!row) throw new Refusal('key_reused', { key });
-    const settlement = await settleBooks(booking, accountIds, { kind: 'spend' });
+    const settlement = await settleBooks(booking, accountIds, { kind: 'spend' }, now);
     await carryOver(
       booking,
       settlement.uncovered.filter(({ spendId }) => spendId === row.id),

@@ -1,6 +1,16 @@
 import type { AccountId, LotId, SpendId } from '../../db/ids.ts';
-import { endOf, type Grace, type Joins, type LaterEnd, type Lot } from './reach.ts';
-import { type Books, type Facts, firstUses, isHeld, type Lapse, replay, type Spend, seenLapse } from './replay.ts';
+import { endOf, type Grace, type Joins, type Lot } from './reach.ts';
+import {
+  type Books,
+  type Facts,
+  firstUses,
+  isHeld,
+  type Lapse,
+  type Opening,
+  replay,
+  type Spend,
+  seenLapse,
+} from './replay.ts';
 
 /** What the books say now. */
 export type Recorded = Books & { lapsed: Map<LotId, number> };
@@ -31,8 +41,8 @@ export function planParting(
   graceUntil: number,
 ): Settlement {
   const books = replay(facts);
-  const [takenBefore, takenAfter] = [takenByLot(recorded), takenByLot(books)];
-  const [usedBefore, usedAfter] = [firstUses(facts.spends, recorded), firstUses(facts.spends, books)];
+  const [takenBefore, takenAfter] = [takenByLot(recorded, facts.opening), takenByLot(books, facts.opening)];
+  const [usedBefore, usedAfter] = [firstUses(facts, recorded), firstUses(facts, books)];
   const comesBack = (lot: Lot) => (takenAfter.get(lot.lotId) ?? 0) < (takenBefore.get(lot.lotId) ?? 0);
   const heldLapses = facts.lapses.filter(({ held }) => held);
   const isFreed = (lot: Lot) =>
@@ -54,7 +64,7 @@ export function planSettlement(facts: Facts, recorded: Recorded, at: number, boo
   const settlement: Settlement = { moves: [], lapses: [], uncovered: [], graces: [] };
   const owners = new Map(facts.lots.map((lot) => [lot.lotId, lot.accountId]));
   for (const spend of facts.spends) settleSpend(spend, owners, books, recorded, settlement);
-  const [taken, firstUse] = [takenByLot(books), firstUses(facts.spends, books)];
+  const [taken, firstUse] = [takenByLot(books, facts.opening), firstUses(facts, books)];
   for (const lot of facts.lots) {
     const left = lot.amount - (taken.get(lot.lotId) ?? 0);
     const hasEnded = endOf(lot, facts.graces, at) <= at;
@@ -67,11 +77,11 @@ export function planSettlement(facts: Facts, recorded: Recorded, at: number, boo
 
 /** What the ends of lots have taken by `at` and nobody has written down yet. */
 export function dueLapses(
-  facts: Joins & { lots: Lot[]; graces: LaterEnd[]; spends: Spend[] },
+  facts: Omit<Facts, 'refunds' | 'carries' | 'lapses'>,
   recorded: Recorded,
   at: number,
 ): Lapse[] {
-  const [taken, firstUse] = [takenByLot(recorded), firstUses(facts.spends, recorded)];
+  const [taken, firstUse] = [takenByLot(recorded, facts.opening), firstUses(facts, recorded)];
   return facts.lots
     .filter((lot) => endOf(lot, facts.graces, at) <= at)
     .map((lot) => ({
@@ -103,8 +113,8 @@ function settleSpend(
 }
 
 /** How much each lot has given to spends. */
-export function takenByLot({ taken }: Books): Map<LotId, number> {
-  const sums = new Map<LotId, number>();
+export function takenByLot({ taken }: Books, { used }: Opening): Map<LotId, number> {
+  const sums = new Map(used);
   for (const byLot of taken.values()) {
     for (const [lotId, amount] of byLot) sums.set(lotId, (sums.get(lotId) ?? 0) + amount);
   }

@@ -1,9 +1,10 @@
-import { and, asc, eq, getTableColumns, gt, inArray, isNotNull, min, or, sql } from 'drizzle-orm';
+import { and, asc, getTableColumns, gt, inArray, isNotNull, or, sql } from 'drizzle-orm';
 import type { AccountId, LotId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
-import { ledgerEntries, lots, prolongations, spends } from '../../db/schema/points.ts';
+import { lots, prolongations } from '../../db/schema/points.ts';
 import { isFrozen } from '../merges/component.ts';
 import { gracesOf, joinsAmong, toLot } from './facts.ts';
+import { firstUsesIn } from './firstUses.ts';
 import type { Joins, LaterEnd, Lot } from './reach.ts';
 
 /** The live lots of one person as a spend sees them. */
@@ -30,27 +31,10 @@ export async function walletOf(db: Database, accountIds: AccountId[], now: Date)
     lots: rows.map(toLot),
     remaining: new Map(rows.map((row) => [row.id, row.remaining])),
     graces: endsLater ? await gracesOf(db, accountIds) : [],
-    firstUse: await firstUses(
+    firstUse: await firstUsesIn(
       db,
       rows.filter((row) => row.onceKey !== null).map((row) => row.id),
     ),
     frozen: accountIds.length > 1 && (await isFrozen(db, accountIds)),
   };
-}
-
-async function firstUses(db: Database, lotIds: LotId[]): Promise<Map<LotId, number>> {
-  if (lotIds.length === 0) return new Map();
-  const used = db
-    .select({ lotId: ledgerEntries.lotId, spendId: ledgerEntries.spendId })
-    .from(ledgerEntries)
-    .where(and(inArray(ledgerEntries.lotId, lotIds), isNotNull(ledgerEntries.spendId)))
-    .groupBy(ledgerEntries.lotId, ledgerEntries.spendId)
-    .having(sql`sum(${ledgerEntries.amount}) < 0`)
-    .as('used');
-  const rows = await db
-    .select({ lotId: used.lotId, at: min(spends.spentAt) })
-    .from(used)
-    .innerJoin(spends, eq(spends.id, used.spendId))
-    .groupBy(used.lotId);
-  return new Map(rows.flatMap(({ lotId, at }) => (lotId && at ? [[lotId, at.getTime()] as const] : [])));
 }

@@ -64,6 +64,7 @@ export const lots = pgTable(
     uniqueIndex('lots_source_key').on(t.source, t.key),
     index('lots_account').on(t.accountId, t.expiresAt),
     index('lots_ending').on(t.expiresAt).where(sql`${t.remaining} > 0`),
+    index('lots_live').on(t.accountId).where(sql`${t.remaining} > 0 or ${t.onceKey} is not null`),
     check('lots_amount', sql`${t.amount} > 0`),
     check('lots_remaining', sql`${t.remaining} >= 0 and ${t.remaining} <= ${t.amount}`),
   ],
@@ -110,7 +111,7 @@ export const refunds = pgTable(
     refundedAt: instant().notNull(),
     key: text().notNull().unique(),
   },
-  (t) => [index('refunds_spend').on(t.spendId), check('refunds_amount', sql`${t.amount} > 0`)],
+  (t) => [index('refunds_spend').on(t.spendId), index('refunds_time').on(t.refundedAt), check('refunds_amount', sql`${t.amount} > 0`)],
 );
 
 /**
@@ -167,6 +168,7 @@ export const ledgerEntries = pgTable(
     index('ledger_entries_spend').on(t.spendId),
     index('ledger_entries_void').on(t.voidId).where(sql`${t.voidId} is not null`),
     index('ledger_entries_account').on(t.accountId, t.recordedAt),
+    index('ledger_entries_uncovered').on(t.accountId).where(sql`${t.kind} = 'uncovered'`),
     check(
       'ledger_entries_kind',
       sql`${t.kind} in ('earn', 'spend', 'refund', 'expire', 'expire_held', 'grace', 'settle', 'uncovered', 'erase')`,

@@ -1,4 +1,4 @@
-import { partition, type Span, togetherFrom } from '../../core/merges/together.ts';
+import { firstDifference, partition, type Span, togetherFrom } from '../../core/merges/together.ts';
 import {
   companions,
   endOf,
@@ -8,7 +8,7 @@ import {
   type PurseLink,
   takeableLots,
 } from '../../core/points/reach.ts';
-import type { Carry, Facts, Lapse, Refund, Spend } from '../../core/points/replay.ts';
+import { type Carry, type Facts, type Lapse, nothingUsed, type Refund, type Spend } from '../../core/points/replay.ts';
 import {
   dueLapses,
   planParting,
@@ -22,6 +22,7 @@ import type { Wallet } from '../../core/points/wallet.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { AccountId, EdgeId, LotId, SpendId } from '../../db/ids.ts';
 import type { Calendar, Observed, PureMachine, SeenSpend } from './machine.ts';
+import { since, startIn } from './since.ts';
 
 type Edge = Span & { edgeId: EdgeId };
 type State = {
@@ -63,7 +64,7 @@ function machine(state: State, calendar: Calendar): PureMachine {
       const lotId = (state.lots.length + 1) as LotId;
       const onceKey = once ? 'welcome' : null;
       state.lots.push({ lotId, accountId, amount, recordedAt: at, availableAt, expiresAt: endsAt, onceKey });
-      settleAt(state, at);
+      settleAt(state, at, at);
       return lotId;
     },
     spend(at, accountId, amount) {
@@ -80,7 +81,7 @@ function machine(state: State, calendar: Calendar): PureMachine {
       if (part <= 0 || spend.lotId !== null) return undefined;
       lapse(state, at);
       state.refunds.push({ spendId, amount: part, at });
-      settleAt(state, at);
+      settleAt(state, at, spend.spentAt);
       return true;
     },
     reverse(at, lotId, amount) {
@@ -94,7 +95,7 @@ function machine(state: State, calendar: Calendar): PureMachine {
       if (part <= 0) return undefined;
       const spendId = (state.spends.length + 1) as SpendId;
       state.spends.push({ spendId, accountId: lot.accountId, amount: part, spentAt: at, ownOnly: false, lotId });
-      settleAt(state, at);
+      settleAt(state, at, at);
       const uncovered = state.recorded.uncovered.get(spendId) ?? 0;
       if (uncovered > 0) state.carries.push({ spendId, amount: uncovered, from: at, edgeId: null });
       return spendId;
@@ -114,7 +115,10 @@ function machine(state: State, calendar: Calendar): PureMachine {
       edge.to = at;
       const leaders = personsOf(state);
       if (leaders.get(edge.a) === leaders.get(edge.b)) return false;
-      const settlement = planParting(factsOf(state), before, state.recorded, at, calendar.grace(at));
+      const from = firstCrossing(state, before, leaders);
+      if (from === undefined) return true;
+      const { facts, recorded } = factsSince(state, from, before);
+      const settlement = planParting(facts, before, recorded, at, calendar.grace(at));
       record(state, settlement, edgeId);
       const missing = settlement.uncovered.filter((row) => row.amount > 0);
       if (carry) state.carries.push(...missing.map(({ spendId, amount }) => ({ spendId, amount, from: at, edgeId })));
@@ -124,12 +128,15 @@ function machine(state: State, calendar: Calendar): PureMachine {
       const edge = state.edges.find((other) => other.edgeId === edgeId && other.to !== null);
       if (!edge) return undefined;
       lapse(state, at);
+      const before = factsOf(state);
+      const joins = sinceOf(state);
       const leaders = personsOf(state);
       for (const other of state.edges) if (isPair(other, edge.a, edge.b) && other.to === null) other.to = at;
       edge.to = null;
       state.graces = state.graces.filter((grace) => grace.edgeId !== edgeId);
       state.carries = state.carries.filter((carry) => carry.edgeId !== edgeId);
-      record(state, planSettlement(factsOf(state), state.recorded, at), edgeId);
+      const { facts, recorded } = factsSince(state, firstDifference(joins, sinceOf(state)), before);
+      record(state, planSettlement(facts, recorded, at), edgeId);
       return leaders.get(edge.a) !== leaders.get(edge.b);
     },
     sweep: (at) => lapse(state, at),
@@ -151,7 +158,39 @@ function personsOf({ accountIds, edges }: State): Map<AccountId, AccountId> {
 
 function factsOf({ accountIds, edges, ...facts }: State): Facts {
   const { together } = togetherFrom(edges, accountIds);
-  return { ...facts, accountIds, together };
+  return { ...facts, accountIds, together, opening: nothingUsed };
+}
+
+/** `factsOf` without all that happened before `from` and stays as it is; `until` tells of the books before a change. */
+function factsSince(state: State, from: number, until = factsOf(state)): { facts: Facts; recorded: Recorded } {
+  return since(factsOf(state), state.recorded, startIn(until, state.recorded, from));
+}
+
+function sinceOf({ edges, accountIds }: State): Map<string, number> {
+  return togetherFrom(edges, accountIds).since;
+}
+
+/** The first spend that a parting can tell differently, as `planUndo` asks the tables; `leaders` are the persons after it. */
+function firstCrossing(
+  { spends, refunds, lots, recorded }: State,
+  { together, accountIds }: Facts,
+  leaders: Map<AccountId, AccountId>,
+): number | undefined {
+  const apart = (a: AccountId, b: AccountId) => together(a, b) !== undefined && leaders.get(a) !== leaders.get(b);
+  const cut = accountIds.flatMap((a) => accountIds.filter((b) => apart(a, b)).map((b) => together(a, b) as number));
+  const joined = Math.min(...cut);
+  const once = lots.filter(({ onceKey }) => onceKey !== null);
+  if (once.some((mine) => once.some((theirs) => apart(mine.accountId, theirs.accountId)))) return joined;
+  const owners = new Map(lots.map(({ lotId, accountId }) => [lotId, accountId]));
+  const within = new Set(accountIds.filter((a) => accountIds.some((b) => apart(a, b))));
+  const moved = spends.filter(
+    ({ spendId, accountId }) =>
+      [...(recorded.taken.get(spendId)?.keys() ?? [])].some((lotId) =>
+        apart(accountId, owners.get(lotId) as AccountId),
+      ) ||
+      (within.has(accountId) && refunds.some((refund) => refund.spendId === spendId && refund.at >= joined)),
+  );
+  return moved.length === 0 ? undefined : Math.min(...moved.map(({ spentAt }) => spentAt));
 }
 
 function lapse(state: State, at: number): void {
@@ -161,8 +200,9 @@ function lapse(state: State, at: number): void {
 }
 
 /** Brings the books to what the facts come to; points that come back to an ended lot are seen to lapse. */
-function settleAt(state: State, at: number): void {
-  const settlement = planSettlement(factsOf(state), state.recorded, at);
+function settleAt(state: State, at: number, from: number): void {
+  const { facts, recorded } = factsSince(state, from);
+  const settlement = planSettlement(facts, recorded, at);
   record(state, settlement, null);
   const seen = settlement.lapses.filter(({ amount }) => amount < 0);
   state.lapses.push(...seen.map(({ lotId, amount }) => ({ lotId, at, amount: -amount, held: false })));
@@ -193,7 +233,7 @@ function changed<Key>(map: Map<Key, number>, key: Key, by: number): Map<Key, num
 }
 
 function remainingOf({ lots, recorded }: State): Map<LotId, number> {
-  const taken = takenByLot(recorded);
+  const taken = takenByLot(recorded, nothingUsed);
   const left = (lot: Lot) => lot.amount - (taken.get(lot.lotId) ?? 0) - (recorded.lapsed.get(lot.lotId) ?? 0);
   return new Map(lots.map((lot) => [lot.lotId, left(lot)]));
 }
