@@ -74,6 +74,11 @@ export const reachedPolicies: Record<string, ErasePolicy> = {
     rows: (of) => sql`edge_id in ${edgesOf(of)}`,
     blank: () => ({ note: nothing }),
   },
+  merge_proposals: {
+    erase: 'blank',
+    rows: (of) => sql`request_id in ${requestsOf(of)}`,
+    blank: () => ({ reason: sql`''` }),
+  },
   household_invitations: {
     erase: 'blank',
     rows: ({ accountId }) => sql`invited_by_id in (select id from memberships where account_id = ${accountId})`,

@@ -189,6 +189,8 @@ export const undoProposals = pgTable(
       .notNull()
       .references(() => mergeEdges.id),
     digest: text().notNull(),
+    /** The edges that are undone with it, until its two accounts part. */
+    furtherEdgeIds: jsonb().$type<EdgeId[]>().notNull().default([]),
     /** Points that nobody's lots would cover. */
     uncovered: integer().notNull(),
     reason: text().$type<UndoReason>().notNull(),
@@ -203,6 +205,29 @@ export const undoProposals = pgTable(
   (t) => [
     uniqueIndex('undo_proposals_one').on(t.edgeId, t.digest, t.proposedByStaffId).where(sql`${t.voidId} is null`),
   ],
+);
+
+/**
+ * Somebody wants two persons joined anew who were parted, or who are on record as different people, and says why. It stands for exactly
+ * the card it was made on: whoever else approves that card carries it out; a card that has changed needs a proposal of its own.
+ */
+export const mergeProposals = pgTable(
+  'merge_proposals',
+  {
+    id: id<number>(),
+    requestId: ref<RequestId>()
+      .notNull()
+      .references(() => mergeRequests.id),
+    digest: text().notNull(),
+    reason: text().notNull(),
+    proposedByStaffId: ref<StaffId>()
+      .notNull()
+      .references(() => staff.id),
+    proposedAt: instant().notNull(),
+    /** The merge that came of it. */
+    edgeId: ref<EdgeId>().references(() => mergeEdges.id),
+  },
+  (t) => [uniqueIndex('merge_proposals_one').on(t.requestId, t.digest)],
 );
 
 /** Since when two accounts have been one person without a break. A cache of the edges and voids, rebuilt by merge, undo and redo. */
@@ -263,7 +288,7 @@ export const viewLinks = pgTable(
   (t) => [index('view_links_identity').on(t.identityId), index('view_links_account').on(t.accountId)],
 );
 
-/** These two are not the same person: no automatic path may join their components. */
+/** These two are not the same person: only a redo of the merge they were parted from, or a forced one, joins their components. */
 export const cannotLinks = pgTable(
   'cannot_links',
   {
@@ -278,6 +303,8 @@ export const cannotLinks = pgTable(
     recordedAt: instant().notNull(),
     recordedBy: text().notNull(),
     liftedAt: instant(),
+    /** The merge that was forced over it; empty where a redo took back the undo that wrote it. */
+    liftedByEdgeId: ref<EdgeId>().references(() => mergeEdges.id),
   },
   (t) => [
     uniqueIndex('cannot_links_one_standing').on(t.a, t.b).where(sql`${t.liftedAt} is null`),
