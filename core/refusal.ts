@@ -16,6 +16,8 @@ export type RefusalCode =
   | 'same_account'
   | 'already_one'
   | 'cannot_link'
+  | 'reason_needed'
+  | 'already_proposed'
   | 'component_full'
   | 'household_full'
   | 'in_household'
@@ -25,6 +27,7 @@ export type RefusalCode =
   | 'about_yourself'
   | 'second_needed'
   | 'edge_not_active'
+  | 'still_joined'
   | 'edge_not_void'
   | 'preview_stale'
   | 'choice_needed'
@@ -32,7 +35,7 @@ export type RefusalCode =
   | 'key_reused'
   | 'link_used';
 
-export type RefusalFacts = Record<string, string | number | boolean | undefined>;
+export type RefusalFacts = Record<string, string | number | boolean | number[] | undefined>;
 
 /** Thrown when the rules say no: it rolls back the transaction, and a channel turns `code` and `facts` into words. */
 export class Refusal extends Error {

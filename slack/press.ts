@@ -66,6 +66,28 @@ export function onCommand(deps: SlackDoorDeps, work: (press: Press, text: string
   };
 }
 
+/** A listener for a choice within a form: acknowledges, then draws the form anew from what it holds now. */
+export function onChoice(
+  deps: SlackDoorDeps,
+  work: (press: Press, filled: Filled, about: string) => Promise<ModalView>,
+) {
+  return async ({ ack, body, action, client }: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs) => {
+    await ack();
+    const { view } = body;
+    if (!view) return;
+    const origin = {
+      user: body.user.id,
+      wanted: action.action_id,
+      triggerId: body.trigger_id,
+      modalId: view.id,
+    };
+    await asStaff(deps, client, origin, async (press) => {
+      const drawn = await work(press, filledIn(view.state.values), view.private_metadata);
+      await client.views.update({ view_id: view.id, view: drawn });
+    });
+  };
+}
+
 /** A listener for a form: acts first, within Slack's three seconds, because the answer may belong under a field. */
 export function onForm(
   deps: SlackDoorDeps,

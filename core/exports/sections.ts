@@ -133,6 +133,7 @@ export const notExported: Record<string, string> = {
   merge_voids: "the shop's own decision about a join",
   undo_proposals: "the shop's own decision about a join",
   lifted_freezes: "the shop's own decision about a request",
+  merge_proposals: "the shop's own decision about a request",
   together: 'worked out from the joins',
   purse_links: 'worked out from the requests',
   cannot_links: 'says something of another card',

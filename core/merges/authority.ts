@@ -77,7 +77,7 @@ async function whyMayNotDecide(
 }
 
 /** The store whose staff may, by name; nothing where only headquarters may. */
-async function whoMay(db: Database, storeId: StoreId | null): Promise<{ store?: string }> {
+export async function whoMay(db: Database, storeId: StoreId | null): Promise<{ store?: string }> {
   const [row] = storeId
     ? await db
         .select({ name: stores.name })

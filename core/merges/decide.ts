@@ -1,44 +1,40 @@
 import { and, eq, gt, inArray, isNull } from 'drizzle-orm';
 import type { AccountId, EdgeId, RequestId } from '../../db/ids.ts';
-import type { Database } from '../../db/open.ts';
-import { type Evidence, mergeRequests } from '../../db/schema/merges.ts';
-import { staff } from '../../db/schema/shop.ts';
+import { mergeRequests } from '../../db/schema/merges.ts';
 import { audit } from '../audit.ts';
 import { type Context, inTransaction, type MemberActor, type StaffActor } from '../context.ts';
-import { cleanText } from '../members/normalise.ts';
 import { tell } from '../outbox.ts';
 import { balanceOf } from '../points/balance.ts';
 import { Refusal, type RefusalCode } from '../refusal.ts';
 import { activeStaff } from '../staff.ts';
-import { mayDecideOnRecord, refusedOnRecord } from './authority.ts';
-import { type Component, componentOf, lockStructure } from './component.ts';
+import { closeProposal, mayForceOnRecord, secondedAnew } from './anew.ts';
+import { refusedOnRecord } from './authority.ts';
+import { componentOf } from './component.ts';
 import { deadlines } from './deadlines.ts';
+import { type Epochs, mayDecideRequest, plainText, refuseStale, whyNot } from './deciding.ts';
 import { joinAccounts } from './merge.ts';
 import { figuresOf, tellMerged } from './merged.ts';
 import { lockOwn } from './proof.ts';
-import { provedContact } from './requestFacts.ts';
-import { compareAnew, draw, type MergeRequest, showAnew } from './waiting.ts';
-
-const textMax = 500;
-
-/** What a card was drawn at; an approval counts for exactly that. */
-export type Epochs = { requester: number; target: number };
+import { compareAnew, type MergeRequest, showAnew } from './waiting.ts';
 
 /**
  * Approves a waiting request: one edge, one decision, whoever presses first. Refuses not_staff, not_yours, about_yourself (these
  * are audited), request_unproved, request_frozen, request_closed {state, decidedBy}, request_stale when either person changed
- * since the card was drawn (`refreshRequest` draws it anew), and what `joinAccounts` refuses.
+ * since the card was drawn (`refreshRequest` draws it anew), reason_needed and second_needed {anew} for two who were parted before
+ * (`proposeMerge`), and what `joinAccounts` refuses.
  */
 export async function approveRequest(
   context: Context<StaffActor>,
   { requestId, epochs }: { requestId: RequestId; epochs: Epochs },
 ): Promise<{ edgeId: EdgeId }> {
   await authorise(context, requestId);
+  await mayForceOnRecord(context, requestId);
   return inTransaction(context, async (inside) => {
     const request = await decide(inside, requestId, { state: 'approved' });
     const { requesterAccountId: here, targetAccountId: there } = request;
     if (there === null) throw new Refusal('request_unproved');
     await refuseStale(inside, request, epochs);
+    const proposal = await secondedAnew(inside, request);
     const figures = await figuresOf(inside.db, here, there, inside.now);
     const { edgeId, spendableAt } = await joinAccounts(inside, {
       requestId,
@@ -46,13 +42,15 @@ export async function approveRequest(
       b: there,
       how: request.proof ?? 'none',
       ...(request.requesterIdentityId && { viewerIdentityId: request.requesterIdentityId }),
+      ...(proposal && { forced: { reason: proposal.reason, proposedBy: proposal.staffId } }),
     });
+    if (proposal) await closeProposal(inside, request, edgeId);
     await closeTwins(inside, here);
     await audit(inside, {
       action: 'request.approved',
       subject: `request:${requestId}`,
       accountId: here,
-      facts: { edgeId },
+      facts: { edgeId, ...(proposal && { proposedBy: proposal.staffId }) },
     });
     await tellMerged(inside, request, edgeId, {
       ...figures,
@@ -178,15 +176,6 @@ async function authorise(context: Context<StaffActor>, requestId: RequestId): Pr
   if (code) throw await refusedOnRecord(context, `request:${requestId}`, code);
 }
 
-async function mayDecideRequest(context: Context<StaffActor>, requestId: RequestId): Promise<MergeRequest> {
-  const [request] = await context.db.select().from(mergeRequests).where(eq(mergeRequests.id, requestId));
-  if (!request) throw new Refusal('not_found');
-  const { storeId, requesterAccountId, targetAccountId } = request;
-  const persons = targetAccountId === null ? [requesterAccountId] : [requesterAccountId, targetAccountId];
-  await mayDecideOnRecord(context, `request:${requestId}`, storeId, persons);
-  return request;
-}
-
 /** Who started a merge needs a second pair of eyes, but for a customer who stands at the counter with few points to lose. */
 async function whyNotAlone(
   { db, actor, now }: Context<StaffActor>,
@@ -223,37 +212,6 @@ async function decide(
   return request;
 }
 
-async function whyNot(db: Database, requestId: RequestId, now: Date): Promise<Refusal> {
-  const [row] = await db
-    .select({ request: mergeRequests, decidedBy: staff.name })
-    .from(mergeRequests)
-    .leftJoin(staff, eq(staff.id, mergeRequests.decidedByStaffId))
-    .where(eq(mergeRequests.id, requestId));
-  if (!row) return new Refusal('not_found');
-  const { state, expiresAt, frozenAt } = row.request;
-  if (state === 'proving') return new Refusal('request_unproved');
-  if (state === 'waiting' && expiresAt <= now) return new Refusal('request_closed', { state: 'expired' });
-  if (state === 'waiting' && frozenAt) return new Refusal('request_frozen');
-  return new Refusal('request_closed', { state, ...(row.decidedBy && { decidedBy: row.decidedBy }) });
-}
-
-/** Locks both persons, then holds the card against what is true now: structure by epoch, profiles by comparing again. */
-async function refuseStale({ db }: Context, request: MergeRequest, epochs: Epochs): Promise<void> {
-  const { requesterAccountId: here, targetAccountId: there } = request;
-  if (there === null) return;
-  const components = await lockStructure(db, [here, there]);
-  const [requester, target] = [components.get(here), components.get(there)] as [Component, Component];
-  const drawn = epochs.requester === request.requesterEpoch && epochs.target === request.targetEpoch;
-  const unchanged = requester.epoch === request.requesterEpoch && target.epoch === request.targetEpoch;
-  if (!drawn || !unchanged) throw new Refusal('request_stale');
-  const { evidence } = await draw(db, here, there, await provedContact(db, request.id));
-  if (resultsOf(evidence) !== resultsOf(request.evidence ?? [])) throw new Refusal('request_stale');
-}
-
-function resultsOf(evidence: Evidence): string {
-  return evidence.map(({ field, result, hint }) => `${field}:${result}:${hint}`).join(' ');
-}
-
 /** Open requests that ask for what has just happened are over; one that somebody is deciding at this moment is left to them. */
 async function closeTwins(context: Context, accountId: AccountId): Promise<void> {
   const { db } = context;
@@ -274,10 +232,4 @@ async function closeTwins(context: Context, accountId: AccountId): Promise<void>
     await audit(context, { action: 'request.cancelled', subject: `request:${id}`, reason: 'already_one' });
     await tell(context, { topic: 'slack', message: { show: 'request', requestId: id } }, `request:${id}:cancelled`);
   }
-}
-
-function plainText(text: string, field: string): string {
-  const plain = cleanText(text);
-  if (plain === '' || plain.length > textMax) throw new Refusal('bad_input', { field });
-  return plain;
 }

@@ -56,7 +56,7 @@ export async function flagsOf(db: Database, request: MergeRequest, now: Date): P
       (select e.id::int from merge_edges e join merge_voids v on v.edge_id = e.id and v.withdrawn_at is null
         where (e.a in (select id from here) and e.b in (select id from there))
           or (e.b in (select id from here) and e.a in (select id from there))
-        order by v.voided_at desc limit 1) as "partedEdgeId"`,
+        order by v.voided_at desc, v.id desc limit 1) as "partedEdgeId"`,
   );
   return row ?? none;
 }

@@ -1,12 +1,12 @@
-import { and, eq, inArray, isNull, or } from 'drizzle-orm';
-import type { AccountId, EdgeId, IdentityId, RequestId } from '../../db/ids.ts';
-import type { Database } from '../../db/open.ts';
+import { and, eq, inArray } from 'drizzle-orm';
+import type { AccountId, EdgeId, IdentityId, RequestId, StaffId } from '../../db/ids.ts';
 import { cannotLinks, mergeEdges, purseLinks, viewLinks } from '../../db/schema/merges.ts';
 import { audit } from '../audit.ts';
 import { startOfDayAfter } from '../calendar.ts';
 import { actorName, type Context } from '../context.ts';
 import { rulesAt } from '../points/programme.ts';
 import { Refusal } from '../refusal.ts';
+import { type CannotLink, cannotLinksBetween } from './cannotLinks.ts';
 import { type Component, componentSizeMax, lockStructure, redrawTogether, writePersons } from './component.ts';
 import { partition } from './together.ts';
 import { redrawWaiting } from './waiting.ts';
@@ -19,11 +19,14 @@ export type Join = {
   how: 'code' | 'counter' | 'line' | 'none';
   /** The LINE identity that asked for this itself and therefore sees the joined view at once. */
   viewerIdentityId?: IdentityId;
+  /** Two people of the shop say, and why, that who is on record as different is one person after all. */
+  forced?: { reason: string; proposedBy: StaffId };
 };
 
 /**
  * Joins two accounts by one edge, in the caller's transaction: one row of reason, no ledger row. Between accounts that already
- * are one person it only adds a reason. Refuses same_account, cannot_link, component_full.
+ * are one person it only adds a reason. Refuses same_account, component_full, and cannot_link unless it is forced, which lifts what
+ * stands between the two persons.
  */
 export async function joinAccounts(
   context: Context,
@@ -35,9 +38,11 @@ export async function joinAccounts(
   const [one, other] = [components.get(join.a), components.get(join.b)] as [Component, Component];
   const accountIds = [...new Set([...one.accountIds, ...other.accountIds])];
   if (accountIds.length > componentSizeMax) throw new Refusal('component_full', { accounts: accountIds.length });
-  if (one !== other && (await mayNotBeOne(db, one.accountIds, other.accountIds))) throw new Refusal('cannot_link');
+  const links = one === other ? [] : await cannotLinksBetween(db, one.accountIds, other.accountIds);
+  if (links.length > 0 && !join.forced) throw new Refusal('cannot_link');
 
   const edgeId = await insertEdge(context, join);
+  if (links.length > 0) await liftLinks(context, join, links, edgeId);
   await writePersons(
     db,
     partition(
@@ -60,18 +65,20 @@ export async function joinAccounts(
   return { edgeId, spendableAt };
 }
 
-/** A cannot-link holds between the whole components, not only the pair it names. */
-export async function mayNotBeOne(db: Database, one: AccountId[], other: AccountId[]): Promise<boolean> {
-  const between = or(
-    and(inArray(cannotLinks.a, one), inArray(cannotLinks.b, other)),
-    and(inArray(cannotLinks.a, other), inArray(cannotLinks.b, one)),
-  );
-  const found = await db
-    .select({ id: cannotLinks.id })
-    .from(cannotLinks)
-    .where(and(isNull(cannotLinks.liftedAt), between))
-    .limit(1);
-  return found.length > 0;
+async function liftLinks(context: Context, join: Join, links: CannotLink[], edgeId: EdgeId): Promise<void> {
+  const { requestId, a, forced } = join;
+  const lifted = links.map(({ id }) => id);
+  await context.db
+    .update(cannotLinks)
+    .set({ liftedAt: context.now, liftedByEdgeId: edgeId })
+    .where(inArray(cannotLinks.id, lifted));
+  await audit(context, {
+    action: 'merge.forced',
+    subject: `request:${requestId}`,
+    accountId: a,
+    ...(forced && { reason: forced.reason }),
+    facts: { edgeId, lifted, proposedBy: forced?.proposedBy },
+  });
 }
 
 async function insertEdge({ db, actor, now }: Context, { requestId, a, b }: Join): Promise<EdgeId> {

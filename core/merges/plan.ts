@@ -5,19 +5,24 @@ import { type Database, rowsOf } from '../../db/open.ts';
 import { mergeEdges, mergeRequests, mergeVoids } from '../../db/schema/merges.ts';
 import { ledgerEntries, lotGraces, lots, refunds, spends } from '../../db/schema/points.ts';
 import { daysLater } from '../calendar.ts';
+import type { Context } from '../context.ts';
 import { factsOf } from '../points/facts.ts';
 import { rulesAt } from '../points/programme.ts';
 import type { Facts } from '../points/replay.ts';
 import { nothingToSettle, planParting, planSettlement, type Settlement } from '../points/settlement.ts';
 import { instantAt } from '../points/start.ts';
 import { Refusal } from '../refusal.ts';
+import { mayDecideOnRecord } from './authority.ts';
 import { componentOf, type Edge, edgesAmong, spansOf, toEdge, togetherAmong } from './component.ts';
+import { cutsBetween } from './cuts.ts';
 import { firstDifference, pairKey, partition, togetherFrom } from './together.ts';
 
 /** What an undo or redo will do, worked out without doing it: the preview shows it, the verb carries it out. */
 export type Plan = {
   kind: 'undo' | 'redo';
   edge: Edge;
+  /** What an undo takes back, in the order of their ids: `edge`, and those marked with it. At a redo none. */
+  cuts: Edge[];
   storeId: StoreId | null;
   /** All accounts concerned, with the person each will belong to. */
   leaders: Map<AccountId, AccountId>;
@@ -32,13 +37,19 @@ export type Plan = {
   digest: string;
 };
 
-/** Plans the undo of an active edge at `now`. Refuses not_found, edge_not_active. */
-export async function planUndo(db: Database, now: Date, edgeId: EdgeId): Promise<Plan> {
+/**
+ * Plans the undo of an active edge at `now`, and with it of those of the `further` ones that it takes until its two accounts part.
+ * Refuses not_found, edge_not_active.
+ */
+export async function planUndo(db: Database, now: Date, edgeId: EdgeId, further: EdgeId[] = []): Promise<Plan> {
   const { edge, storeId } = await edgeWithStore(db, edgeId);
   if (!edge.active) throw new Refusal('edge_not_active');
   const { accountIds } = await componentOf(db, edge.a);
   const edges = await edgesAmong(db, accountIds);
-  const after = edges.map((other) => (other.edgeId === edgeId ? { ...other, active: false, voidedAt: now } : other));
+  const active = edges.filter((other) => other.active && accountIds.includes(other.a));
+  const cuts = cutsBetween(active, edge, further);
+  const cutIds = new Set(cuts.map((cut) => cut.edgeId));
+  const after = edges.map((other) => (cutIds.has(other.edgeId) ? { ...other, active: false, voidedAt: now } : other));
   const leaders = partition(
     accountIds,
     after.filter((other) => other.active),
@@ -57,6 +68,7 @@ export async function planUndo(db: Database, now: Date, edgeId: EdgeId): Promise
   const plan = {
     kind: 'undo' as const,
     edge,
+    cuts,
     storeId,
     leaders,
     sides,
@@ -92,6 +104,7 @@ export async function planRedo(db: Database, now: Date, edgeId: EdgeId): Promise
   const plan = {
     kind: 'redo' as const,
     edge,
+    cuts: [],
     storeId,
     leaders,
     sides,
@@ -118,6 +131,21 @@ export async function edgeWithStore(db: Database, edgeId: EdgeId): Promise<{ edg
     .where(eq(mergeEdges.id, edgeId));
   if (!row) throw new Refusal('not_found');
   return { storeId: row.storeId, edge: toEdge(row) };
+}
+
+/** Lets only those pass who may decide about every edge that is to be undone; whoever is refused is written down. */
+export async function mayUndoOnRecord(
+  context: Context,
+  edgeId: EdgeId,
+  further: EdgeId[] = [],
+): Promise<{ edge: Edge; storeId: StoreId | null }> {
+  for (const id of further) {
+    const { edge, storeId } = await edgeWithStore(context.db, id);
+    await mayDecideOnRecord(context, `edge:${id}`, storeId, [edge.a, edge.b]);
+  }
+  const asked = await edgeWithStore(context.db, edgeId);
+  await mayDecideOnRecord(context, `edge:${edgeId}`, asked.storeId, [asked.edge.a, asked.edge.b]);
+  return asked;
 }
 
 /** The edges as a plan leaves them, and the first moment from which spends can be told differently by them. */
@@ -215,9 +243,10 @@ function pathBetween(edges: Edge[], from: AccountId, to: AccountId): RequestId[]
   return way;
 }
 
-function digestOf({ kind, edge, leaders, settlement }: Omit<Plan, 'digest'>, edges: Edge[]): string {
+function digestOf({ kind, edge, cuts, leaders, settlement }: Omit<Plan, 'digest'>, edges: Edge[]): string {
   const standing = edges.filter((other) => other.active && leaders.has(other.a)).map((other) => other.edgeId);
   const { graces, ...moved } = settlement;
-  const content = [kind, edge.edgeId, standing, [...leaders], moved, graces.map((grace) => grace.lotId)];
+  const cutIds = cuts.map((cut) => cut.edgeId);
+  const content = [kind, edge.edgeId, cutIds, standing, [...leaders], moved, graces.map((grace) => grace.lotId)];
   return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
 }

@@ -54,6 +54,8 @@ export type MergePreview = {
   kind: 'undo' | 'redo';
   edgeId: EdgeId;
   requestId: RequestId;
+  /** What is undone with it. */
+  further: EdgeId[];
   mergedAt: Date;
   digest: string;
   splits: boolean;
@@ -71,9 +73,9 @@ export type MergePreview = {
   graph: { accounts: { accountId: AccountId; tail: string; side: 0 | 1 }[]; edges: GraphEdge[] };
 };
 
-/** Shows what undoing an edge would do at `now`, without doing it. Refuses not_found, edge_not_active. */
-export async function previewUndo(db: Database, now: Date, edgeId: EdgeId): Promise<MergePreview> {
-  return preview(db, now, await planUndo(db, now, edgeId));
+/** Shows what undoing an edge, and further ones with it, would do at `now`. Refuses not_found, edge_not_active. */
+export async function previewUndo(db: Database, now: Date, edgeId: EdgeId, further?: EdgeId[]): Promise<MergePreview> {
+  return preview(db, now, await planUndo(db, now, edgeId, further));
 }
 
 /** Shows what redoing an edge would do at `now`, without doing it. Refuses not_found, edge_not_void. */
@@ -83,6 +85,7 @@ export async function previewRedo(db: Database, now: Date, edgeId: EdgeId): Prom
 
 async function preview(db: Database, now: Date, plan: Plan): Promise<MergePreview> {
   const { kind, edge, splits, stillJoinedBy, digest } = plan;
+  const mergedAt = joinedSince(plan);
   const accountIds = [...plan.leaders.keys()];
   const tails = await tailsOf(db, accountIds);
   const changes = changesByLot(plan);
@@ -122,7 +125,8 @@ async function preview(db: Database, now: Date, plan: Plan): Promise<MergePrevie
     kind,
     edgeId: edge.edgeId,
     requestId: edge.requestId,
-    mergedAt: edge.mergedAt,
+    further: plan.cuts.map((cut) => cut.edgeId).filter((id) => id !== edge.edgeId),
+    mergedAt,
     digest,
     splits,
     stillJoinedBy,
@@ -132,10 +136,15 @@ async function preview(db: Database, now: Date, plan: Plan): Promise<MergePrevie
     unchanged: { lots: quiet.length, points: quiet.reduce((total, row) => total + row.remaining, 0) },
     uncovered,
     uncoveredTotal: uncoveredBy(plan),
-    inferred: await inferredSince(db, accountIds, edge.mergedAt),
-    disclosed: await disclosedAcross(db, plan),
+    inferred: await inferredSince(db, accountIds, mergedAt),
+    disclosed: await disclosedAcross(db, plan, mergedAt),
     graph: await graphOf(db, plan, tails),
   };
+}
+
+/** Since when any of the edges in question has stood. */
+function joinedSince({ edge, cuts }: Plan): Date {
+  return new Date(Math.min(...[edge, ...cuts].map(({ mergedAt }) => mergedAt.getTime())));
 }
 
 async function pointsOf(db: Database, { sides, kind, splits }: Plan, now: Date): Promise<number> {
@@ -224,7 +233,7 @@ async function inferredSince(db: Database, accountIds: AccountId[], since: Date)
   ].sort((x, y) => x.at.getTime() - y.at.getTime());
 }
 
-async function disclosedAcross(db: Database, { sides, edge }: Plan): Promise<Disclosed[]> {
+async function disclosedAcross(db: Database, { sides }: Plan, since: Date): Promise<Disclosed[]> {
   const rows = await db
     .select({
       identityId: disclosures.identityId,
@@ -236,7 +245,7 @@ async function disclosedAcross(db: Database, { sides, edge }: Plan): Promise<Dis
     })
     .from(disclosures)
     .innerJoin(identities, eq(identities.id, disclosures.identityId))
-    .where(and(inArray(disclosures.accountId, sides.flat()), gte(disclosures.at, edge.mergedAt)))
+    .where(and(inArray(disclosures.accountId, sides.flat()), gte(disclosures.at, since)))
     .groupBy(disclosures.identityId, identities.accountId, disclosures.accountId, disclosures.what);
   const crosses = ({ toAccountId, ofAccountId }: Disclosed) =>
     (sides[0].includes(toAccountId) && sides[1].includes(ofAccountId)) ||
@@ -246,7 +255,7 @@ async function disclosedAcross(db: Database, { sides, edge }: Plan): Promise<Dis
 
 async function graphOf(
   db: Database,
-  { leaders, sides, edge: subject }: Plan,
+  { leaders, sides, edge: subject, cuts }: Plan,
   tails: Map<AccountId, string>,
 ): Promise<MergePreview['graph']> {
   const accountIds = [...leaders.keys()];
@@ -275,7 +284,7 @@ async function graphOf(
       a,
       b,
       evidence: evidence.get(requestId) ?? [],
-      cut: edgeId === subject.edgeId,
+      cut: edgeId === subject.edgeId || cuts.some((cut) => cut.edgeId === edgeId),
     })),
   };
 }

@@ -6,15 +6,16 @@ import { actorName, type Context, inTransaction } from '../context.ts';
 import { lapseEnded } from '../points/expire.ts';
 import { Refusal } from '../refusal.ts';
 import { mayDecide, mayDecideOnRecord } from './authority.ts';
+import { cannotLinksBetween, requestThatParted } from './cannotLinks.ts';
 import { lockStructure } from './component.ts';
-import { mayNotBeOne } from './merge.ts';
 import { edgeWithStore, type Plan, planRedo, uncoveredBy } from './plan.ts';
 import { tellRejoined } from './tellings.ts';
 import { carryOut } from './undo.ts';
 
 /**
  * Withdraws an undo: it never happened, also for what was spent in between, and what it wrote (the cannot-link, the absorbed
- * points, the later ends) ceases with it. Refuses edge_not_void, preview_stale, cannot_link, and whoever may not decide.
+ * points, the later ends) ceases with it. Refuses edge_not_void, preview_stale, cannot_link {requestId} (whose redo comes first), and
+ * whoever may not decide.
  */
 export async function redoMerge(
   context: Context,
@@ -31,7 +32,8 @@ export async function redoMerge(
     if (plan.digest !== digest) throw new Refusal('preview_stale', { edgeId });
 
     const voidId = await withdraw(inside, plan);
-    if (await mayNotBeOne(db, ...plan.sides)) throw new Refusal('cannot_link');
+    const [link] = await cannotLinksBetween(db, ...plan.sides);
+    if (link) throw new Refusal('cannot_link', { requestId: await requestThatParted(db, link) });
     await carryOut(inside, plan, voidId);
     await audit(inside, {
       action: 'merge.redone',

@@ -58,8 +58,14 @@ export async function epochsOf(db: Database, request: MergeRequest): Promise<Pic
 }
 
 /** The Slack channels in which the card is shown. */
-export async function channelsOf(db: Database, request: MergeRequest, own: string | null): Promise<string[]> {
-  const rows = request.escalatedAt
+export async function channelsOf(
+  db: Database,
+  request: MergeRequest,
+  own: string | null,
+  isProposed: boolean,
+): Promise<string[]> {
+  const isForHeadquarters = request.escalatedAt !== null || isProposed;
+  const rows = isForHeadquarters
     ? await db.select({ channel: stores.slackChannel }).from(stores).where(eq(stores.isHeadquarters, true))
     : [];
   return [...new Set([own, ...rows.map((row) => row.channel)].filter((channel) => channel !== null))];

@@ -7,6 +7,7 @@ import { staff, stores } from '../../db/schema/shop.ts';
 import { tailOf } from '../members/mask.ts';
 import { nameOf, type Profile, profileOf } from '../members/profile.ts';
 import { type MemberSummary, summariesOf } from '../members/summary.ts';
+import { type MergeProposal, proposalFor } from './anew.ts';
 import type { EvidenceRow } from './evidence.ts';
 import { flagsOf, type RequestFlags } from './flags.ts';
 import { latestProof, resendAfter } from './proof.ts';
@@ -30,12 +31,14 @@ export type RequestView = {
   joined?: { points: number; held: number; purchases: number; personsBefore: number; personsAfter: number };
   evidence: EvidenceRow[];
   flags: RequestFlags;
+  /** Somebody wants two joined anew who were parted: whoever else approves this card carries it out. */
+  proposal?: MergeProposal;
   /** The epochs that the evidence was drawn at; a button carries them back to `approveRequest`. */
   epochs?: { requester: number; target: number };
   /** One of the persons has changed since: approving will refuse, `refreshRequest` draws anew. */
   stale: boolean;
   store?: { storeId: StoreId; name: string; slackChannel: string | null; hours: string | null };
-  /** Where the card is shown: the deciding store's channel, and headquarters' once escalated. */
+  /** Where the card is shown: the deciding store's channel, and headquarters' once it is escalated or a second approver is asked for. */
   slackChannels: string[];
   proof: 'code' | 'counter' | 'line' | null;
   /** What the code was sent to. */
@@ -79,6 +82,7 @@ export async function requestOf(db: Database, requestId: RequestId, now: Date): 
   const summaries = await summariesOf(db, ids, now);
   const requester = summaries.get(request.requesterAccountId);
   if (!requester) return undefined;
+  const proposal = request.state === 'waiting' ? await proposalFor(db, request) : undefined;
   const target = request.targetAccountId === null ? undefined : summaries.get(request.targetAccountId);
   return {
     ...plainFacts(request),
@@ -87,11 +91,12 @@ export async function requestOf(db: Database, requestId: RequestId, now: Date): 
     ...(target && { target, joined: await joinedOf(db, requester, target, now) }),
     alreadyOne: target?.personId === requester.personId,
     flags: await flagsOf(db, request, now),
+    ...(proposal && { proposal }),
     ...(await epochsOf(db, request)),
     ...(store && {
       store: { storeId: store.id, name: store.name, slackChannel: store.slackChannel, hours: store.hours },
     }),
-    slackChannels: await channelsOf(db, request, store?.slackChannel ?? null),
+    slackChannels: await channelsOf(db, request, store?.slackChannel ?? null, proposal !== undefined),
     proofContact: request.proof === 'code' ? await provedContact(db, requestId) : null,
     ...(row.maker && { createdByStaff: { staffId: row.maker.id, name: row.maker.name } }),
     ...questionOf(request, row.asker),

@@ -8,13 +8,13 @@ import { type Context, inTransaction, type StaffActor } from '../context.ts';
 import { cleanText } from '../members/normalise.ts';
 import { tell } from '../outbox.ts';
 import { Refusal } from '../refusal.ts';
-import { mayDecideOnRecord } from './authority.ts';
 import { deadlines } from './deadlines.ts';
-import { edgeWithStore, type Plan, planUndo, uncoveredBy } from './plan.ts';
+import { mayUndoOnRecord, type Plan, planUndo, uncoveredBy } from './plan.ts';
 
 export type Proposal = {
   proposalId: ProposalId;
   edgeId: EdgeId;
+  further: EdgeId[];
   uncovered: number;
   reason: UndoReason;
   note: string | null;
@@ -31,15 +31,20 @@ const noteMax = 500;
  */
 export async function proposeUndo(
   context: Context<StaffActor>,
-  { edgeId, reason, note, digest }: { edgeId: EdgeId; reason: UndoReason; note?: string; digest: string },
+  {
+    edgeId,
+    further,
+    reason,
+    note,
+    digest,
+  }: { edgeId: EdgeId; further?: EdgeId[]; reason: UndoReason; note?: string; digest: string },
 ): Promise<void> {
-  const { edge, storeId } = await edgeWithStore(context.db, edgeId);
-  await mayDecideOnRecord(context, `edge:${edgeId}`, storeId, [edge.a, edge.b]);
+  const { edge } = await mayUndoOnRecord(context, edgeId, further);
   const plain = note === undefined ? undefined : cleanText(note);
   if (plain !== undefined && plain.length > noteMax) throw new Refusal('bad_input', { field: 'note' });
   await inTransaction(context, async (inside) => {
     const { db, now, actor } = inside;
-    const plan = await planUndo(db, now, edgeId);
+    const plan = await planUndo(db, now, edgeId, further);
     if (plan.digest !== digest) throw new Refusal('preview_stale', { edgeId });
     if (!needsSecond(plan)) throw new Refusal('bad_input', { field: 'uncovered' });
     const [row] = await db
@@ -47,6 +52,7 @@ export async function proposeUndo(
       .values({
         edgeId,
         digest,
+        ...(further && { furtherEdgeIds: further }),
         reason,
         ...(plain && { note: plain }),
         uncovered: uncoveredBy(plan),
@@ -115,7 +121,7 @@ export async function proposalOf(
     .innerJoin(staff, eq(staff.id, undoProposals.proposedByStaffId))
     .where(eq(undoProposals.id, proposalId));
   if (!row) return undefined;
-  const { edgeId, uncovered, reason, note, proposedAt, voidId } = row.proposal;
-  const { proposedBy, storeId } = row;
-  return { proposalId, edgeId, uncovered, reason, note, proposedAt, done: voidId !== null, proposedBy, storeId };
+  const { edgeId, furtherEdgeIds: further, uncovered, reason, note, proposedAt, voidId } = row.proposal;
+  const plan = { proposalId, edgeId, further, uncovered, reason, note, proposedAt, done: voidId !== null };
+  return { ...plan, proposedBy: row.proposedBy, storeId: row.storeId };
 }

@@ -19,12 +19,15 @@ export function tellRejoined(context: Context, plan: Plan, voidId: VoidId): Prom
 
 async function tellSides(
   context: Context,
-  { edge, leaders, splits }: Plan,
+  { edge, cuts, leaders, splits }: Plan,
   template: 'unmerged' | 'remerged',
   key: string,
 ): Promise<void> {
   const { db, now } = context;
-  await tell(context, { topic: 'slack', message: { show: 'request', requestId: edge.requestId } }, `${key}:request`);
+  for (const { edgeId, requestId } of [edge, ...cuts.filter((cut) => cut.edgeId !== edge.edgeId)]) {
+    const own = edgeId === edge.edgeId ? '' : `:${requestId}`;
+    await tell(context, { topic: 'slack', message: { show: 'request', requestId } }, `${key}:request${own}`);
+  }
   if (!splits) return;
   const reachable = await db
     .select({ id: identities.id, accountId: identities.accountId })

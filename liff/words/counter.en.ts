@@ -88,8 +88,11 @@ export const counterEn: CounterWords = {
     request_stale: () => 'Something has changed. Please scan again from the beginning.',
     request_frozen: () => 'Stopped, because somebody said it was not them. Please see the card in Slack.',
     about_yourself: () => 'Somebody else handles your own card.',
-    second_needed: () =>
-      'A card of more than 5,000\u00a0pt needs a colleague’s approval. Please ask one to open the card in Slack.',
+    reason_needed: () => 'These two were parted before. Please go on from the card in Slack.',
+    second_needed: ({ anew }) =>
+      anew
+        ? 'You proposed this one yourself. Please ask a colleague to open the card in Slack.'
+        : 'A card of more than 5,000\u00a0pt needs a colleague’s approval. Please ask one to open the card in Slack.',
     not_yours: () => 'Another store decides about this request.',
     not_staff: () => 'You are not registered as staff. Please ask headquarters.',
     cannot_link: () => 'They are on record as different people. Please ask headquarters.',

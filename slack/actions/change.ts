@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { audit } from '../../core/audit.ts';
 import { summariesOf } from '../../core/members/summary.ts';
 import { mayDecideOnRecord } from '../../core/merges/authority.ts';
+import { mayUndoOnRecord } from '../../core/merges/plan.ts';
 import { previewRedo, previewUndo } from '../../core/merges/preview.ts';
 import { redoMerge } from '../../core/merges/redo.ts';
 import { proposeUndo } from '../../core/merges/second.ts';
@@ -11,8 +12,9 @@ import { Refusal } from '../../core/refusal.ts';
 import type { EdgeId } from '../../db/ids.ts';
 import { undoReasons } from '../../db/schema/merges.ts';
 import { button } from '../blocks/button.ts';
+import { marksIn } from '../blocks/separate.ts';
 import { escaped, paragraph, plain } from '../blocks/text.ts';
-import { bearers, type ChangeShown, noteMax, redoModal, undoModal } from '../blocks/undo.ts';
+import { bearers, type ChangeShown, noteMax, type Redrawn, redoModal, undoModal } from '../blocks/undo.ts';
 import { oneOf, writtenIn } from '../blocks/values.ts';
 import type { SlackDeps } from '../deps.ts';
 import { type EdgeStory, edgeStory } from '../edges.ts';
@@ -22,38 +24,49 @@ import type { Filled, FormAnswer, Press } from '../press.ts';
 type Change = 'undo' | 'redo';
 
 const pictureMinutes = 15;
-const confirmed = z.object({ edgeId: z.int().positive(), digest: z.string().max(64) });
+const id = z.int().positive();
+const confirmed = z.object({ edgeId: id, digest: z.string().max(64), further: z.array(id).max(40).optional() });
 
-/** Opens the preview of an undo or redo. */
-export async function openPreview(deps: SlackDeps, press: Press, change: Change, edgeId: EdgeId): Promise<void> {
-  await press.show(await previewModal(deps, press, change, edgeId));
+/** Opens the preview of an undo or redo; with an undo, of `further` ones that join the same two. */
+export async function openPreview(
+  deps: SlackDeps,
+  press: Press,
+  change: Change,
+  edgeId: EdgeId,
+  ...further: EdgeId[]
+): Promise<void> {
+  const separating = further.length > 0;
+  await press.show(await previewModal(deps, press, change, { edgeId, further }, { separating }));
+}
+
+/** A box was ticked or cleared: the form shows what undoing just these would do, and what would join the two even then. */
+export async function markWrong(deps: SlackDeps, press: Press, filled: Filled, about: string): Promise<ModalView> {
+  const { edgeId } = confirmedOf(about);
+  return previewModal(deps, press, 'undo', { edgeId, further: marksIn(filled) }, { separating: true, filled });
 }
 
 /** 元に戻す was confirmed. If anything has changed since the preview, nothing happens and it is drawn again. */
 export async function confirmUndo(deps: SlackDeps, press: Press, filled: Filled, about: string): Promise<FormAnswer> {
-  const { edgeId, digest } = confirmedOf(about);
+  const { edgeId, digest, further } = confirmedOf(about);
   const { context, words } = press;
   const reason = oneOf(undoReasons, filled.reason);
   const note = writtenIn(filled.note, noteMax);
   if (!reason) return { errors: { reason: words.undo.reasonPlaceholder } };
   if (note === undefined) return { errors: { note: words.refusal.bad_input({}) } };
-  const undoing = { edgeId, reason, digest, ...(note ? { note } : {}) };
+  const undoing = { edgeId, ...(further && { further }), reason, digest, ...(note ? { note } : {}) };
   const uncovered = oneOf(bearers, filled.bearer) ?? 'absorb';
-  return orRedrawn(deps, press, 'undo', edgeId, async () => {
+  const marked = marksIn(filled) ?? further;
+  const again = { edgeId, ...(marked && { further: marked }) };
+  return orRedrawn(deps, press, 'undo', again, filled, async () => {
+    if (!isSame(marked, further)) throw new Refusal('preview_stale');
     const done = await orProposed(context, undoing, () => undoMerge(context, { ...undoing, uncovered }));
-    if (!done) return proposedModal(press, await numberOf(context.db, edgeId, press));
-    const { splits } = done;
-    const no = await numberOf(context.db, edgeId, press);
-    return resultModal(
-      words.undo.done(no),
-      [splits ? words.undo.doneSplit : words.undo.doneWhole, words.undo.doneNext],
-      press,
-      {
-        action: 'redo_preview',
-        label: words.details.redo,
-        edgeId,
-      },
-    );
+    const no = await numberOf(context.db, [edgeId, ...(further ?? [])], press);
+    if (!done) return proposedModal(press, no);
+    const { splits, settledBy } = done;
+    const first = further?.length ? words.undo.separate.redoFirst(await numberOf(context.db, [settledBy], press)) : '';
+    const next = first || words.undo.doneNext;
+    const redo = { action: 'redo_preview', label: words.details.redo, edgeId: settledBy };
+    return resultModal(words.undo.done(no), [splits ? words.undo.doneSplit : words.undo.doneWhole, next], press, redo);
   });
 }
 
@@ -61,9 +74,9 @@ export async function confirmUndo(deps: SlackDeps, press: Press, filled: Filled,
 export async function confirmRedo(deps: SlackDeps, press: Press, _filled: Filled, about: string): Promise<FormAnswer> {
   const { edgeId, digest } = confirmedOf(about);
   const { context, words } = press;
-  return orRedrawn(deps, press, 'redo', edgeId, async () => {
+  return orRedrawn(deps, press, 'redo', { edgeId }, {}, async () => {
     await redoMerge(context, { edgeId, digest });
-    const no = await numberOf(context.db, edgeId, press);
+    const no = await numberOf(context.db, [edgeId], press);
     const undo = { action: 'undo_preview', label: words.details.undo, edgeId };
     return resultModal(words.redo.done(no), [words.redo.doneNext], press, undo);
   });
@@ -94,15 +107,26 @@ async function orRedrawn(
   deps: SlackDeps,
   press: Press,
   change: Change,
-  edgeId: EdgeId,
+  subject: Subject,
+  filled: Filled,
   work: () => Promise<ModalView>,
 ): Promise<FormAnswer> {
   try {
     return { view: await work() };
   } catch (reason) {
-    if (!(reason instanceof Refusal) || reason.code !== 'preview_stale') throw reason;
-    return { view: await previewModal(deps, press, change, edgeId, { stale: true }) };
+    if (!(reason instanceof Refusal) || (reason.code !== 'preview_stale' && reason.code !== 'still_joined'))
+      throw reason;
+    const stale = reason.code === 'preview_stale';
+    const separating = !stale || subject.further !== undefined;
+    return { view: await previewModal(deps, press, change, subject, { stale, separating, filled }) };
   }
+}
+
+/** Which edge, and in a form that separates two, which others are marked with it. */
+type Subject = { edgeId: EdgeId; further?: EdgeId[] };
+
+function isSame(one: EdgeId[] = [], other: EdgeId[] = []): boolean {
+  return one.length === other.length && one.every((id) => other.includes(id));
 }
 
 /** Reads what would happen, live and with the rights of whoever asks; looking is kept on record. */
@@ -110,14 +134,15 @@ async function previewModal(
   deps: SlackDeps,
   { context, words }: Press,
   change: Change,
-  edgeId: EdgeId,
-  options: { stale?: boolean } = {},
+  { edgeId, further = [] }: Subject,
+  options: Redrawn = {},
 ): Promise<ModalView> {
   const { db, now, secret } = context;
   const story = await edgeStory(db, edgeId);
   if (!story) throw new Refusal('not_found');
-  const preview = await (change === 'undo' ? previewUndo(db, now, edgeId) : previewRedo(db, now, edgeId));
+  const preview = await (change === 'undo' ? previewUndo(db, now, edgeId, further) : previewRedo(db, now, edgeId));
   const accountIds = preview.graph.accounts.map(({ accountId }) => accountId);
+  await mayUndoOnRecord(context, edgeId, preview.further);
   await mayDecideOnRecord(context, `edge:${edgeId}`, story.storeId, accountIds);
   await audit(context, { action: `merge.${change}_previewed`, subject: `edge:${edgeId}`, facts: { accountIds } });
   const shown: ChangeShown = {
@@ -128,6 +153,7 @@ async function previewModal(
       kind: 'graph',
       change,
       edgeId,
+      ...(preview.further.length > 0 && { further: preview.further }),
       digest: preview.digest,
       language: words.language,
       end: now.getTime() + pictureMinutes * 60_000,
@@ -159,9 +185,9 @@ function resultModal(title: string, lines: string[], { words }: Press, next: Nex
   };
 }
 
-async function numberOf(db: SlackDeps['db'], edgeId: EdgeId, { words }: Press): Promise<string> {
-  const story = await edgeStory(db, edgeId);
-  return story ? words.requestNumber(story.requestId) : '';
+async function numberOf(db: SlackDeps['db'], edgeIds: EdgeId[], { words }: Press): Promise<string> {
+  const stories = await Promise.all(edgeIds.map((edgeId) => edgeStory(db, edgeId)));
+  return words.home.list(stories.flatMap((story) => (story ? [words.requestNumber(story.requestId)] : [])));
 }
 
 function parsed(text: string): unknown {
@@ -172,8 +198,8 @@ function parsed(text: string): unknown {
   }
 }
 
-function confirmedOf(about: string): { edgeId: EdgeId; digest: string } {
+function confirmedOf(about: string): Subject & { digest: string } {
   const read = confirmed.safeParse(parsed(about));
   if (!read.success) throw new Refusal('bad_input');
-  return { edgeId: read.data.edgeId as EdgeId, digest: read.data.digest };
+  return read.data as Subject & { digest: string };
 }

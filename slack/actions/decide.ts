@@ -14,14 +14,19 @@ import type { Filled, FormAnswer, Press } from '../press.ts';
 import { readRequest } from '../rights.ts';
 import { ja } from '../words/ja.ts';
 import { wordsIn } from '../words/words.ts';
+import { openAnew } from './anew.ts';
 
-/** 承認する: whoever presses first decides. A card that has gone stale is drawn again and nothing else happens. */
+/**
+ * 承認する: whoever presses first decides. A card that has gone stale is drawn again and nothing else happens; for two who were parted
+ * it opens the form that asks why.
+ */
 export async function approve(deps: SlackDeps, press: Press, value: string): Promise<void> {
   const { context, words } = press;
   const { requestId, epochs } = cardOf(value);
   try {
     await approveRequest(context, { requestId, epochs });
   } catch (reason) {
+    if (reason instanceof Refusal && reason.code === 'reason_needed') return openAnew(press, requestId);
     if (reason instanceof Refusal && reason.code === 'request_stale') await refreshRequest(context, { requestId });
     throw reason;
   }

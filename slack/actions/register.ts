@@ -2,12 +2,14 @@ import type { App, BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bo
 import { ways } from '../../core/deadLetters/letters.ts';
 import type { EdgeId } from '../../db/ids.ts';
 import { retryAllAction } from '../blocks/dead-letters.ts';
-import { idIn } from '../blocks/values.ts';
+import { markAction } from '../blocks/separate.ts';
+import { idIn, undoIn } from '../blocks/values.ts';
 import type { SlackDoorDeps } from '../deps.ts';
-import { type Filled, type FormAnswer, onButton, onForm, type Press } from '../press.ts';
+import { type Filled, type FormAnswer, onButton, onChoice, onForm, type Press } from '../press.ts';
 import { acknowledge, openAcknowledge } from './abuse.ts';
 import { confirmAdjust, decideAdjust, openAdjust, previewAdjust } from './adjust.ts';
-import { confirmRedo, confirmUndo, openPreview } from './change.ts';
+import { confirmAnew } from './anew.ts';
+import { confirmRedo, confirmUndo, markWrong, openPreview } from './change.ts';
 import { startMerge } from './counter.ts';
 import {
   confirmClose,
@@ -51,7 +53,7 @@ export function registerActions(app: App, deps: SlackDoorDeps): void {
     request_lift: openLift,
     household_hint: hint,
     household_minor: confirmChild,
-    undo_preview: (press, value) => openPreview(deps, press, 'undo', idIn<EdgeId>(value)),
+    undo_preview: (press, value) => openPreview(deps, press, 'undo', ...undoIn(value)),
     redo_preview: (press, value) => openPreview(deps, press, 'redo', idIn<EdgeId>(value)),
     member_open: openMember,
     quick_find: openFind,
@@ -85,6 +87,7 @@ export function registerActions(app: App, deps: SlackDoorDeps): void {
     confirm_reject: (press, filled, about) => reject(deps, press, filled, about),
     confirm_ask: ask,
     confirm_undo: (press, filled, about) => confirmUndo(deps, press, filled, about),
+    confirm_anew: confirmAnew,
     confirm_redo: (press, filled, about) => confirmRedo(deps, press, filled, about),
     find_member: findInForm,
     counter_merge: startMerge,
@@ -106,6 +109,10 @@ export function registerActions(app: App, deps: SlackDoorDeps): void {
     app.action<BlockAction<ButtonAction>>({ type: 'block_actions', action_id: id }, onButton(deps, work));
   }
   for (const [id, work] of Object.entries(forms)) app.view<ViewSubmitAction>(id, onForm(deps, work));
+  app.action<BlockAction>(
+    { type: 'block_actions', action_id: markAction },
+    onChoice(deps, (press, filled, about) => markWrong(deps, press, filled, about)),
+  );
   // A button that is a link opens its page by itself; Slack wants it acknowledged all the same.
   app.action('open_link', async ({ ack }) => ack());
 }

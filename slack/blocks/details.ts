@@ -3,6 +3,7 @@ import type { MemberSummary } from '../../core/members/summary.ts';
 import type { RequestView } from '../../core/merges/requests.ts';
 import type { EdgeStory } from '../edges.ts';
 import type { Words } from '../words/words.ts';
+import { approveButton, proposalLines } from './anew.ts';
 import { button } from './button.ts';
 import { evidenceLines, inHiragana } from './evidence.ts';
 import { liftButton } from './lift.ts';
@@ -27,6 +28,7 @@ export function detailsModal(view: RequestView, story: EdgeStory | undefined, wo
       paragraph(view.evidence.length > 0 ? evidenceLines(view, words) : details.purged),
       paragraph(`*${details.proof}*  ${view.proof ? details.proofs[view.proof] : details.noProof}`),
       ...conversation(view, words),
+      ...proposalLines(view, words),
       view.decided?.reason ? paragraph(`*${details.reason}*\n${escaped(view.decided.reason)}`) : undefined,
       actions(view, story, words),
       smallPrint(details.logged),
@@ -82,17 +84,10 @@ function actions(view: RequestView, story: EdgeStory | undefined, words: Words):
   const { card, details } = words;
   const lift = isFrozen(view) ? [liftButton(view.requestId, words)] : [];
   const value = cardValue(view.requestId, view.epochs);
-  const confirm = {
-    title: card.confirmTitle(view.number),
-    text: card.confirmText,
-    yes: card.approveYes,
-    no: card.back,
-  };
-  const approve = button('request_approve', card.approve, value, { style: 'primary', confirm });
   const elements =
     view.state === 'waiting'
       ? [
-          ...(view.frozenAt ? lift : [approve]),
+          ...(view.frozenAt ? lift : [approveButton(view, words)]),
           button('request_reject', card.reject, value, { style: 'danger' }),
           button('request_ask', card.ask, value),
         ]

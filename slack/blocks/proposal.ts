@@ -4,6 +4,7 @@ import type { Card } from '../post.ts';
 import type { Words } from '../words/words.ts';
 import { button } from './button.ts';
 import { escaped, paragraph, present, smallPrint } from './text.ts';
+import { undoValue } from './values.ts';
 
 /** An undo that needs a second approver, for whoever looks next; one quiet line once it is done. */
 export function proposalCard(proposal: Proposal, requestId: RequestId, words: Words): Card {
@@ -23,7 +24,11 @@ export function proposalCard(proposal: Proposal, requestId: RequestId, words: Wo
       smallPrint(undo.proposal.by(escaped(proposal.proposedBy), words.dayAndTime(proposal.proposedAt))),
       {
         type: 'actions',
-        elements: [button('undo_preview', undo.proposal.look, String(proposal.edgeId), { style: 'primary' })],
+        elements: [
+          button('undo_preview', undo.proposal.look, undoValue(proposal.edgeId, proposal.further), {
+            style: 'primary',
+          }),
+        ],
       },
       smallPrint(undo.proposal.hint),
     ),

@@ -4,6 +4,7 @@ import type { MemberSummary } from '../../core/members/summary.ts';
 import type { RequestView } from '../../core/merges/requests.ts';
 import type { Card } from '../post.ts';
 import type { Words } from '../words/words.ts';
+import { approveButton, proposalLines } from './anew.ts';
 import { button } from './button.ts';
 import { evidenceTable } from './evidence.ts';
 import { hintButton } from './household-hint.ts';
@@ -26,6 +27,7 @@ export function requestCard(view: RequestView, words: Words, { insteadOf }: Else
     smallPrint(flagLine(view, words)),
     view.frozenAt !== null && paragraph(`*${card.frozen}*`),
     questionLine(view, words),
+    ...proposalLines(view, words),
     { type: 'actions', elements: decisions(view, words) },
     smallPrint(notes(view, words, insteadOf).join('\n')),
   );
@@ -92,15 +94,13 @@ function questionLine({ question }: RequestView, words: Words): KnownBlock | und
   return smallPrint(answer ? words.card.answered(words.dayAndTime(answer.at)) : words.card.asked(words.dayAndTime(at)));
 }
 
-function decisions({ requestId, number, epochs, frozenAt, evidence, flags }: RequestView, words: Words) {
+function decisions(view: RequestView, words: Words) {
   const { card } = words;
+  const { requestId, epochs, frozenAt, evidence, flags } = view;
   const isFamily = looksLikeFamily(evidence, flags);
   const value = cardValue(requestId, epochs);
-  const confirm = { title: card.confirmTitle(number), text: card.confirmText, yes: card.approveYes, no: card.back };
   return [
-    frozenAt
-      ? liftButton(requestId, words)
-      : button('request_approve', card.approve, value, { style: 'primary', confirm }),
+    frozenAt ? liftButton(requestId, words) : approveButton(view, words),
     button('request_reject', card.reject, value, { style: 'danger' }),
     button('request_ask', card.ask, value),
     ...(isFamily ? [hintButton(requestId, words)] : []),

@@ -4,7 +4,9 @@ import type { Disclosed, LotChange, MergePreview, Side } from '../../core/merges
 import type { AccountId } from '../../db/ids.ts';
 import { undoReasons } from '../../db/schema/merges.ts';
 import { graphOfPreview, type Members, nameOfMember } from '../pictures/merge-graph.ts';
+import type { Filled } from '../press.ts';
 import type { Words } from '../words/words.ts';
+import { separateBlocks } from './separate.ts';
 import { escaped, heading, marked, paragraph, plain, present, smallPrint } from './text.ts';
 
 /** What an undo or redo would do, with the names to say it by and the address of its picture. */
@@ -26,29 +28,38 @@ const lotsShown = 8;
 const spendsShown = 5;
 const inferredShown = 5;
 
+/** How a form is drawn anew: why, and with what was filled in before. */
+export type Redrawn = { stale?: boolean; separating?: boolean; filled?: Filled };
+
 /** The form before an undo: what happens, picture, figures, choices, who saw what, reason, do it. */
-export function undoModal(shown: ChangeShown, words: Words, { stale = false } = {}): ModalView {
+export function undoModal(
+  shown: ChangeShown,
+  words: Words,
+  { stale, separating, filled = {} }: Redrawn = {},
+): ModalView {
   const { preview } = shown;
   const { undo } = words;
   return {
-    ...form('undo', shown, words),
+    ...form('undo', shown, words, separating),
     title: plain(undo.title, 24),
     submit: plain(undo.submit, 24),
     blocks: present(
       stale && paragraph(`*${undo.stale}*`),
       ...whatHappens(headline(preview, words), shown, words),
+      ...(separating ? separateBlocks(preview, shown.members, words) : []),
       ...figures(shown, words),
       ...choices(shown, words),
       ...whoSawWhat(shown, words),
-      reason(words),
-      note(words),
+      reason(words, filled.reason ?? (separating ? 'wrong_person' : undefined)),
+      !preview.splits && !separating && smallPrint(undo.separate.hint),
+      note(words, filled.note),
       smallPrint(undo.later),
     ),
   };
 }
 
 /** The form before a redo, in the same order. */
-export function redoModal(shown: ChangeShown, words: Words, { stale = false } = {}): ModalView {
+export function redoModal(shown: ChangeShown, words: Words, { stale }: Redrawn = {}): ModalView {
   const { preview } = shown;
   const { undo, redo } = words;
   const no = words.requestNumber(preview.requestId);
@@ -66,13 +77,16 @@ export function redoModal(shown: ChangeShown, words: Words, { stale = false } = 
   };
 }
 
-function form(change: 'undo' | 'redo', { preview: { edgeId, digest } }: ChangeShown, words: Words) {
-  const private_metadata = JSON.stringify({ edgeId, digest });
+function form(change: 'undo' | 'redo', { preview }: ChangeShown, words: Words, separating = false) {
+  const { edgeId, digest, further } = preview;
+  const private_metadata = JSON.stringify({ edgeId, digest, ...(separating && { further }) });
   return { type: 'modal' as const, callback_id: `confirm_${change}`, private_metadata, close: plain(words.cancel, 24) };
 }
 
-function headline({ requestId, splits, stillJoinedBy }: MergePreview, { undo, requestNumber, home }: Words): string {
-  const no = requestNumber(requestId);
+function headline(preview: MergePreview, { undo, requestNumber, home }: Words): string {
+  const { requestId, splits, stillJoinedBy, graph } = preview;
+  const also = graph.edges.filter((edge) => edge.cut && edge.requestId !== requestId);
+  const no = home.list([requestId, ...also.map((edge) => edge.requestId)].map(requestNumber));
   return splits ? undo.headline(no) : undo.headlineWhole(no, home.list(stillJoinedBy.map(requestNumber)));
 }
 
@@ -129,8 +143,8 @@ function lotLine({ tail, endsAt, now, afterwards }: LotChange, words: Words): st
 }
 
 /** The account by which a side is called: the one the edge holds on to. */
-function holding({ graph }: MergePreview, side: Side) {
-  const subject = graph.edges.find(({ cut }) => cut);
+function holding({ graph, edgeId }: MergePreview, side: Side) {
+  const subject = graph.edges.find((edge) => edge.edgeId === edgeId);
   return side.accountIds.find((id) => id === subject?.a || id === subject?.b) ?? side.accountIds[0];
 }
 
@@ -203,15 +217,28 @@ function bearer({ undo }: Words): KnownBlock {
   return { type: 'input', block_id: 'bearer', label: plain(undo.bearer), element };
 }
 
-function reason(words: Words): KnownBlock {
+function reason(words: Words, chosen?: string): KnownBlock {
   const options = undoReasons.map((value) => option(value, words.undo.reasons[value]));
   const placeholder = plain(words.undo.reasonPlaceholder, 150);
-  const element = { type: 'static_select' as const, action_id: 'reason', options, placeholder };
+  const initial_option = options.find(({ value }) => value === chosen);
+  const element = {
+    type: 'static_select' as const,
+    action_id: 'reason',
+    options,
+    placeholder,
+    ...(initial_option && { initial_option }),
+  };
   return { type: 'input', block_id: 'reason', label: plain(words.undo.reasonTitle), element };
 }
 
-function note(words: Words): KnownBlock {
-  const element = { type: 'plain_text_input' as const, action_id: 'note', multiline: true, max_length: noteMax };
+function note(words: Words, written?: string): KnownBlock {
+  const element = {
+    type: 'plain_text_input' as const,
+    action_id: 'note',
+    multiline: true,
+    max_length: noteMax,
+    ...(written && { initial_value: written }),
+  };
   return { type: 'input', block_id: 'note', optional: true, label: plain(words.undo.note), element };
 }
 

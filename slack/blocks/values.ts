@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LetterKey } from '../../core/deadLetters/letters.ts';
 import { Refusal } from '../../core/refusal.ts';
-import type { RequestId } from '../../db/ids.ts';
+import type { EdgeId, RequestId } from '../../db/ids.ts';
 
 /** What a button of a card carries: which request, and the epochs its evidence was drawn at. */
 export type CardValue = { requestId: RequestId; epochs: { requester: number; target: number } };
@@ -24,6 +24,17 @@ export function readCardValue(value: string): CardValue | undefined {
 export function idIn<Id extends number>(value: string): Id {
   if (!idShape.test(value)) throw new Refusal('bad_input');
   return Number(value) as Id;
+}
+
+/** What a button before an undo carries: the edge, and those that are marked with it. */
+export function undoValue(edgeId: EdgeId, further: EdgeId[] = []): string {
+  return [edgeId, ...further].join('+');
+}
+
+/** Reads it back; refuses bad_input when it is not ours. */
+export function undoIn(value: string): [EdgeId, ...EdgeId[]] {
+  const [edgeId = '', ...further] = value.split('+');
+  return [idIn<EdgeId>(edgeId), ...further.map((id) => idIn<EdgeId>(id))];
 }
 
 /** What the buttons of a letter carry: which box, which row. */

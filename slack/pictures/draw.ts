@@ -25,7 +25,10 @@ export async function slackPicture(db: Database, now: Date, secret: string, name
 async function graphPicture(db: Database, now: Date, spec: Extract<PictureSpec, { kind: 'graph' }>) {
   const edgeId = spec.edgeId as EdgeId;
   try {
-    const preview = await (spec.change === 'undo' ? previewUndo(db, now, edgeId) : previewRedo(db, now, edgeId));
+    const further = spec.further as EdgeId[] | undefined;
+    const preview = await (spec.change === 'undo'
+      ? previewUndo(db, now, edgeId, further)
+      : previewRedo(db, now, edgeId));
     const members = await summariesOf(
       db,
       preview.graph.accounts.map(({ accountId }) => accountId),

@@ -1,12 +1,19 @@
 import type { AccountId } from '../../db/ids.ts';
 
 export type GraphAccount = { id: AccountId; name: string; second: string };
-/** `agreeing` are the fields that spoke for it, `against` one line about those that did not. */
-export type GraphEdge = { a: AccountId; b: AccountId; label: string; agreeing: string[]; against?: string };
+/** `agreeing` are the fields that spoke for it, `against` one line about those that did not; `cut` goes with the edge in question. */
+export type GraphEdge = {
+  a: AccountId;
+  b: AccountId;
+  label: string;
+  agreeing: string[];
+  against?: string;
+  cut?: boolean;
+};
 /** A side of the edge in question: its accounts, the one the edge holds on to first, and a title that names it. */
 export type GraphSide = { name: string; titled: (name: string) => string; accounts: GraphAccount[] };
 /**
- * Accounts and what ties them. `marked` is the edge that is about to be cut or tied again: the only red line. With one
+ * Accounts and what ties them. `marked` is the edge that is about to be cut or tied again: only it and what is cut with it are red. With one
  * panel the person stays whole, and the edge is one of several that tie it.
  */
 export type Graph = {

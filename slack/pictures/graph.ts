@@ -69,7 +69,7 @@ function tie(nodes: Node[], edge: GraphEdge, dot: string): string[] {
   const path = `M${outer.x + node.width} ${y}H${bend - 24}Q${bend} ${y} ${bend} ${y + radius}V${end}`;
   const room = panel.leftEnd - bend - 20;
   return [
-    line(path),
+    line(path, edge),
     ...label(bend + 14, outer.y < inner.y ? y - 2 : y - 34, edge, lines(edge.agreeing, dot, size, room, 2)),
   ];
 }
@@ -82,13 +82,13 @@ function downColumn(nodes: Node[], from: Node, to: Node, edge: GraphEdge, dot: s
   if (isNext) {
     const said = lines(edge.agreeing, dot, size, 112, 3);
     return [
-      line(`M${x} ${upper.y + node.height}V${lower.y}`),
+      line(`M${x} ${upper.y + node.height}V${lower.y}`, edge),
       ...label(x + 14, upper.y + node.height + 28, edge, said),
     ];
   }
   const [start, outside] = upper.column === 'other' ? [upper.x + node.width, 9] : [upper.x, -9];
   const path = `M${start} ${upper.y + node.height / 2}H${start + outside}V${lower.y + node.height / 2}H${start}`;
-  return [line(path), ...label(upper.x + 8, lower.y - 12, edge, [], ground)];
+  return [line(path, edge), ...label(upper.x + 8, lower.y - 12, edge, [], ground)];
 }
 
 function lane(nodes: Node[], edge: GraphEdge, y: number, dot: string): string[] {
@@ -97,8 +97,8 @@ function lane(nodes: Node[], edge: GraphEdge, y: number, dot: string): string[] 
   const [x1, x2] = [from.x + node.width / 2, to.x + node.width / 2];
   const words = fitted(`${edge.label}  ${edge.agreeing.join(dot)}`, size, 300);
   return [
-    line(`M${x1} ${from.y}V${y}H${x2}V${to.y}`),
-    said((x1 + x2) / 2, y - 8, words, { anchor: 'middle', weight: 500 }),
+    line(`M${x1} ${from.y}V${y}H${x2}V${to.y}`, edge),
+    said((x1 + x2) / 2, y - 8, words, { anchor: 'middle', weight: 500, ...inkOf(edge) }),
   ];
 }
 
@@ -110,9 +110,8 @@ function markedTie(nodes: Node[], { marked, sides, dot }: Graph): string[] {
   const y = left.y + node.height / 2;
   const x = (panel.leftEnd + panel.right) / 2;
   const red = { fill: colours.shuInk, weight: 700, anchor: 'middle' } as const;
-  const dashes = `fill="none" stroke="${colours.shu}" stroke-width="3" stroke-dasharray="9 7"`;
   return [
-    `<path d="M${left.x + node.width} ${y}H${right.x}" ${dashes}/>`,
+    `<path d="M${left.x + node.width} ${y}H${right.x}" ${cutStroke}/>`,
     marked.cut ? `<path d="M${x + 10} ${y - 26}L${x - 10} ${y + 26}" stroke="${colours.shu}" stroke-width="4"/>` : '',
     said(x, y - 44, marked.verb, red, colours.paper),
     said(x, y + 60, marked.label, red, colours.paper),
@@ -133,7 +132,7 @@ function reasons(right: Node, { agreeing, against }: GraphEdge, dot: string, abo
 
 function label(x: number, y: number, edge: GraphEdge, agreeing: string[], ground?: string): string[] {
   return [
-    said(x, y, edge.label, { weight: 700 }, ground),
+    said(x, y, edge.label, { weight: 700, ...inkOf(edge) }, ground),
     ...agreeing.map((words, index) => said(x, y + 23 * (index + 1), words, { fill: colours.ink2 }, ground)),
   ];
 }
@@ -143,8 +142,12 @@ function said(x: number, y: number, words: string, style: TextStyle, halo: strin
   return text(x, y, words, { ...style, halo });
 }
 
-function line(path: string): string {
-  return `<path d="${path}" fill="none" stroke="${colours.ink}" stroke-width="2.5"/>`;
+const inkOf = ({ cut }: GraphEdge) => (cut ? { fill: colours.shuInk } : {});
+
+const cutStroke = `fill="none" stroke="${colours.shu}" stroke-width="3" stroke-dasharray="9 7"`;
+
+function line(path: string, { cut }: GraphEdge): string {
+  return `<path d="${path}" ${cut ? cutStroke : `fill="none" stroke="${colours.ink}" stroke-width="2.5"`}/>`;
 }
 
 function ends(nodes: Node[], { a, b }: Pick<GraphEdge, 'a' | 'b'>): [Node | undefined, Node | undefined] {

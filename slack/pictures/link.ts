@@ -8,6 +8,7 @@ const pictureSpec = z.discriminatedUnion('kind', [
     kind: z.literal('graph'),
     change: z.enum(['undo', 'redo']),
     edgeId: z.number().int().positive(),
+    further: z.array(z.number().int().positive()).max(40).optional(),
     digest: z.string().max(64),
     language: z.enum(['ja', 'en']),
     end: z.number(),

@@ -10,7 +10,7 @@ export type Members = Map<AccountId, MemberSummary>;
 /** What the picture of an undo or redo shows: the larger side stands left, and each side begins where the edge holds on. */
 export function graphOfPreview(preview: MergePreview, members: Members, words: Words): Graph {
   const { graph, kind, splits } = preview;
-  const subject = graph.edges.find(({ cut }) => cut);
+  const subject = graph.edges.find(({ edgeId }) => edgeId === preview.edgeId);
   if (!subject) throw new Error(`the preview of edge ${preview.edgeId} does not show it`);
   const [left, right] = sidesOf(preview, subject);
   const side = (ids: AccountId[], which: 'sideStays' | 'sideParts' | 'sideWhole', count = ids.length): GraphSide => ({
@@ -28,15 +28,17 @@ export function graphOfPreview(preview: MergePreview, members: Members, words: W
     a: edge.a,
     b: edge.b,
     label: words.requestNumber(edge.requestId),
+    ...(edge.cut && kind === 'undo' && { cut: true }),
     ...reasonsOf(edge.evidence, words),
   });
   const marked = { ...tied(subject), verb, cut: kind === 'undo' };
+  const also = graph.edges.filter((edge) => edge.cut && edge !== subject).map(tied);
   return {
-    alt: altOf(marked, sides, words),
+    alt: altOf([marked, ...also], verb, sides, words),
     sides,
     panels: splits ? 2 : 1,
     dot: words.graph.dot,
-    edges: graph.edges.filter(({ cut }) => !cut).map(tied),
+    edges: graph.edges.filter((edge) => edge !== subject).map(tied),
     marked,
   };
 }
@@ -74,7 +76,8 @@ function accountOf(members: Members, id: AccountId, words: Words): GraphAccount 
   return { id, name: nameOfMember(members, id, words), second };
 }
 
-function reasonsOf(evidence: Evidence, { graph }: Words): Pick<GraphEdge, 'agreeing' | 'against'> {
+/** Which fields spoke for a merge, and one line about those that did not. */
+export function reasonsOf(evidence: Evidence, { graph }: Words): Pick<GraphEdge, 'agreeing' | 'against'> {
   const fields = (result: EvidenceResult) =>
     evidence.filter((row) => row.result === result).map(({ field }) => graph.fields[field]);
   const [agreeing, claimed] = [fields('match'), fields('claimed')];
@@ -84,10 +87,10 @@ function reasonsOf(evidence: Evidence, { graph }: Words): Pick<GraphEdge, 'agree
   return unknown.length > 0 ? { agreeing, against: graph.unknown(unknown.join(graph.dot)) } : { agreeing };
 }
 
-function altOf(marked: Graph['marked'], sides: [GraphSide, GraphSide], words: Words): string {
+function altOf(cut: GraphEdge[], verb: string, sides: [GraphSide, GraphSide], words: Words): string {
   const said = sides.map(({ name, titled, accounts }) => {
     const listed = words.home.list(accounts.map((account) => `${account.name} ${account.second}`));
     return words.undo.pictureSide(titled(name), listed);
   }) as [string, string];
-  return words.undo.pictureAlt(`${marked.label} ${marked.verb}`, ...said);
+  return words.undo.pictureAlt(`${words.home.list(cut.map(({ label }) => label))} ${verb}`, ...said);
 }

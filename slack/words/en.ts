@@ -1,4 +1,5 @@
 import type { RefusalFacts } from '../../core/refusal.ts';
+import { anewEn } from './anew.en.ts';
 import { day, dayAndTime, hourOf, lately, month, time } from './dates.ts';
 import { erasureEn } from './erasure.en.ts';
 import { pointsEn } from './points.en.ts';
@@ -7,6 +8,7 @@ import { verifyEn } from './verify.ts';
 import type { Words } from './words.ts';
 
 const number = new Intl.NumberFormat('en-GB');
+const numbersIn = (ids: RefusalFacts[string]) => (Array.isArray(ids) ? ids : []).map((id) => `M-${id}`).join(', ');
 const minutesOf = (seconds: RefusalFacts[string]) => Math.max(1, Math.ceil(Number(seconds ?? 60) / 60));
 const counted = (count: number, one: string, many = `${one}s`) => `${number.format(count)} ${count === 1 ? one : many}`;
 
@@ -290,6 +292,17 @@ export const en: Words = {
       hint: 'Somebody else than the proposer has to confirm. If anything changes, it has to be proposed again.',
       done: (no) => `${no} is undone. Two people confirmed it.`,
     },
+    separate: {
+      title: 'Choose what is wrong',
+      left: (others) =>
+        `These two are still joined by ${others}. *Choose what you know to be wrong, until they are two members.*`,
+      parted: 'With what you chose undone, they are two members.',
+      label: 'To be undone with it',
+      agrees: (fields) => `${fields} match`,
+      pair: (one, other) => `${one} and ${other}`,
+      hint: 'For “different people”, the other ties are looked at as well.',
+      redoFirst: (no) => `To redo it, please begin with ${no}.`,
+    },
     inferredTitle: (count) => `Records of an unsure owner: ${number.format(count)}`,
     inferredHint:
       'They were recorded by name, so they are not certain. They stay with the account they were recorded on.',
@@ -351,6 +364,8 @@ export const en: Words = {
       `*${no}: somebody says “this was not me”.*\nThe joined records are hidden from the other side. Please check, and undo it if it is wrong.`,
     lifted: (no, by, at) => `*${no} no longer on hold* · lifted by ${by} at ${at}.`,
   },
+
+  anew: anewEn,
 
   erasure: erasureEn,
 
@@ -572,16 +587,25 @@ export const en: Words = {
     code_expired: () => 'The code has expired. Please send a new one.',
     same_account: () => 'Both numbers are the same card. Please check the other number.',
     already_one: () => 'These two cards already are one member.',
-    cannot_link: () => 'They are on record as different people. Please ask headquarters.',
+    cannot_link: ({ requestId }) =>
+      requestId
+        ? `They are on record as different people. Please redo M-${requestId} first.`
+        : 'They are on record as different people. Joining them takes a reason and a second approver.',
+    reason_needed: () => 'These two were parted before. Joining them takes a reason and a second approver.',
+    already_proposed: ({ proposedBy }) => `${proposedBy} has proposed it already. “Approve” on the card decides it.`,
     component_full: () => 'That would be too many cards for one member. Please ask headquarters.',
     about_yourself: () => 'You cannot decide about your own card. Please ask a colleague.',
-    second_needed: ({ frozen, adjustment }) =>
-      adjustment
-        ? 'You asked for this correction yourself. Please ask a colleague to approve it.'
-        : frozen
-          ? 'You started this one, so somebody else has to lift its hold. Please ask a colleague.'
-          : 'You started this one, and a card holds more than 5,000\u00a0pt. Please ask a colleague to approve it.',
+    second_needed: ({ frozen, adjustment, anew }) =>
+      anew
+        ? 'You proposed this one yourself. Please ask a colleague to approve it.'
+        : adjustment
+          ? 'You asked for this correction yourself. Please ask a colleague to approve it.'
+          : frozen
+            ? 'You started this one, so somebody else has to lift its hold. Please ask a colleague.'
+            : 'You started this one, and a card holds more than 5,000\u00a0pt. Please ask a colleague to approve it.',
     edge_not_active: () => 'This is undone already.',
+    still_joined: ({ requestIds }) =>
+      `These two are still joined by ${numbersIn(requestIds)}. Please choose what is wrong.`,
     edge_not_void: () => 'This is joined now; there is nothing to redo.',
     preview_stale: () => 'Something changed while you were looking. Please open it again.',
     choice_needed: () => 'Something is not chosen yet. Please check.',

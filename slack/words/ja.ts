@@ -4,6 +4,7 @@ import type { EvidenceHint } from '../../core/merges/evidence.ts';
 import type { RefusalCode, RefusalFacts } from '../../core/refusal.ts';
 import type { EvidenceField, EvidenceResult, LiftReason, UndoReason } from '../../db/schema/merges.ts';
 import type { CloseReason } from '../../db/schema/plumbing.ts';
+import { anewJa } from './anew.ja.ts';
 import { day, dayAndTime, hourOf, lately, month, time } from './dates.ts';
 import { erasureJa } from './erasure.ja.ts';
 import { pointsJa } from './points.ja.ts';
@@ -12,6 +13,7 @@ import { verifyJa } from './verify.ts';
 import type { Language } from './words.ts';
 
 const number = new Intl.NumberFormat('ja-JP');
+const numbersIn = (ids: RefusalFacts[string]) => (Array.isArray(ids) ? ids : []).map((id) => `M-${id}`).join('、');
 const minutesOf = (seconds: RefusalFacts[string]) => Math.max(1, Math.ceil(Number(seconds ?? 60) / 60));
 
 /** Every way the rules say no, and what to do next. */
@@ -35,16 +37,25 @@ const refusal: Record<RefusalCode, (facts: RefusalFacts) => string> = {
   code_expired: () => '番号の期限が切れています。送り直してください。',
   same_account: () => '同じ会員証の番号が入っています。もう1つの番号を確かめてください。',
   already_one: () => 'この2つの会員証は、もう1人にまとまっています。',
-  cannot_link: () => 'この2人は別の方として記録されているため、まとめられません。本部にご相談ください。',
+  cannot_link: ({ requestId }) =>
+    requestId
+      ? `この2人は別の方として記録されています。先に M-${requestId} をやり直してください。`
+      : 'この2人は別の方として記録されています。まとめるには、理由と、もう1人の承認が要ります。',
+  reason_needed: () => '前に元に戻した2人です。まとめるには、理由と、もう1人の承認が要ります。',
+  already_proposed: ({ proposedBy }) => `${proposedBy}がもう提案しています。カードの「承認する」で決められます。`,
   component_full: () => '1人にまとめられる会員証の数を超えます。本部にご相談ください。',
   about_yourself: () => 'ご自身の会員証については決められません。ほかの方に頼んでください。',
-  second_needed: ({ frozen, adjustment }) =>
-    adjustment
-      ? 'ご自分で頼んだポイントの修正は、ご自分では承認できません。ほかの方に頼んでください。'
-      : frozen
-        ? 'ご自分で始めたおまとめの停止は、ご自分では解けません。ほかの方に頼んでください。'
-        : 'ご自分で始めたおまとめで、5,000\u00a0pt を超える会員証です。ほかの方に承認を頼んでください。',
+  second_needed: ({ frozen, adjustment, anew }) =>
+    anew
+      ? 'ご自分の提案は、ご自分では承認できません。ほかの方に頼んでください。'
+      : adjustment
+        ? 'ご自分で頼んだポイントの修正は、ご自分では承認できません。ほかの方に頼んでください。'
+        : frozen
+          ? 'ご自分で始めたおまとめの停止は、ご自分では解けません。ほかの方に頼んでください。'
+          : 'ご自分で始めたおまとめで、5,000\u00a0pt を超える会員証です。ほかの方に承認を頼んでください。',
   edge_not_active: () => 'これは、もう元に戻してあります。',
+  still_joined: ({ requestIds }) =>
+    `この2人は、まだ ${numbersIn(requestIds)} で結ばれています。違うものを選んでください。`,
   edge_not_void: () => 'これは、いま結ばれています。やり直す必要はありません。',
   preview_stale: () => '確認しているあいだに内容が変わりました。もう一度開いてご確認ください。',
   choice_needed: () => '選んでいないところがあります。もう一度ご確認ください。',
@@ -349,6 +360,17 @@ export const ja = {
       hint: '提案した人のほかに、もう1人の確認が要ります。内容が変わったときは、改めて提案してください。',
       done: (no: string) => `${no} を元に戻しました。2人が確認しています。`,
     },
+    separate: {
+      title: '違う結びつきを選ぶ',
+      left: (others: string) =>
+        `この2人は、まだ ${others} で結ばれています。*違うと分かるものを、2人に分かれるまで選んでください。*`,
+      parted: '選んだものを元に戻すと、2人に分かれます。',
+      label: '一緒に元に戻すもの',
+      agrees: (fields: string) => `${fields}は一致`,
+      pair: (one: string, other: string) => `${one} と ${other}`,
+      hint: '「別の方でした」のときは、ほかの結びつきも確かめます。',
+      redoFirst: (no: string) => `やり直すときは、${no} からお願いします。`,
+    },
     inferredTitle: (count: number) => `どなたの記録か、確かでないもの ${count}件`,
     inferredHint: 'お名前で選んで記録したため、確かではありません。元に戻しても、記録された口座のままです。',
     inferred: { activity: 'ご来店など', purchase: 'お買いもの' },
@@ -409,6 +431,8 @@ export const ja = {
       `*${no} に「心当たりがない」とのお知らせがありました。*\nまとめた記録を、相手の方から見えないようにしました。確かめて、違っていたら元に戻してください。`,
     lifted: (no: string, by: string, at: string) => `*${no} 停止を解きました* ・ ${by}が ${at} に解きました。`,
   },
+
+  anew: anewJa,
 
   erasure: erasureJa,
 

@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Context, StaffActor } from '../../../core/context.ts';
 import { startAtCounter } from '../../../core/merges/counter.ts';
-import { approveRequest, type Epochs } from '../../../core/merges/decide.ts';
+import { approveRequest } from '../../../core/merges/decide.ts';
+import type { Epochs } from '../../../core/merges/deciding.ts';
 import { balanceOf } from '../../../core/points/balance.ts';
 import { earn } from '../../../core/points/earn.ts';
 import { Refusal, type RefusalCode } from '../../../core/refusal.ts';
