@@ -38,7 +38,7 @@ export type Plan = {
 };
 
 /**
- * Plans the undo of an active edge at `now`, and with it of those of the `further` ones that it takes until its two accounts part.
+ * Plans the undo of an active edge at `now`, and with it of the `further` ones that join its two accounts wrongly (`cutsBetween`).
  * Refuses not_found, edge_not_active.
  */
 export async function planUndo(db: Database, now: Date, edgeId: EdgeId, further: EdgeId[] = []): Promise<Plan> {

@@ -18,7 +18,7 @@ import { redrawWaiting } from './waiting.ts';
 
 export type Undoing = {
   edgeId: EdgeId;
-  /** What else joins its two accounts wrongly: as many of these as it takes until they part are undone with it. */
+  /** What else joins its two accounts wrongly and is undone with it (`cutsBetween`). */
   further?: EdgeId[];
   reason: UndoReason;
   note?: string;
