@@ -1,0 +1,129 @@
+import { describe, expect } from 'vitest';
+import { joinAccounts } from '../../core/merges/merge.ts';
+import { draw } from '../../core/merges/waiting.ts';
+import { cannotLinks, mergeEdges, mergeRequests, mergeVoids } from '../../db/schema/merges.ts';
+import type { View } from '../../sandbox/slack/types.ts';
+import { slackPicture } from '../../slack/pictures/draw.ts';
+import { onServer } from '../setup.ts';
+import {
+  asStaff,
+  type Card,
+  deliverAll,
+  member,
+  type Office,
+  openOffice,
+  people,
+  rooms,
+  secret,
+  textOf,
+  yuko,
+} from './office.ts';
+
+const { test } = onServer;
+
+/** A merge that was approved in Kamakura, with its evidence. */
+async function joined(office: Office, { accountId: a }: Card, { accountId: b }: Card): Promise<void> {
+  const context = await asStaff(office, people.hayama);
+  await office.db.transaction(async (tx) => {
+    const inside = { ...context, db: tx as unknown as Office['db'] };
+    const now = office.now();
+    const drawn = await draw(inside.db, a, b, null);
+    const row = { origin: 'counter', state: 'approved', requesterAccountId: a, targetAccountId: b } as const;
+    const times = { createdAt: now, expiresAt: now, decidedAt: now, storeId: context.actor.storeId };
+    const [request] = await tx
+      .insert(mergeRequests)
+      .values({ ...row, ...times, ...drawn })
+      .returning();
+    await joinAccounts(inside, { requestId: request!.id, a, b, how: 'counter' });
+  });
+}
+
+/** Yuko's two cards and her sister's: each joined with each, M-1 to M-3. */
+async function three(db: Parameters<typeof openOffice>[0]) {
+  const office = await openOffice(db);
+  const { now, old } = await yuko(office);
+  const sister = await member(office, '20555555', { familyName: '齋藤', givenName: '恵子' }, { points: 50 });
+  await joined(office, now, sister);
+  await joined(office, now, old);
+  await joined(office, old, sister);
+  await deliverAll(office);
+  await office.slack.command(people.hayama, rooms.kamakura, '/musubi', 'undo M-1');
+  await office.settled();
+  return { office, now, old, sister };
+}
+
+const formOf = (office: Office, user = people.hayama): View => office.slack.openViewOf(user)!;
+
+async function submit(office: Office, more: Record<string, unknown> = {}) {
+  await office.slack.submitView(people.hayama, formOf(office).id, { reason: 'wrong_person', ...more });
+  await office.settled();
+}
+
+async function mark(office: Office, ...edges: string[]) {
+  const given = { reason: 'wrong_person', note: '妹さんでした', undo_mark_0: edges };
+  await office.slack.press(people.hayama, { viewId: formOf(office).id }, 'undo_mark_0', { choice: edges, given });
+  await office.settled();
+}
+
+describe('an undo because they are different people', () => {
+  test('says beforehand that other ties are looked at, and then shows them with their evidence', async ({ db }) => {
+    const { office } = await three(db);
+    expect(textOf(formOf(office))).toContain('ほかの結びつきも確かめます');
+    await submit(office);
+    const text = textOf(formOf(office));
+    expect(text).toContain('まだ M-2、M-3 で結ばれています');
+    expect(text).toContain('M-2 ・ 齋藤 優子 ••••7153 と 斎藤 優子 ••••6624');
+    expect(text).toContain('一致');
+    expect(await db.select().from(mergeVoids)).toEqual([]);
+    await submit(office);
+    expect(textOf(formOf(office))).toContain('まだ M-2、M-3 で結ばれています');
+    expect(await db.select().from(mergeVoids)).toEqual([]);
+  });
+
+  test('draws the preview again at each mark, and parts the two by all of them in one step', async ({ db }) => {
+    const { office } = await three(db);
+    await submit(office);
+    await mark(office, '3');
+    const text = textOf(formOf(office));
+    expect(text).toContain('M-1、M-3 を元に戻すと、1人の会員が2人に分かれます。');
+    expect(text).toContain('選んだものを元に戻すと、2人に分かれます。');
+    const { further } = JSON.parse(formOf(office).privateMetadata) as { further: number[] };
+    expect(further).toEqual([3]);
+    const image = formOf(office).blocks.find(({ type }) => type === 'image') as unknown as { image_url: string };
+    const svg = await slackPicture(db, office.now(), secret, new URL(image.image_url).pathname.split('/').at(-1)!);
+    expect(svg?.match(/stroke-dasharray/g)).toHaveLength(2);
+    await mark(office);
+    expect(textOf(formOf(office))).toContain('まだ M-2、M-3 で結ばれています');
+    await mark(office, '3');
+    await submit(office, { undo_mark_0: ['3'], note: '妹さんでした' });
+    expect(textOf(formOf(office))).toContain('M-1、M-3 を元に戻しました。');
+    expect(textOf(formOf(office))).toContain('やり直すときは、M-3 から');
+    const voids = await db.select().from(mergeVoids);
+    expect(voids).toMatchObject([
+      { edgeId: 1, note: '妹さんでした' },
+      { edgeId: 3, note: '妹さんでした' },
+    ]);
+    expect(await db.select().from(cannotLinks)).toHaveLength(1);
+    await deliverAll(office);
+    const cards = office.slack.messagesIn(rooms.kamakura).map(textOf);
+    expect(cards.filter((card) => card.includes('元に戻しました'))).toHaveLength(2);
+    expect(office.failures).toEqual([]);
+  });
+
+  test('a mark that was not yet drawn is shown first, and nothing happens', async ({ db }) => {
+    const { office } = await three(db);
+    await submit(office);
+    await submit(office, { undo_mark_0: ['2'] });
+    expect(textOf(formOf(office))).toContain('M-1、M-2 を元に戻すと、1人の会員が2人に分かれます。');
+    expect(await db.select().from(mergeVoids)).toEqual([]);
+  });
+
+  test('for another reason goes alone, also from that form', async ({ db }) => {
+    const { office } = await three(db);
+    await submit(office);
+    await office.slack.submitView(people.hayama, formOf(office).id, { reason: 'member_wish' });
+    await office.settled();
+    const edges = await db.select().from(mergeEdges);
+    expect(edges.filter(({ state }) => state === 'void').map(({ id }) => id)).toEqual([1]);
+  });
+});
