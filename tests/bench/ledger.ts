@@ -8,6 +8,7 @@ import { migrate } from '../../db/migrate.ts';
 import { openServer } from '../../db/open.ts';
 import { failing } from '../failing.ts';
 import { startPostgres } from '../postgres.ts';
+import { openPeers } from './ledger-peer.ts';
 import { median, report } from './table.ts';
 
 const { values: options } = parseArgs({
@@ -19,7 +20,7 @@ const { values: options } = parseArgs({
 });
 if (options.help) {
   console.log(
-    'npm run bench -- ledger [--seconds 5] [--rounds 3]\nEarning and spending points against a minimal double-entry transfer, at 1, 8 and 20 clients, on PostgreSQL with fsync, in one run (NUMBERS L9).',
+    'npm run bench -- ledger [--seconds 5] [--rounds 3]\nEarning and spending points at 1, 8 and 20 clients, beside a minimal double-entry transfer and one by an SQL function, on PostgreSQL with fsync, in one run (NUMBERS L9).',
   );
   process.exit(0);
 }
@@ -42,28 +43,17 @@ for (let id = 1; id <= accountCount; id++) {
   await earn({ ...context, now }, { accountId: id as AccountId, ...purse });
 }
 
-/** The least that can be called a ledger: two balances change and two rows say why; no lots, no ends, no keys, no audit. */
-await sql`create table bare_accounts (id int primary key, balance bigint not null)`;
-await sql`create table bare_entries (id bigint generated always as identity primary key, account_id int not null references bare_accounts,
-  amount bigint not null, balance bigint not null, at timestamptz not null default now())`;
-await sql`insert into bare_accounts select n, 1000000000 from generate_series(1, ${accountCount}::int) n`;
-
-function bareTransfer(from: number, to: number): Promise<unknown> {
-  return sql.begin(async (tx) => {
-    await tx`select id from bare_accounts where id in (${from}, ${to}) order by id for update`;
-    await tx`with moved as (update bare_accounts set balance = balance + case id when ${from} then -1 else 1 end
-        where id in (${from}, ${to}) returning id, balance)
-      insert into bare_entries (account_id, amount, balance) select id, case id when ${from} then -1 else 1 end, balance from moved`;
-  });
-}
+const { bare, peer } = await openPeers(sql, accountCount);
 
 let keys = 0;
 const anyAccount = () => 1 + Math.floor(Math.random() * accountCount);
+function twoAccounts(): [number, number] {
+  const from = anyAccount();
+  return [from, (from % accountCount) + 1];
+}
 const deeds = {
-  bare: () => {
-    const from = anyAccount();
-    return bareTransfer(from, (from % accountCount) + 1);
-  },
+  bare: () => bare(...twoAccounts()),
+  peer: () => peer(...twoAccounts()),
   spend: () => spend(context, { accountId: anyAccount() as AccountId, amount: 1, key: `spend ${++keys}` }),
   earn: () =>
     earn(context, {
@@ -105,6 +95,7 @@ for (const name of names) await measure(name, 8, 1);
 const found = clientCounts.map((clients) => ({
   clients,
   bare: [] as number[],
+  peer: [] as number[],
   spend: [] as number[],
   earn: [] as number[],
 }));
@@ -112,24 +103,33 @@ for (let round = 0; round < rounds; round++) {
   for (const row of found) for (const name of names) row[name].push(await measure(name, row.clients, seconds));
 }
 
-const statements = { spend: await statementsOf('spend'), earn: await statementsOf('earn'), bare: 2 };
-const figures = found.flatMap(({ clients, ...each }) =>
+const statements = { spend: await statementsOf('spend'), earn: await statementsOf('earn'), bare: 2, peer: 1 };
+const shown = { bare: 'two-row transfer', peer: 'transfer by SQL function', spend: 'spend', earn: 'earn' };
+const medians = found.map(({ clients, ...each }) => {
+  const middle = (name: Name) => median(each[name]);
+  const ratio = (name: Name, to: 'bare' | 'peer') => (middle(name) / middle(to)).toFixed(2);
+  return { clients, middle, ratio };
+});
+const figures = medians.flatMap(({ clients, middle, ratio }) =>
   names.map((name) => ({
-    what: { bare: 'two-row transfer, the limit', spend: 'spend', earn: 'earn' }[name],
+    what: shown[name],
     clients,
-    'per second': Math.round(median(each[name])),
-    ratio: name === 'bare' ? '' : (median(each[name]) / median(each.bare)).toFixed(2),
+    'per second': Math.round(middle(name)),
+    'to two-row': ratio(name, 'bare'),
+    'to function': ratio(name, 'peer'),
     statements: statements[name],
   })),
 );
 report(`Points ledger, ${rounds} rounds of ${seconds} s, ${accountCount} accounts, PostgreSQL with fsync`, figures, {
   bench: 'ledger',
   statements,
-  perSecond: found.map(({ clients, ...each }) => ({
+  perSecond: medians.map(({ clients, middle, ratio }) => ({
     clients,
-    ...Object.fromEntries(names.map((name) => [name, Math.round(median(each[name]))])),
-    spendRatio: Number((median(each.spend) / median(each.bare)).toFixed(3)),
-    earnRatio: Number((median(each.earn) / median(each.bare)).toFixed(3)),
+    ...Object.fromEntries(names.map((name) => [name, Math.round(middle(name))])),
+    spendRatio: Number(ratio('spend', 'bare')),
+    earnRatio: Number(ratio('earn', 'bare')),
+    spendToPeer: Number(ratio('spend', 'peer')),
+    earnToPeer: Number(ratio('earn', 'peer')),
   })),
 });
 await sql.end();
