@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { validateSignature } from '@line/bot-sdk';
+import { sql } from 'drizzle-orm';
 import type { Context as Call } from 'hono';
-import { runPrepared } from '../db/prepared.ts';
+import { prepared } from '../db/prepared.ts';
 import { cleanJson } from './clean.ts';
 import type { Deps } from './deps.ts';
 import { inGroups } from './in-groups.ts';
@@ -85,16 +86,16 @@ function reasonToIgnore({ mode, timestamp }: Event, now: Date): string | null {
  * The text is the same for one event and for fifty. An id that is there already writes nothing; in the order of ids, so that two
  * groups with the same events wait for each other and not in a ring.
  */
-const insertion = `
+const insertAll = prepared<never>(sql`
   insert into inbox (source, event_id, body, received_at, due_at, state, outcome, settled_at)
   select 'line', e->>'id', e->'body', (e->>'at')::timestamptz, (e->>'at')::timestamptz,
     case when e->>'ignored' is null then 'pending' else 'done' end,
     'ignored:' || (e->>'ignored'),
     case when e->>'ignored' is null then null else (e->>'at')::timestamptz end
-  from jsonb_array_elements($1::text::jsonb) e
+  from jsonb_array_elements(${sql.placeholder('entries')}::text::jsonb) e
   order by e->>'id'
-  on conflict (source, event_id) do nothing`;
+  on conflict (source, event_id) do nothing`);
 
-function storeIn({ db }: Deps, entries: InboxEntry[]): Promise<void> {
-  return runPrepared(db, insertion, [JSON.stringify(entries)]);
+async function storeIn({ db }: Deps, entries: InboxEntry[]): Promise<void> {
+  await insertAll(db, { entries: JSON.stringify(entries) });
 }

@@ -1,13 +1,24 @@
-import type { PGlite } from '@electric-sql/pglite';
-import type { Sql } from 'postgres';
-import type { Database } from './open.ts';
+import type { SQL } from 'drizzle-orm';
+import { PgDialect } from 'drizzle-orm/pg-core';
+import { casing, type Database } from './open.ts';
+
+/** Runs a prepared statement on a database or in a transaction, with a value for each `sql.placeholder` of its text; undefined is null. */
+export type Prepared<Row> = (db: Database, values: Record<string, unknown>) => Promise<Row[]>;
+
+const dialect = new PgDialect({ casing });
 
 /**
- * Runs one statement outside any transaction, planned once a connection and then only called: for the few whose text never changes
- * and which run for every request. Parameters are strings; cast them in the text.
+ * A statement whose text is built once a process and planned once a connection: for those that run for every request or sale. What is
+ * built anew costs two round trips, one to be described and one to run; this costs one, and several that are sent before the first is
+ * awaited cost one together: in a transaction they run in the order in which they were sent, and each sees what is there once those
+ * before it are done. Rows are as the driver reads them: cast, or answer json, where drivers differ (bigint, time).
  */
-export async function runPrepared(db: Database, text: string, parameters: string[]): Promise<void> {
-  const { $client: client } = db as unknown as { $client: Sql | PGlite };
-  if ('unsafe' in client) await client.unsafe(text, parameters, { prepare: true });
-  else await client.query(text, parameters);
+export function prepared<Row>(statement: SQL): Prepared<Row> {
+  const query = dialect.sqlToQuery(statement);
+  return async (db, values) => {
+    const given = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value ?? null]));
+    const named = db._.session.prepareQuery(query, undefined, 'prepared', false);
+    const result = (await named.execute(given)) as Row[] | { rows: Row[] };
+    return Array.isArray(result) ? result : result.rows;
+  };
 }

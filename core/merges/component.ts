@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { AccountId, EdgeId, PersonId, RequestId, VoidId } from '../../db/ids.ts';
 import { advisoryLock } from '../../db/locks.ts';
 import type { Database } from '../../db/open.ts';
+import { prepared } from '../../db/prepared.ts';
 import { accounts } from '../../db/schema/members.ts';
 import { mergeEdges, mergeVoids, together } from '../../db/schema/merges.ts';
 import { Refusal } from '../refusal.ts';
@@ -57,21 +58,14 @@ export async function lockStructure(db: Database, accountIds: AccountId[]): Prom
  * locks of rows that refer to an account.
  */
 export async function lockAccounts(db: Database, accountIds: AccountId[]): Promise<Map<AccountId, Component>> {
-  await db.execute(sql`select pg_advisory_xact_lock_shared(${advisoryLock.structure})`);
-  const own = alias(accounts, 'own');
-  const persons = db.select({ personId: own.personId }).from(own).where(inArray(own.id, accountIds));
-  const rows = await db
-    .select({ id: accounts.id, personId: accounts.personId, epoch: accounts.epoch })
-    .from(accounts)
-    .where(inArray(accounts.personId, persons))
-    .orderBy(asc(accounts.id))
-    .for('no key update');
+  const [, rows] = await Promise.all([shareStructure(db, {}), lockRows(db, { accountIds })]);
   const found = new Map<PersonId, Component>();
   for (const row of rows) {
-    const component = found.get(row.personId) ?? { personId: row.personId, epoch: row.epoch, accountIds: [] };
-    component.accountIds.push(row.id);
+    const personId = Number(row.personId) as PersonId;
+    const component = found.get(personId) ?? { personId, epoch: row.epoch, accountIds: [] };
+    component.accountIds.push(Number(row.id) as AccountId);
     component.epoch = Math.max(component.epoch, row.epoch);
-    found.set(row.personId, component);
+    found.set(personId, component);
   }
   const byAccount = new Map(
     [...found.values()].flatMap((component) => component.accountIds.map((id) => [id, component])),
@@ -79,6 +73,14 @@ export async function lockAccounts(db: Database, accountIds: AccountId[]): Promi
   if (!accountIds.every((id) => byAccount.has(id))) throw new Refusal('not_found');
   return byAccount;
 }
+
+const shareStructure = prepared(sql`select from pg_advisory_xact_lock_shared(${advisoryLock.structure})`);
+
+/** A statement of its own after the lock above: what it reads is what is there once that lock is held. */
+const lockRows = prepared<{ id: string | number; personId: string | number; epoch: number }>(sql`
+  select id, person_id as "personId", epoch from accounts
+  where person_id in (select person_id from accounts where id = any(${sql.placeholder('accountIds')}::bigint[]))
+  order by id for no key update`);
 
 /**
  * Every edge, active or void, of these accounts and of all accounts that edges ever led to from them: two accounts may have been

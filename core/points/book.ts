@@ -1,6 +1,7 @@
-import { eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { AccountId, VoidId } from '../../db/ids.ts';
-import { ledgerEntries, lotGraces, lots } from '../../db/schema/points.ts';
+import { prepared } from '../../db/prepared.ts';
+import { ledgerEntries, lotGraces } from '../../db/schema/points.ts';
 import type { Context } from '../context.ts';
 import { factsOf } from './facts.ts';
 import { planSettlement, type Settlement } from './settlement.ts';
@@ -19,13 +20,12 @@ export async function writeSettlement({ db, now }: Context, cause: Cause, settle
     ...uncovered.map((row) => ({ ...row, ...about, kind: 'uncovered' as const })),
   ];
   if (rows.length > 0) await db.insert(ledgerEntries).values(rows);
-  for (const [lotId, changes] of Map.groupBy([...moves, ...lapses], (row) => row.lotId)) {
-    const change = changes.reduce((total, row) => total + row.amount, 0);
-    await db
-      .update(lots)
-      .set({ remaining: sql`${lots.remaining} + ${change}` })
-      .where(eq(lots.id, lotId));
-  }
+  const changed = [...Map.groupBy([...moves, ...lapses], (row) => row.lotId)];
+  if (changed.length > 0)
+    await changeLots(db, {
+      lotIds: changed.map(([lotId]) => lotId),
+      changes: changed.map(([, rows]) => rows.reduce((total, row) => total + row.amount, 0)),
+    });
   if (graces.length > 0 && voidId !== null) {
     await db
       .insert(lotGraces)
@@ -49,3 +49,8 @@ export async function settleBooks(
   await writeSettlement(booking, cause, settlement);
   return settlement;
 }
+
+const changeLots = prepared(sql`
+  update lots set remaining = lots.remaining + changed.by
+  from unnest(${sql.placeholder('lotIds')}::bigint[], ${sql.placeholder('changes')}::int[]) as changed(lot_id, by)
+  where lots.id = changed.lot_id`);

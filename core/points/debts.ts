@@ -1,20 +1,12 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm';
-import type { AccountId, SpendId, VoidId } from '../../db/ids.ts';
-import type { Database } from '../../db/open.ts';
-import { mergeVoids } from '../../db/schema/merges.ts';
-import { carries, spends } from '../../db/schema/points.ts';
+import { type SQL, sql } from 'drizzle-orm';
+import type { SpendId, VoidId } from '../../db/ids.ts';
+import { carries } from '../../db/schema/points.ts';
 import type { Context } from '../context.ts';
 
-/** Whether anything these accounts spent was ever left for their later points to pay. */
-export async function areOwed(db: Database, accountIds: AccountId[]): Promise<boolean> {
-  const found = await db
-    .select({ id: carries.id })
-    .from(carries)
-    .innerJoin(spends, eq(spends.id, carries.spendId))
-    .leftJoin(mergeVoids, eq(mergeVoids.id, carries.voidId))
-    .where(and(inArray(spends.accountId, accountIds), isNull(mergeVoids.withdrawnAt)))
-    .limit(1);
-  return found.length > 0;
+/** Whether anything these accounts spent was ever left for their later points to pay, as a column of a larger statement. */
+export function owedColumn(accountIds: SQL): SQL {
+  return sql`exists (select from spends s join carries c on c.spend_id = s.id left join merge_voids v on v.id = c.void_id
+    where s.account_id = any(${accountIds}) and v.withdrawn_at is null)`;
 }
 
 /** Leaves what nobody covers of spends for later points to pay: because of an undo, or of a clawback. */

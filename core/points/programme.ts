@@ -1,6 +1,6 @@
-import { asc, desc, gt, isNull, lte } from 'drizzle-orm';
+import { asc, desc, gt, isNull, lte, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../db/open.ts';
-import { programmeVersions } from '../../db/schema/points.ts';
+import { programmeVersions, type StoredRules } from '../../db/schema/points.ts';
 import { type ProgrammeRules, readRules } from './rules.ts';
 
 /** What a shop starts with before it writes rules of its own. */
@@ -30,6 +30,16 @@ export async function versionAt(db: Database, at: Date): Promise<ProgrammeVersio
     .orderBy(desc(programmeVersions.effectiveAt), desc(programmeVersions.version))
     .limit(1);
   return row ? toVersion(row) : { version: 0, effectiveAt: null, revision: 0, rules: defaultRules };
+}
+
+/** The rules that count at an instant, as a column of a larger statement; `rulesFrom` reads it. */
+export function rulesColumn(at: SQL): SQL {
+  return sql`(select rules from programme_versions where effective_at <= ${at} order by effective_at desc, version desc limit 1)`;
+}
+
+/** The rules in a column that `rulesColumn` made. */
+export function rulesFrom(stored: StoredRules | null): ProgrammeRules {
+  return stored ? readRules(stored) : defaultRules;
 }
 
 /** The published versions that will still begin after `at`, soonest first; of those that begin together only the newest. */

@@ -6,18 +6,25 @@ import { expiryOf } from './earn.ts';
 import { lapseEnded } from './expire.ts';
 import { lockBooks } from './lock.ts';
 import { rulesAt } from './programme.ts';
-import type { RollingKind } from './rules.ts';
+import type { ProgrammeRules, RollingKind } from './rules.ts';
+
+type Activity = { kind: RollingKind; at: Date };
 
 /**
  * Moves the end of all points that the person of an account holds live now, when its rules say that such an activity does. Months
  * end together, so an account gets at most one row a month. Call it in the transaction of the activity.
  */
-export async function prolong(
+export async function prolong(context: Context, accountId: AccountId, { kind, at }: Activity): Promise<void> {
+  await prolongBy(await rulesAt(context.db, at), context, accountId, { kind, at });
+}
+
+/** The same under the rules that count at `at`, which the caller has read. */
+export async function prolongBy(
+  rules: ProgrammeRules,
   context: Context,
   accountId: AccountId,
-  { kind, at }: { kind: RollingKind; at: Date },
+  { kind, at }: Activity,
 ): Promise<void> {
-  const rules = await rulesAt(context.db, at);
   if (rules.expiry.model !== 'rolling' || !rules.expiry.kinds.includes(kind)) return;
   const expiresAt = expiryOf(at, rules);
   const { booking, accountIds } = await lockBooks(context, accountId, 'spend');

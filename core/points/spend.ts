@@ -1,14 +1,16 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { AccountId, ChannelId, LotId, PurchaseId, SpendId, StaffId, StoreId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
-import { ledgerEntries, lots, spends } from '../../db/schema/points.ts';
-import { audit } from '../audit.ts';
-import { type Context, inTransaction } from '../context.ts';
+import { prepared } from '../../db/prepared.ts';
+import { ledgerEntries, type StoredRules } from '../../db/schema/points.ts';
+import { auditing } from '../audit.ts';
+import { actorName, type Context, inTransaction } from '../context.ts';
 import { Refusal } from '../refusal.ts';
-import { lockBooks } from './lock.ts';
-import { prolong } from './prolong.ts';
+import { book, locking } from './lock.ts';
+import { rulesColumn, rulesFrom } from './programme.ts';
+import { prolongBy } from './prolong.ts';
 import { takeableLots } from './reach.ts';
-import { type Wallet, walletOf } from './wallet.ts';
+import { type LiveLot, liveColumn, type Wallet, walletFrom } from './wallet.ts';
 
 export type Spending = {
   /** The account whose card, LINE or login was presented. */
@@ -35,39 +37,14 @@ export async function spend(
   const { accountId, amount, key } = spending;
   if (!Number.isSafeInteger(amount) || amount < 1) throw new Refusal('bad_input', { field: 'amount' });
   return inTransaction(context, async (inside) => {
-    const { booking, accountIds } = await lockBooks(inside, accountId, 'spend');
+    const { booking, accountIds, found } = await lockToSpend(inside, accountId, { key });
     const { db, now } = booking;
-    const known = await spendByKey(db, key);
-    if (known) return answerAgain(known, spending);
+    if (found.known) return answerAgain(db, found.known, spending);
 
-    const wallet = await walletOf(db, accountIds, now);
+    const wallet = await walletFrom(db, accountIds, now, found.live);
     const taken = allocate(wallet, { accountId, at: now.getTime(), amount });
-    const [row] = await db
-      .insert(spends)
-      .values({ ...spending, spentAt: now, ownOnly: wallet.frozen })
-      .onConflictDoNothing()
-      .returning({ id: spends.id });
-    // The same key came from another person at the same moment, whose accounts our locks do not touch.
-    if (!row) throw new Refusal('key_reused', { key });
-    const spendId = row.id;
-    for (const part of taken) {
-      await db
-        .update(lots)
-        .set({ remaining: sql`${lots.remaining} - ${part.amount}` })
-        .where(eq(lots.id, part.lotId));
-    }
-    await db.insert(ledgerEntries).values(
-      taken.map((part) => ({
-        kind: 'spend' as const,
-        accountId: part.accountId,
-        lotId: part.lotId,
-        spendId,
-        amount: -part.amount,
-        recordedAt: now,
-      })),
-    );
-    await prolong(booking, accountId, { kind: 'spend', at: now });
-    await audit(inside, { action: 'points.spent', subject: `spend:${spendId}`, accountId, facts: { amount } });
+    const spendId = await write(booking, spending, wallet.frozen, taken);
+    await prolongBy(rulesFrom(found.rules), booking, accountId, { kind: 'spend', at: now });
     return { spendId, taken, fresh: true };
   });
 }
@@ -88,25 +65,67 @@ export function allocate(
   throw new Refusal('not_enough_points', { available: amount - missing, amount });
 }
 
-async function spendByKey(db: Database, key: string) {
-  const [known] = await db.select().from(spends).where(eq(spends.key, key));
-  if (!known) return undefined;
+type Known = { spendId: SpendId; accountId: AccountId; amount: number };
+
+const lockToSpend = locking<{ known: Known | null; live: LiveLot[]; rules: StoredRules | null }>(
+  'spend',
+  sql`(select json_build_object('spendId', id, 'accountId', account_id, 'amount', amount) from spends
+      where key = ${sql.placeholder('key')}) as known,
+    ${liveColumn(book.accountIds)} as live, ${rulesColumn(book.now)} as rules`,
+);
+
+async function answerAgain(db: Database, known: Known, { accountId, amount, key }: Spending) {
+  if (known.accountId !== accountId || known.amount !== amount) throw new Refusal('key_reused', { key });
+  const { spendId } = known;
   const entries = await db
     .select()
     .from(ledgerEntries)
-    .where(and(eq(ledgerEntries.spendId, known.id), eq(ledgerEntries.kind, 'spend')));
-  return { known, entries };
-}
-
-function answerAgain(
-  { known, entries }: NonNullable<Awaited<ReturnType<typeof spendByKey>>>,
-  { accountId, amount, key }: Spending,
-) {
-  if (known.accountId !== accountId || known.amount !== amount) throw new Refusal('key_reused', { key });
+    .where(and(eq(ledgerEntries.spendId, spendId), eq(ledgerEntries.kind, 'spend')));
   const taken = entries.map(({ lotId, accountId: owner, amount: moved }) => ({
     lotId: lotId as LotId,
     accountId: owner,
     amount: -moved,
   }));
-  return { spendId: known.id, taken, fresh: false };
+  return { spendId, taken, fresh: false };
 }
+
+async function write(
+  { db, now, actor }: Context,
+  { accountId, amount, key, channelId, storeId, staffId, purchaseId }: Spending,
+  ownOnly: boolean,
+  taken: Taken[],
+): Promise<SpendId> {
+  const [row] = await insertSpend(db, {
+    ...{ accountId, amount, key, channelId, storeId, staffId, purchaseId, ownOnly },
+    now: now.toISOString(),
+    actor: actorName(actor),
+    lotIds: taken.map((part) => part.lotId),
+    owners: taken.map((part) => part.accountId),
+    amounts: taken.map((part) => part.amount),
+  });
+  // The same key came from another person at the same moment, whose accounts our locks do not touch.
+  if (!row) throw new Refusal('key_reused', { key });
+  return Number(row.id) as SpendId;
+}
+
+const value = sql.placeholder;
+/** The spend, what it takes of each lot, its entries and its audit row; nothing of it, and no row, when its key is known. */
+const insertSpend = prepared<{ id: string | number }>(sql`
+  with spent as (
+    insert into spends (account_id, amount, spent_at, own_only, channel_id, store_id, staff_id, purchase_id, key)
+    values (${value('accountId')}, ${value('amount')}, ${value('now')}, ${value('ownOnly')}, ${value('channelId')},
+      ${value('storeId')}, ${value('staffId')}, ${value('purchaseId')}, ${value('key')})
+    on conflict do nothing returning id, account_id, amount, spent_at),
+  parts as (
+    select part.*, spent.id as spend_id, spent.spent_at
+    from spent, unnest(${value('lotIds')}::bigint[], ${value('owners')}::bigint[], ${value('amounts')}::int[])
+      as part(lot_id, account_id, amount)),
+  taken as (
+    update lots set remaining = remaining - parts.amount from parts where lots.id = parts.lot_id),
+  entered as (
+    insert into ledger_entries (kind, account_id, lot_id, spend_id, amount, recorded_at)
+    select 'spend', account_id, lot_id, spend_id, -amount, spent_at from parts),
+  noted as (
+    ${auditing(sql`
+      select spent_at, ${value('actor')}, 'points.spent', 'spend:' || id, account_id, jsonb_build_object('amount', amount) from spent`)})
+  select id from spent`);

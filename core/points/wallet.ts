@@ -1,9 +1,9 @@
-import { and, asc, getTableColumns, gt, inArray, isNotNull, or, sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { AccountId, LotId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
-import { lots, prolongations } from '../../db/schema/points.ts';
+import { prepared } from '../../db/prepared.ts';
 import { isFrozen } from '../merges/component.ts';
-import { gracesOf, joinsAmong, toLot } from './facts.ts';
+import { gracesOf, joinsAmong } from './facts.ts';
 import { firstUsesIn } from './firstUses.ts';
 import type { Joins, LaterEnd, Lot } from './reach.ts';
 
@@ -16,25 +16,43 @@ export type Wallet = Joins & {
   frozen: boolean;
 };
 
+/** A lot that still holds points, or is once-only; `prolonged` when an activity ever moved an end of its account's. */
+export type LiveLot = Lot & { remaining: number; prolonged: boolean };
+
 /** The lots that still hold points, and the once-only lots whose use decides which of them is spendable. */
 export async function walletOf(db: Database, accountIds: AccountId[], now: Date): Promise<Wallet> {
-  const live = or(gt(lots.remaining, 0), isNotNull(lots.onceKey));
-  const prolonged = sql<boolean>`exists (select from ${prolongations} where ${prolongations.accountId} = ${lots.accountId})`;
-  const rows = await db
-    .select({ ...getTableColumns(lots), prolonged })
-    .from(lots)
-    .where(and(inArray(lots.accountId, accountIds), live))
-    .orderBy(asc(lots.id));
-  const endsLater = rows.some((row) => row.prolonged || (row.expiresAt && row.expiresAt <= now));
+  const [row] = await readLive(db, { accountIds });
+  return walletFrom(db, accountIds, now, row?.live ?? []);
+}
+
+/** The same, when a larger statement has read `liveColumn`. */
+export async function walletFrom(db: Database, accountIds: AccountId[], now: Date, live: LiveLot[]): Promise<Wallet> {
+  const endsLater = live.some((lot) => lot.prolonged || (lot.expiresAt !== null && lot.expiresAt <= now.getTime()));
   return {
     ...(await joinsAmong(db, accountIds)),
-    lots: rows.map(toLot),
-    remaining: new Map(rows.map((row) => [row.id, row.remaining])),
+    lots: live,
+    remaining: new Map(live.map((lot) => [lot.lotId, lot.remaining])),
     graces: endsLater ? await gracesOf(db, accountIds) : [],
     firstUse: await firstUsesIn(
       db,
-      rows.filter((row) => row.onceKey !== null).map((row) => row.id),
+      live.filter((lot) => lot.onceKey !== null).map((lot) => lot.lotId),
     ),
     frozen: accountIds.length > 1 && (await isFrozen(db, accountIds)),
   };
 }
+
+/** The live lots of accounts, by id, as a column of a larger statement; it comes as `LiveLot[]`. */
+export function liveColumn(accountIds: SQL): SQL {
+  const milliseconds = (time: string) => sql.raw(`(extract(epoch from ${time}) * 1000)::bigint`);
+  return sql`(
+    select coalesce(json_agg(live order by live."lotId"), '[]') from (
+      select id as "lotId", account_id as "accountId", amount, remaining, once_key as "onceKey",
+        ${milliseconds('recorded_at')} as "recordedAt", ${milliseconds('available_at')} as "availableAt",
+        ${milliseconds('expires_at')} as "expiresAt",
+        exists (select from prolongations p where p.account_id = lots.account_id) as prolonged
+      from lots where account_id = any(${accountIds}) and (remaining > 0 or once_key is not null)) live)`;
+}
+
+const readLive = prepared<{ live: LiveLot[] }>(
+  sql`select ${liveColumn(sql`${sql.placeholder('accountIds')}::bigint[]`)} as live`,
+);
