@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { AccountId, EdgeId, PersonId, RequestId, VoidId } from '../../db/ids.ts';
 import { advisoryLock } from '../../db/locks.ts';
@@ -58,7 +58,8 @@ export async function lockStructure(db: Database, accountIds: AccountId[]): Prom
  * locks of rows that refer to an account.
  */
 export async function lockAccounts(db: Database, accountIds: AccountId[]): Promise<Map<AccountId, Component>> {
-  const [, rows] = await Promise.all([shareStructure(db, {}), lockRows(db, { accountIds })]);
+  const lockRows = accountIds.length === 1 ? lockPerson : lockPersons;
+  const [, rows] = await Promise.all([shareStructure(db, {}), lockRows(db, { accountIds, one: accountIds[0] })]);
   const found = new Map<PersonId, Component>();
   for (const row of rows) {
     const personId = Number(row.personId) as PersonId;
@@ -77,10 +78,16 @@ export async function lockAccounts(db: Database, accountIds: AccountId[]): Promi
 const shareStructure = prepared(sql`select from pg_advisory_xact_lock_shared(${advisoryLock.structure})`);
 
 /** A statement of its own after the lock above: what it reads is what is there once that lock is held. */
-const lockRows = prepared<{ id: string | number; personId: string | number; epoch: number }>(sql`
-  select id, person_id as "personId", epoch from accounts
-  where person_id in (select person_id from accounts where id = any(${sql.placeholder('accountIds')}::bigint[]))
-  order by id for no key update`);
+function lockingRows(persons: SQL) {
+  return prepared<{ id: string | number; personId: string | number; epoch: number }>(sql`
+    select id, person_id as "personId", epoch from accounts where person_id in (${persons}) order by id for no key update`);
+}
+
+const lockPersons = lockingRows(
+  sql`select person_id from accounts where id = any(${sql.placeholder('accountIds')}::bigint[])`,
+);
+/** Nearly always it is one: a list, whose length changes the plan, is planned anew each time. */
+const lockPerson = lockingRows(sql`select person_id from accounts where id = ${sql.placeholder('one')}::bigint`);
 
 /**
  * Every edge, active or void, of these accounts and of all accounts that edges ever led to from them: two accounts may have been

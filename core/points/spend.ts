@@ -121,7 +121,8 @@ const insertSpend = prepared<{ id: string | number }>(sql`
     from spent, unnest(${value('lotIds')}::bigint[], ${value('owners')}::bigint[], ${value('amounts')}::int[])
       as part(lot_id, account_id, amount)),
   taken as (
-    update lots set remaining = remaining - parts.amount from parts where lots.id = parts.lot_id),
+    update lots set remaining = remaining - (${value('amounts')}::int[])[array_position(${value('lotIds')}::bigint[], id)]
+    where id = any(${value('lotIds')}::bigint[]) and exists (select from spent)),
   entered as (
     insert into ledger_entries (kind, account_id, lot_id, spend_id, amount, recorded_at)
     select 'spend', account_id, lot_id, spend_id, -amount, spent_at from parts),

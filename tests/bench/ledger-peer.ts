@@ -37,6 +37,7 @@ async function openPeer(sql: Sql, accountCount: number): Promise<void> {
       event_at timestamptz not null default now(), check (from_id <> to_id));
     create index on peer_transfers (from_id);
     create index on peer_transfers (to_id);
+    create index on peer_transfers (event_at);
     create table peer_entries (id bigint generated always as identity primary key, account_id int not null references peer_accounts,
       transfer_id bigint not null references peer_transfers, amount numeric not null, balance_before numeric not null,
       balance_after numeric not null, account_version bigint not null, created_at timestamptz not null default now());

@@ -46,6 +46,8 @@ for (let id = 1; id <= accountCount; id++) {
 const { bare, peer } = await openPeers(sql, accountCount);
 
 let keys = 0;
+/** Time goes on from deed to deed, as it does in a shop. */
+const moving = () => ({ ...context, now: new Date(later.getTime() + ++keys) });
 const anyAccount = () => 1 + Math.floor(Math.random() * accountCount);
 function twoAccounts(): [number, number] {
   const from = anyAccount();
@@ -54,14 +56,14 @@ function twoAccounts(): [number, number] {
 const deeds = {
   bare: () => bare(...twoAccounts()),
   peer: () => peer(...twoAccounts()),
-  spend: () => spend(context, { accountId: anyAccount() as AccountId, amount: 1, key: `spend ${++keys}` }),
+  spend: () => spend(moving(), { accountId: anyAccount() as AccountId, amount: 1, key: `spend ${keys}` }),
   earn: () =>
-    earn(context, {
+    earn(moving(), {
       accountId: anyAccount() as AccountId,
       amount: 10,
       origin: 'adjustment',
       source: 'bench',
-      key: `earn ${++keys}`,
+      key: `earn ${keys}`,
     }),
 };
 type Name = keyof typeof deeds;
