@@ -111,7 +111,11 @@ export const refunds = pgTable(
     refundedAt: instant().notNull(),
     key: text().notNull().unique(),
   },
-  (t) => [index('refunds_spend').on(t.spendId), index('refunds_time').on(t.refundedAt), check('refunds_amount', sql`${t.amount} > 0`)],
+  (t) => [
+    index('refunds_spend').on(t.spendId),
+    index('refunds_time').on(t.refundedAt),
+    check('refunds_amount', sql`${t.amount} > 0`),
+  ],
 );
 
 /**
