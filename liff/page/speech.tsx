@@ -31,12 +31,14 @@ export function Said({ children }: { children?: Child }) {
 /** A heading that breaks between its phrases (`…|…`) before it breaks anywhere else. */
 export function Phrases({ children }: { children?: Child }) {
   const parts = String(children ?? '').split('|');
+  const between = useWords().code === 'en' ? ' ' : '';
   return (
     <>
       {parts.map((part, i) => (
-        <span key={i} class="phrase">
-          {part}
-        </span>
+        <Fragment key={i}>
+          {i > 0 ? between : ''}
+          <span class="phrase">{part}</span>
+        </Fragment>
       ))}
     </>
   );

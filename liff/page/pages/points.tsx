@@ -163,7 +163,7 @@ function Lots({ lots, now }: { lots: Lot[]; now: string }) {
 function originOf(words: ReturnType<typeof useWords>, { title, origin }: Lot): string {
   if (!title) return words.points.origins[origin];
   const more = title.more > 0 ? ` ${words.common.andMore(title.more)}` : '';
-  return `${title.product}${more} ・ ${title.place}`;
+  return `${title.product}${more}\u00a0・ ${title.place}`;
 }
 
 function PendingLot({ lot }: { lot: Pending }) {
