@@ -33,7 +33,7 @@ export function exposureBlocks(report: ExposureReport, words: Words): KnownBlock
     paragraph(exposure.tellTitle),
     owners.slice(0, 10).map(([tail, seen]) => {
       const what = [...new Set(seen.map((one) => exposure.what[one.what]))].join(exposure.and);
-      return paragraph(`${tail}\n${exposure.tell(window, what)}`);
+      return paragraph(`${exposure.tellTo(tail)}\n${exposure.tell(window, what)}`);
     }),
     smallPrint(exposure.duty),
   );

@@ -35,14 +35,15 @@ export const erasureEn: typeof erasureJa = {
     heading: (no) => `*What either side saw of the other while ${no} stood*`,
     window: (from, until) => `${from} to ${until}`,
     line: (to, of, what, times, facts, last) =>
-      `The LINE of the card ending in ${to} was shown *${what}* of the card ending in ${of}, ${times} times (${facts} items in all), last on ${last}`,
+      `The LINE of the card ending in ${to} was shown *${what}* of the card ending in ${of}, ${times === 1 ? 'once' : `${times} times`} (${facts} ${facts === 1 ? 'item' : 'items'} in all), last on ${last}`,
     what: { balance: 'the points', history: 'the purchases', message: 'a message' },
     and: ' and ',
     nothing: 'Neither side was shown anything of the other. Nobody needs to be told.',
     together: 'Another join keeps the two one person after this undo. Nobody needs to be told.',
     tellTitle: '*What you could tell the member*',
+    tellTo: (tail) => `To the owner of the card ending in ${tail}`,
     tell: (days, what) =>
-      `> We found that ${what} of your card could be seen in another person’s LINE, ${days}. This has been stopped. No name, address or phone number was shown. We are sorry for the worry. If you would like to know more, please ask us.`,
+      `> We found that ${what} of your card could be seen in another person’s LINE from ${days}. This has been stopped. No name, address or phone number was shown. We are sorry for the worry. If you would like to know more, please ask us.`,
     duty: 'If it was another person who saw this, it may be a leak of personal data. Headquarters decides whether to report it and to write to the member (a first report within 3 to 5 days).',
   },
 };

@@ -36,12 +36,13 @@ export const erasureJa = {
     heading: (no: string) => `*${no} が結ばれていたあいだに、相手の側から見えたもの*`,
     window: (from: string, until: string) => `${from} から ${until} まで`,
     line: (to: string, of: string, what: string, times: number, facts: number, last: string) =>
-      `末尾${to} のLINEに、末尾${of} の*${what}*が ${times}回(のべ ${facts}件)。最後は ${last}`,
+      `末尾${to} のLINEに、末尾${of} の *${what}* が ${times}回(のべ ${facts}件)。最後は ${last}`,
     what: { balance: 'ポイント', history: '購入の記録', message: 'お知らせ' },
     and: 'と',
     nothing: 'どちらの側にも、相手の側のものは何も表示されていません。お知らせする必要はありません。',
     together: '元に戻したあとも、別のおまとめで同じお一人のままです。お知らせする必要はありません。',
     tellTitle: '*ご本人へのお伝えの例*',
+    tellTo: (tail: string) => `末尾${tail} の方へ`,
     tell: (days: string, what: string) =>
       `> ${days}のあいだ、お客さまの${what}が、別の方のLINEに表示されていたことが分かりました。すでに表示は止めてあります。お名前、ご住所、お電話番号は表示されていません。ご不安をおかけし、申し訳ございません。くわしくお知りになりたいときは、お店におたずねください。`,
     duty: '別の方に見えていたときは、個人データの漏えいに当たることがあります。本部で、報告とご本人への連絡が要るかを決めてください(速報は3〜5日以内)。',
