@@ -143,6 +143,7 @@ export const accountPolicies: Record<string, AccountPolicy> = {
   // On purpose: whoever leaves and joins again finds that the keyed hash of their phone has had its welcome.
   bonus_keys: { merge: 'stays', erase: 'keep' },
   erasures: { merge: 'stays', erase: 'keep' },
+  erasure_searches: { merge: 'stays', erase: 'keep' },
   merge_edges: { merge: 'stays', erase: 'keep' },
   together: { merge: 'redrawn', erase: 'keep' },
   purse_links: { merge: 'stays', erase: 'keep' },
@@ -162,7 +163,15 @@ export const accountPolicies: Record<string, AccountPolicy> = {
 /** Tables that hold nothing anybody wrote or said about a member: the shop's own, codes, ids, counters. */
 export const impersonalTables = [
   ...['stores', 'channels', 'products', 'pairings', 'product_buyers', 'product_pairs', 'scenarios', 'settings'],
-  ...['programme_versions', 'lot_graces', 'purchase_lines', 'audit_seals', 'audit_marks', 'slack_messages'],
+  ...[
+    'member_counts',
+    'programme_versions',
+    'lot_graces',
+    'purchase_lines',
+    'audit_seals',
+    'audit_marks',
+    'slack_messages',
+  ],
   ...['once_tokens', 'rate_counters', 'dead_letter_acts', 'abuse_alerts', 'pos_keys'],
   ...[
     'purchase_returns',

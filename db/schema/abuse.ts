@@ -12,6 +12,7 @@ export const abuseRules = [
   'uncovered_merges',
   'same_few_cards',
   'merge_spend_undo',
+  'welcome_again',
 ] as const;
 export type AbuseRule = (typeof abuseRules)[number];
 

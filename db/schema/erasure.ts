@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { id, instant, ref } from '../columns.ts';
 import type { AccountId, ErasureId, ExportId, IdentityId, StaffId } from '../ids.ts';
 import { accounts, identities } from './members.ts';
@@ -38,6 +38,28 @@ export const erasures = pgTable(
     check('erasures_two', sql`${t.secondStaffId} is null or ${t.secondStaffId} <> ${t.staffId}`),
   ],
 );
+
+/** Where something of an erased account was found: never what. */
+export type Hit = { table: string; column: string; kind: string; rows: number };
+
+/**
+ * A look through the whole database for what an erasure took away, and how far it has come. What is looked for is sealed by the shop's
+ * secret, and goes with the row when the look is over.
+ */
+export const erasureSearches = pgTable('erasure_searches', {
+  id: id<number>(),
+  accountId: ref<AccountId>()
+    .notNull()
+    .references(() => accounts.id),
+  sealed: text().notNull(),
+  needles: integer().notNull(),
+  shared: integer().notNull(),
+  inTable: text().notNull().default(''),
+  after: text().notNull().default('(0,0)'),
+  cells: integer().notNull().default(0),
+  hits: jsonb().$type<Hit[]>().notNull().default([]),
+  startedAt: instant().notNull(),
+});
 
 /**
  * A member asked for everything that is held about it. Holds no copy: the answer is put together when the link is opened, once and

@@ -37,6 +37,16 @@ export const accounts = pgTable(
   ],
 );
 
+/**
+ * How many members there are, as a sum of steps: a trigger on `accounts` adds one for each statement that changes it, so that nobody
+ * waits for anybody to count. A cache, drawn anew wherever accounts are copied to.
+ */
+export const memberCounts = pgTable('member_counts', {
+  id: id<number>(),
+  persons: integer().notNull(),
+  accounts: integer().notNull(),
+});
+
 /** A key somebody presents: a LINE userId, a card, a login of the online shop. A live one belongs to one account. */
 export const identities = pgTable(
   'identities',
@@ -131,6 +141,8 @@ export const bonusKeys = pgTable(
     accountId: ref<AccountId>()
       .notNull()
       .references(() => accounts.id),
+    /** A contact that was merely typed gives way to whoever proves it. */
+    proved: boolean().notNull().default(true),
     recordedAt: instant().notNull(),
     issuedAt: instant(),
   },
