@@ -20,6 +20,7 @@ export async function findPatterns(look: Look): Promise<Finding[]> {
     ...(await uncoveredMergesOfStaff(look)),
     ...(await mergesOfCard(look)),
     ...(await lapsOfPair(look)),
+    ...(await welcomesAgain(look)),
   ];
 }
 
@@ -142,6 +143,17 @@ function lapsOfPair({ db, now, limits }: Look): Promise<Finding[]> {
         join accounts one on one.id = m.a join accounts two on two.id = m.b left join staff w on m.merged_by = 'staff:' || w.id
       where v.voided_at > ${ago(now, '180 days')} and v.voided_at <= ${now.toISOString()}::timestamptz
       group by m.a, m.b, one.member_number, two.member_number having count(distinct v.id) >= ${max}::int`,
+  );
+}
+
+/** Who left and came again shares only a contact that was typed: a machine cannot tell them from a stranger whose it is. */
+function welcomesAgain({ db, now }: Look): Promise<Finding[]> {
+  return found(
+    db,
+    'welcome_again',
+    sql`select 'account:' || a.id as key, ${tail(sql`a`)} as tail, e.facts -> 'tails' as tails, (e.facts ->> 'points')::int as points
+      from audit_entries e join accounts a on a.id = e.account_id
+      where e.action = 'welcome.given_again' and e.at > ${ago(now, '26 hours')} and e.at <= ${now.toISOString()}::timestamptz`,
   );
 }
 

@@ -72,6 +72,7 @@ export const pointsEn: typeof pointsJa = {
       uncovered_merges: 'Undone merges that cost the shop, approved by the same person',
       same_few_cards: 'The same card is merged again and again',
       merge_spend_undo: 'Join, spend, undo: repeated with the same two cards',
+      welcome_again: 'A welcome gift may have gone to somebody who had left',
     },
     reason: {
       many_registrations: (facts) =>
@@ -88,6 +89,8 @@ export const pointsEn: typeof pointsJa = {
         `••••${facts.tail} was merged ${figure(facts.count)} times within 30 days (usual limit ${figure(facts.limit)}). By: ${names(facts)}`,
       merge_spend_undo: (facts) =>
         `••••${facts.tail} and ••••${facts.other}: ${figure(facts.count)} times within 180 days; the shop bore ${figure(facts.points)}\u00a0pt. By: ${names(facts)}`,
+      welcome_again: (facts) =>
+        `••••${facts.tail} was given ${figure(facts.points)}\u00a0pt for joining. It names a contact, not confirmed, that an erased card named as well.`,
     },
     todo: {
       many_registrations: 'Please ask the store whether there was an event or a registration day.',
@@ -97,6 +100,8 @@ export const pointsEn: typeof pointsJa = {
       uncovered_merges: 'Please go through them one by one with the colleague: how was the person confirmed?',
       same_few_cards: 'Please check the device that was used to register, and talk with whoever served.',
       merge_spend_undo: 'Please ask the member about it; until then headquarters decides about new merges.',
+      welcome_again:
+        'It may be a stranger who typed the same contact. If it goes on, please talk with the member in the store.',
     },
     tails: (tails) => `Ends of the cards: ${tails}`,
     nothingDone: 'Nothing was stopped automatically. People decide.',

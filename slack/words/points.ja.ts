@@ -75,6 +75,7 @@ export const pointsJa = {
       uncovered_merges: '取り消しで店の負担が出たおまとめが、同じ担当者に重なっています',
       same_few_cards: '同じ会員証のおまとめが重なっています',
       merge_spend_undo: '「まとめる・使う・元に戻す」が、同じ2枚で繰り返されています',
+      welcome_again: '入会の特典が、退会した方に再び渡ったかもしれません',
     } satisfies Record<AbuseRule, string>,
     reason: {
       many_registrations: (facts) =>
@@ -91,6 +92,8 @@ export const pointsJa = {
         `••••${facts.tail} が、30日のあいだに ${figure(facts.count)}回 まとめられました(目安 ${figure(facts.limit)}回)。担当: ${names(facts)}`,
       merge_spend_undo: (facts) =>
         `••••${facts.tail} と ••••${facts.other} で、180日のあいだに ${figure(facts.count)}回 繰り返され、店の負担は ${figure(facts.points)}\u00a0pt です。担当: ${names(facts)}`,
+      welcome_again: (facts) =>
+        `••••${facts.tail} に入会の特典 ${figure(facts.points)}\u00a0pt が加わりました。消去された会員証と同じ連絡先が、確かめられないまま入っています。`,
     } satisfies Record<AbuseRule, (facts: AlertFacts) => string>,
     todo: {
       many_registrations: '催しや登録会がなかったか、その店に確かめてください。',
@@ -100,6 +103,7 @@ export const pointsJa = {
       uncovered_merges: '担当者と一緒に、1件ずつ本人確認のしかたを振り返ってください。',
       same_few_cards: '登録に使われた端末と、担当者の話を確かめてください。',
       merge_spend_undo: 'ご本人に事情をうかがい、それまで新しいおまとめは本部で決めてください。',
+      welcome_again: '別の方が同じ連絡先を入れただけのこともあります。続くときに、店でお話をうかがってください。',
     } satisfies Record<AbuseRule, string>,
     tails: (tails: string) => `会員証の末尾: ${tails}`,
     nothingDone: '自動では何も止めていません。決めるのは人です。',
