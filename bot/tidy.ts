@@ -2,6 +2,7 @@ import { and, eq, inArray, lt, notExists, sql } from 'drizzle-orm';
 import { audit } from '../core/audit.ts';
 import { inTransaction } from '../core/context.ts';
 import { useOnce } from '../core/limits.ts';
+import { drawCountsTogether } from '../core/members/count.ts';
 import { forget } from '../core/retention.ts';
 import { keptDays } from '../db/retention.ts';
 import { registrations } from '../db/schema/members.ts';
@@ -32,6 +33,7 @@ export async function tidy(deps: Deps): Promise<void> {
   await forgetDeadMessages(deps, before(keptDays.deadMessage));
   await forgetOutbox(deps, before(keptDays.outbox));
   await forget(systemContext(deps, 'tidy'));
+  await drawCountsTogether(db);
 }
 
 /** A step of a scenario keeps the row by which it was sent. */

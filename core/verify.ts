@@ -11,7 +11,15 @@ import { partition, togetherFrom } from './merges/together.ts';
 import { tell } from './outbox.ts';
 import { factsOf } from './points/facts.ts';
 import { planSettlement } from './points/settlement.ts';
-import { checkDates, checkGuards, checkPersonCount, checkPolicies, checkSums, checkTrail } from './wholeness.ts';
+import {
+  checkDates,
+  checkGuards,
+  checkKeptCount,
+  checkPersonCount,
+  checkPolicies,
+  checkSums,
+  checkTrail,
+} from './wholeness.ts';
 
 /** A promise the data does not keep: which one, and where. Holds ids and figures only. */
 export type Violation = { invariant: string; where: string };
@@ -23,6 +31,7 @@ export type Violation = { invariant: string; where: string };
 export async function verifyInvariants(db: Database, now: Date, { deep = false } = {}): Promise<Violation[]> {
   const found = [
     ...(await checkPartition(db)),
+    ...(await checkKeptCount(db)),
     ...(await checkBooks(db)),
     ...(await checkCannotLinks(db)),
     ...(await checkStates(db)),

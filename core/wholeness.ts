@@ -15,6 +15,17 @@ export async function checkPersonCount(db: Database, accountsJoined: number): Pr
     : [];
 }
 
+/** S2: the kept sum of members is what counting them comes to. */
+export async function checkKeptCount(db: Database): Promise<Violation[]> {
+  const wrong = await rowsOf<{ kept: string; counted: string }>(
+    db,
+    sql`select kept, counted from (select coalesce(sum(persons), 0) || ' persons, ' || coalesce(sum(accounts), 0) || ' cards' as kept from member_counts) k,
+      (select count(distinct person_id) || ' persons, ' || count(*) || ' cards' as counted from accounts where closed_at is null and kind = 'member') c
+      where kept <> counted`,
+  );
+  return wrong.map(({ kept, counted }) => ({ invariant: 'S2', where: `kept ${kept}; counted ${counted}` }));
+}
+
 /** L3: over all accounts, what was ever issued is what is left, what ended and what was used, less what nobody's points covered. */
 export async function checkSums(db: Database): Promise<Violation[]> {
   const [row] = await rowsOf<{ issued: string; held: string; gone: string; used: string; uncovered: string }>(
