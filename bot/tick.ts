@@ -1,5 +1,6 @@
 import { lookForAbuse } from '../core/abuse/look.ts';
 import { runDueErasures } from '../core/erasure/due.ts';
+import { continueSearch } from '../core/erasure/search.ts';
 import { prepareExports } from '../core/exports/export.ts';
 import { payShares } from '../core/households/share.ts';
 import { runRequestTimers } from '../core/merges/timers.ts';
@@ -30,6 +31,7 @@ const jobs: Job[] = [
   { name: 'baskets', run: (deps) => countBasketsNightly(systemContext(deps, 'baskets')) },
   { name: 'tidy', run: tidy },
   { name: 'erasures', run: (deps) => runDueErasures(systemContext(deps, 'erasures')) },
+  { name: 'erasure_searches', run: (deps) => continueSearch(systemContext(deps, 'erasure_searches')) },
   { name: 'exports', run: (deps) => prepareExports(systemContext(deps, 'exports')) },
   { name: 'outbox', run: deliverOutbox },
   { name: 'menus', run: followLanguages },

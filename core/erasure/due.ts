@@ -24,9 +24,9 @@ export async function runDueErasures(context: Context): Promise<number> {
         .where(and(eq(erasures.id, id), due))
         .returning();
       if (!erasure) return;
-      const { scan } = await eraseAccount(inside, erasure.accountId);
+      await eraseAccount(inside, erasure.accountId);
       done++;
-      if (erasure.staffId || scan.hits.length > 0)
+      if (erasure.staffId)
         await tell(inside, { topic: 'slack', message: { show: 'erasure', erasureId: id } }, `erasure:${id}:done`);
     });
   }

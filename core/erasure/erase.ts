@@ -10,15 +10,16 @@ import { withdrawFromHousehold } from '../households/leave.ts';
 import { lockAccounts } from '../merges/component.ts';
 import { tell } from '../outbox.ts';
 import { eraseReasons } from '../seal.ts';
-import { needlesOf, type Scan, scanFor } from './scan.ts';
+import { needlesOf } from './scan.ts';
+import { startSearch } from './search.ts';
 import { carryOutPolicies, type Tombstone } from './tombstone.ts';
 
-/** What an erasure did: rows by table, points that lapsed, and what the look through the database found afterwards. */
-export type Erased = { rows: Tombstone; points: number; scan: Scan };
+/** What an erasure did: rows by table, and points that lapsed. */
+export type Erased = { rows: Tombstone; points: number };
 
 /**
  * Erases one account in one transaction: its owner's data and keys go, its id, lots, uses and joins stay as a tombstone, so that nobody
- * else's person, points or sums change. Afterwards every table is searched for what was erased; the audit says what came of it. An
+ * else's person, points or sums change. Every table is searched for what was erased, afterwards and piece by piece (`search.ts`). An
  * account that is erased already has nothing left to erase. The caller has seen to it that this is wished.
  */
 export async function eraseAccount(context: Context, accountId: AccountId): Promise<Erased> {
@@ -33,16 +34,10 @@ export async function eraseAccount(context: Context, accountId: AccountId): Prom
     const rows = await carryOutPolicies(db, { accountId, at: now });
     const reasons = await eraseReasons(inside, accountId, subjects);
     const points = await lapseErased(inside, [accountId]);
-    const scan = await scanFor(db, needles);
-    const { cells, shared, hits } = scan;
-    const facts = {
-      rows: { ...rows, audit_entries: reasons },
-      points,
-      searched: { needles: needles.length, cells, shared },
-      hits,
-    };
+    await startSearch(inside, accountId, needles);
+    const facts = { rows: { ...rows, audit_entries: reasons }, points };
     await audit(inside, { action: 'account.erased', subject: `account:${accountId}`, accountId, facts });
-    return { rows, points, scan };
+    return { rows, points };
   });
 }
 

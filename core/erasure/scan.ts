@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { AccountId } from '../../db/ids.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
+import type { Hit } from '../../db/schema/erasure.ts';
 import type { ProfileField } from '../../db/schema/members.ts';
 
 /**
@@ -10,13 +11,16 @@ import type { ProfileField } from '../../db/schema/members.ts';
 export type Needle = { kind: NeedleKind; words: string[]; shared: boolean };
 export type NeedleKind = 'name' | 'reading' | 'birthDate' | 'phone' | 'mail' | 'address' | 'identity';
 
-/** Where something was found: never what. */
-export type Hit = { table: string; column: string; kind: NeedleKind; rows: number };
+/** What a look through the whole database came to. */
+export type Scan = { cells: number; hits: Hit[] };
 
-/** What a look through the whole database came to; `shared` is how many needles were left out. */
-export type Scan = { cells: number; shared: number; hits: Hit[] };
+/** How far a look has come: everything before `inTable`, and of that table the rows up to `after`. */
+export type Progress = Scan & { inTable: string; after: string };
 
+export const scanStart: Progress = { inTable: '', after: '(0,0)', cells: 0, hits: [] };
 const batchSize = 2_000;
+/** Stands behind the name of every table. */
+const pastAll = '~';
 /** Anything shorter (a post code of three digits) stands everywhere. */
 const runMin = 5;
 
@@ -82,12 +86,40 @@ function distinct(needles: Needle[]): Needle[] {
   return [...new Map(clean.map((needle) => [`${needle.kind}:${needle.words.join('|')}`, needle])).values()];
 }
 
-/** Looks through every text and JSON column of every table, in batches; a shop of a million rows takes a while. */
+/** Looks through every text and JSON column of every table, in batches; a shop of a million rows takes minutes. */
 export async function scanFor(db: Database, needles: Needle[]): Promise<Scan> {
+  let progress = scanStart;
+  for (;;) {
+    const next = await scanOn(db, needles, progress, 1);
+    if (next === undefined) return { cells: progress.cells, hits: progress.hits };
+    progress = next;
+  }
+}
+
+/** Looks at up to so many batches more; undefined when nothing was left to look at. */
+export async function scanOn(
+  db: Database,
+  needles: Needle[],
+  from: Progress,
+  batches: number,
+): Promise<Progress | undefined> {
   const searched = needles.filter(({ shared }) => !shared);
-  const scan: Scan = { cells: 0, shared: needles.length - searched.length, hits: [] };
-  for (const { table, columns } of await textColumns(db)) await scanTable(db, table, columns, searched, scan);
-  return scan;
+  const tables = (await textColumns(db)).filter(({ table }) => table >= from.inTable);
+  if (tables.length === 0) return undefined;
+  let progress = from;
+  let left = batches;
+  for (const { table, columns } of tables) {
+    let after: string | undefined = table === progress.inTable ? progress.after : scanStart.after;
+    while (after !== undefined) {
+      if (left === 0) return { ...progress, inTable: table, after };
+      const batch = await scanBatch(db, table, columns, searched, after);
+      const hits = joined(progress.hits, batch.hits);
+      progress = { ...progress, cells: progress.cells + batch.cells, hits };
+      after = batch.after;
+      left--;
+    }
+  }
+  return { ...progress, inTable: pastAll, after: scanStart.after };
 }
 
 async function textColumns(db: Database): Promise<{ table: string; columns: string[] }[]> {
@@ -100,42 +132,57 @@ async function textColumns(db: Database): Promise<{ table: string; columns: stri
   return rows;
 }
 
-async function scanTable(db: Database, table: string, columns: string[], needles: Needle[], scan: Scan): Promise<void> {
+type Batch = Scan & { after: string | undefined };
+
+async function scanBatch(
+  db: Database,
+  table: string,
+  columns: string[],
+  needles: Needle[],
+  from: string,
+): Promise<Batch> {
   const cells = sql.join(
     columns.map((column) => sql`${sql.identifier(column)}::text`),
     sql`, `,
   );
-  const found = new Map<string, Hit>();
-  let after = '(0,0)';
-  for (;;) {
-    const rows = await rowsOf<{ at: string; cells: (string | null)[] }>(
-      db,
-      sql`select ctid::text as at, array[${cells}] as cells from ${sql.identifier(table)}
-        where ctid > ${after}::tid order by ctid limit ${batchSize}`,
-    );
-    for (const row of rows) {
-      row.cells.forEach((cell, i) => {
-        if (cell === null) return;
-        scan.cells++;
-        for (const { kind, words } of needles) {
-          if (!holds(cell, words)) continue;
-          const key = `${columns[i]}:${kind}`;
-          const hit = found.get(key) ?? { table, column: columns[i] ?? '', kind, rows: 0 };
-          found.set(key, { ...hit, rows: hit.rows + 1 });
-        }
-      });
+  const rows = await rowsOf<{ at: string; cells: (string | null)[] }>(
+    db,
+    sql`select ctid::text as at, array[${cells}] as cells from ${sql.identifier(table)}
+      where ctid > ${from}::tid order by ctid limit ${batchSize}`,
+  );
+  const batch: Batch = { cells: 0, hits: [], after: rows.length < batchSize ? undefined : rows.at(-1)?.at };
+  for (const row of rows) {
+    for (const [i, cell] of row.cells.entries()) {
+      if (cell === null) continue;
+      batch.cells++;
+      const found = kindsIn(cell, needles).map((kind) => ({ table, column: columns[i] ?? '', kind, rows: 1 }));
+      batch.hits = joined(batch.hits, found);
     }
-    after = rows.at(-1)?.at ?? after;
-    if (rows.length < batchSize) break;
   }
-  scan.hits.push(...found.values());
+  return batch;
 }
 
-/** A cell that is one word cannot hold a name of two, and most cells are codes: they are folded only where they are long enough. */
-function holds(cell: string, words: string[]): boolean {
-  if (cell.length < words.reduce((sum, word) => sum + Math.ceil(word.length / 2), 0)) return false;
+function joined(hits: Hit[], more: Hit[]): Hit[] {
+  if (more.length === 0) return hits;
+  const byPlace = new Map(hits.map((hit) => [placeOf(hit), hit]));
+  for (const hit of more) {
+    const known = byPlace.get(placeOf(hit));
+    byPlace.set(placeOf(hit), { ...hit, rows: hit.rows + (known?.rows ?? 0) });
+  }
+  return [...byPlace.values()];
+}
+
+const placeOf = ({ table, column, kind }: Hit) => `${table}.${column}:${kind}`;
+
+/** A cell that is one word cannot hold a name of two, and most cells are codes: one is folded only where it is long enough, and once. */
+function kindsIn(cell: string, needles: Needle[]): NeedleKind[] {
+  const possible = needles.filter(
+    ({ words }) => cell.length >= words.reduce((sum, word) => sum + Math.ceil(word.length / 2), 0),
+  );
+  if (possible.length === 0) return [];
   const plain = folded(cell);
-  return words.every((word) => plain.includes(word));
+  const found = possible.filter(({ words }) => words.every((word) => plain.includes(word)));
+  return [...new Set(found.map(({ kind }) => kind))];
 }
 
 /** Whether a text holds a run of `length` characters of any value of a profile: what no card and no log may. */

@@ -1,14 +1,16 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, inArray } from 'drizzle-orm';
 import type { ErasureId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
-import { type ErasureReason, type ErasureState, erasures } from '../../db/schema/erasure.ts';
+import { type ErasureReason, type ErasureState, erasureSearches, erasures, type Hit } from '../../db/schema/erasure.ts';
 import { accounts } from '../../db/schema/members.ts';
 import { auditEntries } from '../../db/schema/plumbing.ts';
 import { staff } from '../../db/schema/shop.ts';
 import { tailOf } from '../members/mask.ts';
-import type { Hit } from './scan.ts';
 
-/** What a card of an erasure is drawn from. `left` are the places where something was still found, as `table.column`. */
+/**
+ * What a card of an erasure is drawn from. `left` are the places where something was still found, as
+ * `table.column`; null while they are looked for. `readable` is false when that could not be done.
+ */
 export type ErasureShown = {
   erasureId: ErasureId;
   tail: string;
@@ -16,7 +18,8 @@ export type ErasureShown = {
   by: string | null;
   reason: ErasureReason | null;
   dueAt: Date | null;
-  left: string[];
+  left: string[] | null;
+  readable: boolean;
 };
 
 /** An erasure as staff see it: a tail, never a name. */
@@ -29,13 +32,21 @@ export async function erasureShown(db: Database, erasureId: ErasureId): Promise<
     .where(eq(erasures.id, erasureId));
   if (!row) return undefined;
   const { state, reason, dueAt, accountId } = row.erasure;
+  const about = { erasureId, tail: tailOf(row.number), state, by: row.by, reason, dueAt };
+  const search = await db
+    .select({ id: erasureSearches.id })
+    .from(erasureSearches)
+    .where(eq(erasureSearches.accountId, accountId));
+  if (state !== 'done' || search.length > 0) return { ...about, left: null, readable: true };
   const [done] = await db
     .select({ facts: auditEntries.facts })
     .from(auditEntries)
-    .where(and(eq(auditEntries.action, 'account.erased'), eq(auditEntries.accountId, accountId)))
+    .where(
+      and(inArray(auditEntries.action, ['account.searched', 'account.erased']), eq(auditEntries.accountId, accountId)),
+    )
     .orderBy(desc(auditEntries.id))
     .limit(1);
-  const hits = state === 'done' ? ((done?.facts.hits ?? []) as Hit[]) : [];
+  const { hits = [], searched } = (done?.facts ?? {}) as { hits?: Hit[]; searched?: { readable?: boolean } };
   const left = [...new Set(hits.map(({ table, column }) => `${table}.${column}`))];
-  return { erasureId, tail: tailOf(row.number), state, by: row.by, reason, dueAt, left };
+  return { ...about, left, readable: searched?.readable !== false };
 }

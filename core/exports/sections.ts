@@ -140,5 +140,6 @@ export const notExported: Record<string, string> = {
   prolongations: 'follows from the lots and the activities',
   households: 'the pot belongs to the family',
   household_invitations: 'a link that let somebody in, without its address',
+  erasure_searches: 'a search for what was erased, gone when it ends',
   staff: 'that the owner works here',
 };

@@ -48,7 +48,7 @@ export function eraseModal(memberNumber: string, words: Words): ModalView {
 /** An erasure that the shop asked for, or that left something behind, as it stands now. */
 export function erasureCard(shown: ErasureShown, words: Words): Card {
   const { erasure } = words;
-  const { tail, state, dueAt, left } = shown;
+  const { tail, state, dueAt, left, readable } = shown;
   const stop = button('erasure_stop', erasure.stop, String(shown.erasureId), {
     confirm: { title: erasure.stopTitle, text: erasure.stopText, yes: erasure.stop, no: words.close },
   });
@@ -69,9 +69,15 @@ export function erasureCard(shown: ErasureShown, words: Words): Card {
     case 'taken_back':
       return { text: erasure.takenBack(tail), blocks: [paragraph(erasure.takenBack(tail))], bar: 'quiet' };
     case 'done': {
-      const found = left.length > 0 ? paragraph(erasure.left(left.join(', '))) : smallPrint(erasure.clean);
+      const found = foundOf(left, readable, words);
       const blocks = present(paragraph(erasure.done(tail)), found);
-      return { text: erasure.done(tail), blocks, bar: left.length > 0 ? 'shu' : 'quiet' };
+      return { text: erasure.done(tail), blocks, bar: found.type === 'section' ? 'shu' : 'quiet' };
     }
   }
+}
+
+function foundOf(left: string[] | null, readable: boolean, { erasure }: Words) {
+  if (left === null) return smallPrint(erasure.searching);
+  if (!readable) return paragraph(erasure.unreadable);
+  return left.length > 0 ? paragraph(erasure.left(left.join(', '))) : smallPrint(erasure.clean);
 }

@@ -27,6 +27,9 @@ export const erasureEn: typeof erasureJa = {
   waiting: (tail, day) => `The card ending in ${tail} is erased on *${day}*. Its owner can take that back, too.`,
   takenBack: (tail) => `The card ending in ${tail} is not erased: it was taken back.`,
   done: (tail) => `The card ending in ${tail} was erased. No sum in the books has changed.`,
+  searching: 'All data is now being searched for what may be left. This card changes when that is done.',
+  unreadable:
+    '*The search could not be finished*: the key (MUSUBI_SECRET) changed meanwhile. Please look with `erasure --verify`.',
   clean: 'The name and contacts that were erased are nowhere any more.',
   left: (places) =>
     `*Something that was erased is still there*: ${places}\nSomebody wrote it on another card. Please write that text anew.`,

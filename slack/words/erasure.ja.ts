@@ -28,6 +28,9 @@ export const erasureJa = {
   waiting: (tail: string, day: string) => `会員証 末尾${tail} を *${day}* に消去します。ご本人も取りやめられます。`,
   takenBack: (tail: string) => `会員証 末尾${tail} の消去は、取りやめになりました。`,
   done: (tail: string) => `会員証 末尾${tail} を消去しました。台帳の数字は変わりません。`,
+  searching: '残っていないか、データの全体をいま調べています。終わると、このカードが変わります。',
+  unreadable:
+    '*調べ終えられませんでした*: 鍵(MUSUBI_SECRET)が途中で変わったためです。`erasure --verify` で確かめてください。',
   clean: '消去したお名前とご連絡先は、どこにも残っていません。',
   left: (places: string) =>
     `*消去したはずのものが、まだ残っています*: ${places}\nほかの方のカードの文中に書かれたものです。その文を書き直してください。`,

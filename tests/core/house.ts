@@ -1,14 +1,16 @@
 import { desc, eq, sql } from 'drizzle-orm';
 import type { Context, MemberActor, StaffActor } from '../../core/context.ts';
+import { continueSearch } from '../../core/erasure/search.ts';
 import { type ProfileInput, recordProfile } from '../../core/members/profile.ts';
 import { codeFor } from '../../core/merges/proof.ts';
 import { requestMerge } from '../../core/merges/requestMerge.ts';
 import { earn } from '../../core/points/earn.ts';
 import type { AccountId, IdentityId, RequestId, StaffId, StoreId } from '../../db/ids.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
+import type { Hit } from '../../db/schema/erasure.ts';
 import { accounts, identities } from '../../db/schema/members.ts';
 import { mergeRequests } from '../../db/schema/merges.ts';
-import { outbox } from '../../db/schema/plumbing.ts';
+import { auditEntries, outbox } from '../../db/schema/plumbing.ts';
 import { lots } from '../../db/schema/points.ts';
 import { channels, staff, stores } from '../../db/schema/shop.ts';
 
@@ -174,4 +176,13 @@ export async function stateOf(db: Database, requestId: RequestId): Promise<strin
 export async function welcomeOf(db: Database, accountId: AccountId): Promise<number> {
   const rows = await db.select().from(lots).where(eq(lots.accountId, accountId));
   return rows.filter(({ origin }) => origin === 'welcome').reduce((sum, { amount }) => sum + amount, 0);
+}
+
+/** The search that follows an erasure, to its end: what it found, and how much it left out because others have it as well. */
+export async function searched(house: House, minutes = 0): Promise<{ hits: Hit[]; shared: number; cells: number }> {
+  while (await continueSearch(tick(house, at(minutes))));
+  const done = eq(auditEntries.action, 'account.searched');
+  const [row] = await house.db.select().from(auditEntries).where(done).orderBy(desc(auditEntries.id)).limit(1);
+  const facts = row?.facts as { hits: Hit[]; searched: { shared: number; cells: number } };
+  return { hits: facts.hits, shared: facts.searched.shared, cells: facts.searched.cells };
 }

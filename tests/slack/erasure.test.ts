@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect } from 'vitest';
 import { runDueErasures } from '../../core/erasure/due.ts';
+import { continueSearch } from '../../core/erasure/search.ts';
 import { recordDisclosure } from '../../core/merges/visible.ts';
 import { staff, stores } from '../../db/schema/shop.ts';
 import { onServer } from '../setup.ts';
@@ -38,6 +39,10 @@ describe('headquarters in Slack', () => {
     expect(await runDueErasures(asSystem(office))).toBe(1);
     await deliverAll(office);
     expect(textOf(shown())).toContain('を消去しました');
+    expect(textOf(shown())).toContain('いま調べています');
+    while (await continueSearch(asSystem(office)));
+    await deliverAll(office);
+    expect(textOf(shown())).toContain('どこにも残っていません');
   });
 
   test('reads what was seen until an undo, from the card of the undone merge; a store does not', async ({ db }) => {

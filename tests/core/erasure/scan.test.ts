@@ -4,7 +4,7 @@ import { eraseAccount } from '../../../core/erasure/erase.ts';
 import { betrays, folded, needlesFor, needlesOf, scanFor } from '../../../core/erasure/scan.ts';
 import { inbox, settings } from '../../../db/schema/plumbing.ts';
 import { databases } from '../../setup.ts';
-import { at, join, openHouse, tick } from '../house.ts';
+import { at, join, openHouse, searched, tick } from '../house.ts';
 
 const wide = (text: string) => text.replace(/[!-~]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0));
 const spellings: ((text: string) => string)[] = [
@@ -48,8 +48,8 @@ describe.each(databases)('the look through the database, on $name', ({ test }) =
       );
       expect(kinds).toContain('phone');
       if (needles.some(({ kind, shared }) => kind === 'name' && !shared)) expect(kinds).toContain('name');
-      const { scan } = await eraseAccount(tick(house, at(i)), guest.accountId);
-      expect(scan.hits).toEqual([]);
+      await eraseAccount(tick(house, at(i)), guest.accountId);
+      expect((await searched(house, i)).hits).toEqual([]);
       expect((await scanFor(db, needlesFor([number, guest.lineUserId]))).hits).toEqual([]);
     }
   });
@@ -62,7 +62,7 @@ describe.each(databases)('the look through the database, on $name', ({ test }) =
     await db
       .insert(settings)
       .values({ key: 'note', value: { to: 'ＹＵＫＯ．ＳＡＩＴＯ＠example.jp' }, changedAt: at() });
-    const { scan } = await eraseAccount(tick(house), guest.accountId);
-    expect(scan.hits).toEqual([{ table: 'settings', column: 'value', kind: 'mail', rows: 1 }]);
+    await eraseAccount(tick(house), guest.accountId);
+    expect((await searched(house)).hits).toEqual([{ table: 'settings', column: 'value', kind: 'mail', rows: 1 }]);
   });
 });
