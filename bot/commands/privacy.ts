@@ -2,13 +2,14 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { isNotNull } from 'drizzle-orm';
+import type { Context } from '../../core/context.ts';
 import { needlesFor, scanFor } from '../../core/erasure/scan.ts';
 import { leftOf } from '../../core/erasure/tombstone.ts';
 import { exportOf } from '../../core/exports/export.ts';
-import { countForgettable, forget } from '../../core/retention.ts';
+import { countForgettable, type Forgotten, forget } from '../../core/retention.ts';
 import type { AccountId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
-import { keptDays } from '../../db/retention.ts';
+import { type Kept, keptDays } from '../../db/retention.ts';
 import { accounts } from '../../db/schema/members.ts';
 import type { Environment } from '../config.ts';
 import { exportPage } from '../export.ts';
@@ -24,12 +25,22 @@ export function retentionCommand(environment: Environment, now: Now): Command {
     .action(({ dryRun }: { dryRun?: boolean }) =>
       onShop(existingShopAt(environment), async (shop) => {
         const context = operatorContext(shop, environment, now);
-        const counts = dryRun ? await countForgettable(shop.db, now()) : await forget(context);
+        const counts = dryRun ? await countForgettable(shop.db, now()) : await forgetAll(context);
         for (const [kept, count] of Object.entries(counts))
           console.log(words.retention.line(kept, keptDays[kept as keyof typeof keptDays], count));
         console.log(dryRun ? words.retention.counted : words.retention.done);
       }),
     );
+}
+
+/** All of it: a call of `forget` takes only so many rows at a time. */
+async function forgetAll(context: Context): Promise<Forgotten> {
+  const all: Forgotten = {};
+  for (;;) {
+    const some = Object.entries(await forget(context)) as [Kept, number][];
+    if (some.length === 0) return all;
+    for (const [kept, count] of some) all[kept] = (all[kept] ?? 0) + count;
+  }
 }
 
 /** `erasure --verify`: that every erased account is empty by its policies; with values, that they stand nowhere at all. */
