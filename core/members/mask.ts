@@ -19,12 +19,3 @@ export function maskMail(mail: string): string {
   const [, first = '', ending = ''] = /^([a-z0-9]?).*?(\.[a-z]{2,3})?$/.exec(plain) ?? [];
   return `${first}${dots}@${dots}${ending}`;
 }
-
-/** A name of which only the first letter of the family name and the last of the given name are left: `齋○ ○子`. */
-export function maskName(familyName: string, givenName: string): string {
-  const [family = '', ...familyRest] = [...familyName];
-  const given = [...givenName];
-  const last = given.at(-1) ?? '';
-  const left = familyRest.length > 0 ? `${family}○` : '○';
-  return `${left} ${given.length > 1 ? `○${last}` : '○'}`.trim();
-}
