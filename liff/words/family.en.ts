@@ -61,6 +61,7 @@ export const familyEn = ({ pt, day }: Parameters<typeof familyJa>[0]): FamilyWor
     waiting: 'Invitation',
     until: (lastDay) => `Good until *${day(lastDay)}*, once, for one person.`,
     qr: 'QR code of the invitation',
+    showLink: 'Show the code and the link',
     qrHint: 'Somebody beside you can read this screen with a phone camera.',
     share: 'Send by LINE',
     copy: 'Copy the link',

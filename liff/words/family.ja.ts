@@ -63,6 +63,7 @@ export const familyJa = ({ pt, day }: Say) => ({
     waiting: 'ご招待中',
     until: (lastDay: string) => `*${day(lastDay)}*まで、おひとりが1度だけお使いになれます。`,
     qr: 'ご招待のQRコード',
+    showLink: 'QRコードとリンクを見る',
     qrHint: 'その場にいる方には、この画面をスマートフォンのカメラで読んでいただけます。',
     share: 'LINEで送る',
     copy: 'リンクをコピー',

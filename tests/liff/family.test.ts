@@ -98,6 +98,18 @@ describe('the family page of the mini-app', () => {
     expect(await page.textContent('main')).not.toMatch(/優子|齋藤/);
   });
 
+  test('shows the newest of several invitations, and the others when they are asked for', {
+    timeout: 60_000,
+  }, async () => {
+    for (const minutes of [0, 1, 2]) await invite(speaking(shop.yuko, minutes), { shownName: `優子${minutes}` });
+    await open('/family', { width: 320, language: 'en-US' });
+    await page.getByRole('heading', { name: 'Waiting for an answer' }).waitFor();
+    const codes = page.getByRole('img', { name: 'QR' });
+    await expect.poll(() => codes.count()).toBe(1);
+    await page.getByRole('button', { name: 'Show the code and the link' }).first().click();
+    await expect.poll(() => codes.count()).toBe(2);
+  });
+
   test('shows who is linked and what is shared, soundly in every look', { timeout: 120_000 }, async () => {
     await family(shop.misaki, shop.sora);
     await payIn(speaking(shop.yuko, 5), { amount: 240, key: 'a' });

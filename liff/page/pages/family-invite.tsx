@@ -59,12 +59,14 @@ type Invitation = Family['invitations'][number];
 
 /** The invitations on their way; one's own can be shown and sent again. */
 export function Invitations({ family, share, changed }: Props) {
+  const newest = Math.max(...family.invitations.filter(({ link }) => link).map(({ invitationId }) => invitationId));
   return (
     <>
       {family.invitations.map((invitation) => (
         <OnItsWay
           key={invitation.invitationId}
           invitation={invitation}
+          newest={invitation.invitationId === newest}
           family={family}
           share={share}
           changed={changed}
@@ -74,9 +76,13 @@ export function Invitations({ family, share, changed }: Props) {
   );
 }
 
-function OnItsWay({ invitation, family, share, changed }: Props & { invitation: Invitation }) {
+type OnItsWayProps = Props & { invitation: Invitation; newest: boolean };
+
+/** Only the newest stands open: one main action on a screen, however many are on their way. */
+function OnItsWay({ invitation, newest, family, share, changed }: OnItsWayProps) {
   const words = useWords().family.invite;
   const doing = useDoing();
+  const [shown, setShown] = useState(newest);
   const { invitationId, lastDay, link, qr, waitsForStore } = invitation;
   const takeBack = () =>
     doing.run(async () => {
@@ -91,7 +97,12 @@ function OnItsWay({ invitation, family, share, changed }: Props & { invitation: 
           <Said>{waitsForStore ? words.minorWaits : link ? words.until(lastDay) : words.others}</Said>
         </p>
       </div>
-      {link && qr ? <Link link={link} qr={qr} share={share} /> : null}
+      {link && qr && shown ? <Link link={link} qr={qr} share={share} /> : null}
+      {link && qr && !shown ? (
+        <button type="button" class="textlink" onClick={() => setShown(true)}>
+          {words.showLink}
+        </button>
+      ) : null}
       <Trouble refused={doing.refused} />
       {link || family.me.role === 'head' ? (
         <button type="button" class="button plain" disabled={doing.busy} onClick={takeBack}>
