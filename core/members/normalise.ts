@@ -1,11 +1,15 @@
 import { Temporal } from 'temporal-polyfill';
 import { foldVariants } from './variants.ts';
 
-/** Takes out what no database column may hold: U+0000 and lone surrogates; trims the ends. */
+/**
+ * Takes out what no database column may hold (U+0000 and lone surrogates) and what nobody sees but which changes what others read:
+ * marks that turn the direction of what follows, and letters without width. Trims the ends.
+ */
 export function cleanText(text: string): string {
   return text
     .replace(/\p{Surrogate}/gu, '')
     .replaceAll('\u0000', '')
+    .replace(/[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '')
     .trim();
 }
 

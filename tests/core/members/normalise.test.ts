@@ -16,6 +16,9 @@ describe('what a database refuses never reaches it', () => {
     ['\ud800齋藤\udc00', '齋藤'],
     ['𠮷田', '𠮷田'],
     ['  ﾀﾅｶ　', 'ﾀﾅｶ'],
+    ['齋藤\u202e子優\u2066', '齋藤子優'],
+    ['\u200b \ufeff', ''],
+    ['家族👨\u200d👩\u200d👧', '家族👨\u200d👩\u200d👧'],
   ])('%j becomes %j', (text, clean) => expect(cleanText(text)).toBe(clean));
 });
 
