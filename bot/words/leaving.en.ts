@@ -112,6 +112,7 @@ export const leavingEn: typeof leavingJa = {
     by: 'by',
   },
   codes: {
+    proof: 'confirmed by code',
     pending: 'waiting',
     dropped: 'not sent',
     dead: 'not delivered',

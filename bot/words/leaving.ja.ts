@@ -111,6 +111,7 @@ export const leavingJa = {
     by: 'だれが',
   } as Record<string, string>,
   codes: {
+    proof: '番号での確認',
     pending: '送信前',
     dropped: '送らず',
     dead: '届かず',
