@@ -11,7 +11,8 @@ import { type Needle, scanOn } from './scan.ts';
 type Search = typeof erasureSearches.$inferSelect;
 
 const cipher = 'aes-256-ctr';
-const batchesMax = 5;
+/** Few enough for the tick to go on at once: a piece of 4,000 rows. */
+const batchesMax = 2;
 
 /** Has the whole database searched for what an erasure is about to take away; part of the erasure's transaction, the search comes after it. */
 export async function startSearch(
