@@ -106,6 +106,7 @@ describe('the family page of the mini-app', () => {
     await page.getByRole('heading', { name: 'Waiting for an answer' }).waitFor();
     const codes = page.getByRole('img', { name: 'QR' });
     await expect.poll(() => codes.count()).toBe(1);
+    await sound('several');
     await page.getByRole('button', { name: 'Show the code and the link' }).first().click();
     await expect.poll(() => codes.count()).toBe(2);
   });

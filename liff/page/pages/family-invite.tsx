@@ -90,7 +90,7 @@ function OnItsWay({ invitation, newest, family, share, changed }: OnItsWayProps)
       changed();
     });
   return (
-    <section class="sheet padded stack" aria-label={words.waiting}>
+    <section class="sheet padded stack">
       <div>
         <h2>{words.waiting}</h2>
         <p class="second">
