@@ -68,13 +68,19 @@ function contactFor(kind: SoughtKind, { profile }: Candidate): Contact | undefin
     : contactOf(profile, kind);
 }
 
-/** Ends the member's own request that was not proved yet. Refuses request_open while the store has a proved one. */
-export async function replaceUnproved({ db, actor }: Context<MemberActor>): Promise<void> {
+/** Ends the member's own request that was not proved yet, on record. Refuses request_open while the store has a proved one. */
+export async function replaceUnproved(context: Context<MemberActor>): Promise<void> {
+  const { db, actor } = context;
   const mine = eq(mergeRequests.requesterAccountId, actor.accountId);
-  await db
+  const replaced = await db
     .update(mergeRequests)
     .set({ state: 'cancelled' })
-    .where(and(mine, eq(mergeRequests.state, 'proving')));
+    .where(and(mine, eq(mergeRequests.state, 'proving')))
+    .returning({ id: mergeRequests.id });
+  for (const { id } of replaced) {
+    const { accountId } = actor;
+    await audit(context, { action: 'request.cancelled', subject: `request:${id}`, accountId, reason: 'replaced' });
+  }
   const [open] = await db
     .select({ requestId: mergeRequests.id })
     .from(mergeRequests)
