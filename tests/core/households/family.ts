@@ -80,16 +80,17 @@ export async function partitionOf(db: Database): Promise<string> {
 
 /** Makes two cards one person, as an approval does. */
 export async function merge(house: House, one: Guest, other: Guest, now = at()): Promise<EdgeId> {
-  const [request] = await house.db
-    .insert(mergeRequests)
-    .values({
-      ...{ origin: 'staff', state: 'approved', requesterAccountId: one.accountId, targetAccountId: other.accountId },
-      ...{ createdAt: now, decidedAt: now, expiresAt: now },
-    })
-    .returning({ id: mergeRequests.id });
-  const join = { requestId: request!.id as RequestId, a: one.accountId, b: other.accountId, how: 'code' } as const;
-  const context = tick(house, now);
-  return (await house.db.transaction((db) => joinAccounts({ ...context, db }, join))).edgeId;
+  return house.db.transaction(async (db) => {
+    const [request] = await db
+      .insert(mergeRequests)
+      .values({
+        ...{ origin: 'staff', state: 'approved', requesterAccountId: one.accountId, targetAccountId: other.accountId },
+        ...{ createdAt: now, decidedAt: now, expiresAt: now },
+      })
+      .returning({ id: mergeRequests.id });
+    const join = { requestId: request!.id as RequestId, a: one.accountId, b: other.accountId, how: 'code' } as const;
+    return (await joinAccounts({ ...tick(house, now), db }, join)).edgeId;
+  });
 }
 
 /** Takes a merge back, as staff do. */

@@ -13,6 +13,8 @@ const now = new Date('2026-11-21T05:00:00Z');
 const later = new Date('2026-11-22T05:00:00Z');
 const [a, b] = [1, 2] as AccountId[] as [AccountId, AccountId];
 
+const timeout = 900_000;
+
 const { test } = onServer;
 
 /** How each call ended: `taken`, or the code of its refusal. A bug is thrown. */
@@ -48,7 +50,7 @@ describe('spends at the same time', () => {
     expect((await balanceOf(db, a, later)).total).toBe(90);
   });
 
-  test('with one key from two persons are one spend; the other is refused, not broken', async ({ db }) => {
+  test('with one key from two persons are one spend; the other is refused, not broken', { timeout }, async ({ db }) => {
     const shop = await openShop(db, 2);
     const context = headquarters(shop, now);
     for (let round = 0; round < scaled(10); round++) {
@@ -59,7 +61,9 @@ describe('spends at the same time', () => {
     }
   });
 
-  test('and an undo never use the same point: what was spent is covered or shown as uncovered', async ({ db }) => {
+  test('and an undo never use the same point: what was spent is covered or shown as uncovered', { timeout }, async ({
+    db,
+  }) => {
     const shop = await openShop(db, 2);
     for (let round = 0; round < scaled(10); round++) {
       const start = new Date(now.getTime() + round * 86_400_000);
