@@ -21,7 +21,7 @@ describe('the tables in TypeScript and the migrations in SQL', () => {
 const names = (rows: { name: string }[]) => rows.map(({ name }) => name).sort();
 
 describe('every table that refers to an account', () => {
-  test('declares what merging and erasing do to it', async ({ db }) => {
+  test('A7 declares what merging and erasing do to it', async ({ db }) => {
     const referring = await rowsOf<{ name: string }>(
       db,
       sql`select distinct conrelid::regclass::text as name from pg_constraint where confrelid = 'accounts'::regclass

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { AccountId } from '../../db/ids.ts';
 import { scaled } from '../scale.ts';
 import { createBooks } from './books.ts';
 import { accountIds, calendar, carryOut, commandLists, opening, type World } from './commands.ts';
-import { inWords } from './machine.ts';
+import { inWords, type Observed } from './machine.ts';
 import { createOracle } from './oracle.ts';
 
-test('the books that are kept row by row equal the model played from scratch, after every command (L8)', async () => {
+test('L8 the books that are kept row by row equal the model played from scratch, after every command', async () => {
   await fc.assert(
     fc.asyncProperty(commandLists, async (commands) => {
       const worlds = [createBooks, createOracle].map(
@@ -22,4 +23,42 @@ test('the books that are kept row by row equal the model played from scratch, af
     }),
     { numRuns: scaled(200) },
   );
+});
+
+/** What is to be seen of the lots and spends of some accounts, and of what these can spend. */
+function only(seen: Observed, accounts: AccountId[]): string {
+  const isTheirs = ([, { accountId }]: [unknown, { accountId: AccountId }]) => accounts.includes(accountId);
+  return inWords({
+    persons: new Map(),
+    lots: new Map([...seen.lots].filter(isTheirs)),
+    spends: new Map([...seen.spends].filter(isTheirs)),
+    available: new Map([...seen.available].filter(([account]) => accounts.includes(account))),
+  });
+}
+
+test('L7 the lots and spends of a person are what its own accounts’ facts alone come to', async () => {
+  const covered = { joined: 0, parted: 0, uncovered: 0 };
+  let lists = 0;
+  await fc.assert(
+    fc.asyncProperty(commandLists, async (commands) => {
+      lists++;
+      const machine = createOracle(accountIds, calendar);
+      const world: World = { machine, now: opening, edges: [] };
+      for (const command of commands) {
+        const outcome = await carryOut(world, command);
+        if (outcome.kind !== 'undone' && outcome.kind !== 'redone' && outcome.kind !== 'spent') continue;
+        const seen = machine.observe(world.now);
+        const persons = Map.groupBy(accountIds, (account) => seen.persons.get(account));
+        for (const accounts of persons.values()) {
+          const alone = machine.only(accounts).observe(world.now);
+          expect(only(alone, accounts), JSON.stringify(command)).toBe(only(seen, accounts));
+          if (accounts.length > 1) covered.joined++;
+        }
+        if (outcome.kind === 'undone' && outcome.changed) covered.parted++;
+        if ([...seen.spends.values()].some(({ uncovered }) => uncovered > 0)) covered.uncovered++;
+      }
+    }),
+    { numRuns: scaled(40) },
+  );
+  for (const [situation, times] of Object.entries(covered)) expect(times, situation).toBeGreaterThan(lists / 10);
 });

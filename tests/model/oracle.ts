@@ -49,7 +49,7 @@ export type Rule =
   | 'a redo is a new merge'
   | 'every ended lot lives on';
 
-/** `only` is the same world as if nobody else had ever earned or spent. */
+/** `only` is the same world as if nobody else had ever earned or spent, of those accounts’ lots and spends under their own ids. */
 export type Oracle = PureMachine & { only(accounts: AccountId[]): Oracle };
 
 function machine(facts: Facts, calendar: Calendar): Oracle {

@@ -94,6 +94,7 @@ const overture: Command[] = [
   ...[told('counter', { who: 0, staff: starting.indexOf('takeshi') }), told('approve'), told('reject')],
   ...[told('ask'), told('prove'), told('approve', { staff: jun }), told('notMe'), told('approve'), told('lift')],
   ...[told('question'), told('answer'), told('stale'), told('approve')],
+  ...[told('counter', { who: 1, other: 2, staff: 0 }), told('cancel')],
 ];
 
 /** Long lists: a request that is decided has come a long way. */

@@ -169,7 +169,7 @@ describe.each(databases)('asking for an older card, on $name', ({ test }) => {
     await askByMail(house, today, at(24 * 60));
   });
 
-  test('the answers of every step are the same bytes whatever exists', async ({ db }) => {
+  test('P4 the answers of every step are the same bytes whatever exists', async ({ db }) => {
     const house = await openHouse(db);
     const heard = new Map<string, string>();
     for (const [name, { guest, ask }] of Object.entries(await askers(house))) {
@@ -211,7 +211,7 @@ function plain(value: unknown): unknown {
 }
 
 describe('what an eavesdropper on the database would see', () => {
-  onServer.test('asking, resending and proving run the same statements whatever exists', async ({ db, url }) => {
+  onServer.test('P4 asking, resending and proving run the same statements whatever exists', async ({ db, url }) => {
     const house = await openHouse(db);
     const cases = await askers(house);
     const client = postgres(url!, { max: 1, onnotice: () => {} });
