@@ -6,6 +6,7 @@ import { requestNumber } from '../../core/merges/requests.ts';
 import { visibleAccounts } from '../../core/merges/visible.ts';
 import type { MemberMessage } from '../../core/outbox.ts';
 import { noticeToSend } from '../../core/points/notices.ts';
+import { heardMeanwhile } from '../../core/scenarios/heard.ts';
 import { scenarioMessage } from '../../core/scenarios/message.ts';
 import type { EdgeId, IdentityId, RequestId } from '../../db/ids.ts';
 import { mergeEdges, mergeRequests } from '../../db/schema/merges.ts';
@@ -91,6 +92,7 @@ export async function memberMessages(
       // Days may lie between its step and this moment, when LINE was down or took no more.
       if (!(await consentsOf(deps.db, to)).messages) return { dropped: 'opted_out' };
       if (!(await visibleAccounts(deps.db, to)).includes(facts.account.accountId)) return { dropped: 'parted_since' };
+      if (await heardMeanwhile(deps.db, message.enrolmentId)) return { dropped: 'person_has_it' };
       // Another card of the same person may have started it: the receiver is addressed by the name on their own.
       const account = { ...facts.account, profile: receiver.profile };
       return scenarioMessages(scene, { ...facts, account }) ?? { dropped: 'unknown_message' };

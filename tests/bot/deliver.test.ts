@@ -12,7 +12,7 @@ import { outbox } from '../../db/schema/plumbing.ts';
 import type { ApiFault } from '../../sandbox/line/faults.ts';
 import type { LineStandInOptions } from '../../sandbox/line/options.ts';
 import { type Guest, join, member, openHouse, tick as system, yuko } from '../core/house.ts';
-import { look, openTellingHouse } from '../core/scenarios/story.ts';
+import { look, merge, openTellingHouse } from '../core/scenarios/story.ts';
 import { scaled } from '../scale.ts';
 import { onServer } from '../setup.ts';
 import { type BotDoor, openBot } from './door.ts';
@@ -246,6 +246,31 @@ test('a message of a scenario is looked at once more when it leaves: a no since 
   expect((await rowsIn(db)).map(({ state, failure }) => [state, failure])).toEqual([
     ['sent', null],
     ['dropped', 'opted_out'],
+  ]);
+  await bot.close();
+});
+
+test('A5 two cards that became one person while their messages lay in the outbox hear the step once', async ({
+  db,
+}) => {
+  const house = await openTellingHouse(db);
+  const bot = await openBot(db);
+  const [one, other, third] = [await join(house, yuko), await join(house, yuko), await join(house, yuko)];
+  for (const guest of [one, other, third]) {
+    bot.line.addUser({ displayName: '会員', userId: guest.lineUserId, friend: true });
+    await look(house, guest, bot.now());
+  }
+  bot.forward(48 * hours);
+  expect(await runDueScenarios(system(house, bot.now()))).toBe(3);
+  await merge(house, other, one, bot.now());
+  await bot.tick();
+  await merge(house, third, one, bot.now());
+  await bot.tick();
+  const steps = (await rowsIn(db)).filter(({ key }) => key.startsWith('scenario:'));
+  expect(steps.map(({ state, failure }) => [state, failure])).toEqual([
+    ['sent', null],
+    ['dropped', 'person_has_it'],
+    ['sent', null],
   ]);
   await bot.close();
 });
