@@ -157,7 +157,9 @@ const pick = <Item>(items: Item[], { amount }: Command) => items[amount % Math.m
 const acts = {
   give: async (world, command) => {
     const gift = { accountId: one(world, command).accountId, origin: 'purchase', source: 'given' } as const;
-    await earn(system(world), { ...gift, amount: command.amount, key: `${world.minutes}`, expiresAt: at(9_999_999) });
+    // Sooner than what everybody begins with, so that whose points go first is seen.
+    const expiresAt = at(300_000 + command.amount * 1_000);
+    await earn(system(world), { ...gift, amount: command.amount, key: `${world.minutes}`, expiresAt });
   },
   use: async (world, command) => {
     const { accountId } = one(world, command);
