@@ -42,7 +42,11 @@ const profile = fc.record<ProfileInput>({
   mail: fc.oneof(
     {
       weight: 4,
-      arbitrary: written(fc.stringMatching(/^([a-z]{6}[a-zA-Z0-9._+]{0,12}|[a-zA-Zがぎé0-9._+]{1,20})@[a-z0-9]{2,15}\.(jp|com|co\.jp|museum)$/)),
+      arbitrary: written(
+        fc.stringMatching(
+          /^([a-z]{6}[a-zA-Z0-9._+]{0,12}|[a-zA-Zがぎé0-9._+]{1,20})@[a-z0-9]{2,15}\.(jp|com|co\.jp|museum)$/,
+        ),
+      ),
     },
     anything,
   ),
