@@ -331,7 +331,8 @@ function lapse(facts: Facts, at: number): void {
     const end = endOf(facts, lot, at);
     const before = facts.lapses.filter(({ lotId }) => lotId === lot.lotId);
     if (before.some((other) => other.at >= end)) continue;
-    const left = lot.amount - takenOf(books, lot.lotId) - sum(before);
+    // What ended while it was held, and was freed since, ends once more.
+    const left = lot.amount - takenOf(books, lot.lotId) - seenLapse(facts, lot, at, books.firstUse);
     const held = isHeld(facts, lot, lot.accountId, at, books.firstUse);
     facts.lapses.push({ lotId: lot.lotId, at, amount: Math.max(0, left), held });
   }
