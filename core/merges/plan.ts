@@ -8,6 +8,7 @@ import { daysLater } from '../calendar.ts';
 import type { Context } from '../context.ts';
 import { factsOf } from '../points/facts.ts';
 import { rulesAt } from '../points/programme.ts';
+import { pursesUnder } from '../points/purses.ts';
 import type { Facts } from '../points/replay.ts';
 import { nothingToSettle, planParting, planSettlement, type Settlement } from '../points/settlement.ts';
 import { instantAt } from '../points/start.ts';
@@ -155,7 +156,7 @@ type Change = { after: Edge[]; from: number; now: Date };
 async function settleParting(db: Database, accountIds: AccountId[], { after, from, now }: Change): Promise<Settlement> {
   const graceUntil = daysLater(now, (await rulesAt(db, now)).graceDays).getTime();
   const { facts, recorded } = await factsOf(db, accountIds, now, { from });
-  return planParting(under(facts, after), facts, recorded, now.getTime(), graceUntil);
+  return planParting(await under(db, facts, after), facts, recorded, now.getTime(), graceUntil);
 }
 
 /** Replays the accounts' spends as if the void had never been. */
@@ -166,11 +167,13 @@ async function settleRejoining(
   withdrawn: VoidId,
 ): Promise<Settlement> {
   const { facts, recorded } = await factsOf(db, accountIds, now, { from, withdrawn });
-  return planSettlement(under(facts, after), recorded, now.getTime());
+  return planSettlement(await under(db, facts, after), recorded, now.getTime());
 }
 
-function under(facts: Facts, edges: Edge[]): Facts {
-  return { ...facts, together: togetherFrom(spansOf(edges), facts.accountIds).together };
+/** The facts as they would be under other edges: who is together since when, and whose purses are one. */
+async function under(db: Database, facts: Facts, edges: Edge[]): Promise<Facts> {
+  const { together } = togetherFrom(spansOf(edges), facts.accountIds);
+  return { ...facts, together, purseLinks: await pursesUnder(db, edges) };
 }
 
 /**

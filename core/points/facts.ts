@@ -1,12 +1,13 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { AccountId, LotId, SpendId, VoidId } from '../../db/ids.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
-import { mergeVoids, purseLinks } from '../../db/schema/merges.ts';
+import { mergeVoids } from '../../db/schema/merges.ts';
 import { carries, ledgerEntries, lotGraces, lots, prolongations, refunds, spends } from '../../db/schema/points.ts';
 import { togetherAmong } from '../merges/component.ts';
 import { togetherIn } from '../merges/together.ts';
 import { firstUsesIn } from './firstUses.ts';
-import type { Joins, LaterEnd, Lot, Prolongation, PurseLink } from './reach.ts';
+import { pursesAmong } from './purses.ts';
+import type { Joins, LaterEnd, Lot, Prolongation } from './reach.ts';
 import { type Carry, type Facts, type Lapse, nothingUsed, type Opening, type Refund, type Spend } from './replay.ts';
 import { dueLapses, type Recorded, takenByLot } from './settlement.ts';
 import { instantAt, replayStart } from './start.ts';
@@ -14,23 +15,8 @@ import { instantAt, replayStart } from './start.ts';
 /** Who is together with whom since when, and whose purses are joined, among accounts of one person. */
 export async function joinsAmong(db: Database, accountIds: AccountId[]): Promise<Joins> {
   if (accountIds.length === 1) return { together: togetherIn(new Map()), purseLinks: [], accountIds };
-  return {
-    together: togetherIn(await togetherAmong(db, accountIds)),
-    purseLinks: await purseLinksAmong(db, accountIds),
-    accountIds,
-  };
-}
-
-export async function purseLinksAmong(db: Database, accountIds: AccountId[]): Promise<PurseLink[]> {
-  const rows = await db.select().from(purseLinks).where(inArray(purseLinks.a, accountIds));
-  return rows
-    .filter((row) => accountIds.includes(row.b))
-    .map(({ a, b, confirmedAt, spendableAt }) => ({
-      a,
-      b,
-      confirmedAt: confirmedAt.getTime(),
-      spendableAt: spendableAt.getTime(),
-    }));
+  const together = togetherIn(await togetherAmong(db, accountIds));
+  return { together, purseLinks: await pursesAmong(db, accountIds, together), accountIds };
 }
 
 /**

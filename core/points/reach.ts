@@ -12,7 +12,10 @@ export type Lot = {
   onceKey: string | null;
 };
 
-/** Two accounts whose owners confirmed joint spending: it counts from `spendableAt` while they have not parted since `confirmedAt`. */
+/**
+ * Two accounts of one purse, because their owners confirmed it or by way of others (`pursePairs`): it counts from `spendableAt` while they
+ * have not parted since `confirmedAt`.
+ */
 export type PurseLink = { a: AccountId; b: AccountId; confirmedAt: number; spendableAt: number };
 
 /** A later end that an undo gave to a lot, from the moment of that undo on. */

@@ -1,4 +1,5 @@
 import { firstDifference, partition, type Span, togetherFrom } from '../../core/merges/together.ts';
+import { pursePairs } from '../../core/points/purses.ts';
 import {
   companions,
   endOf,
@@ -104,7 +105,8 @@ function machine(state: State, calendar: Calendar): PureMachine {
       if (state.edges.some((edge) => isPair(edge, a, b) && edge.to === null)) return undefined;
       const edgeId = (state.edges.length + 1) as EdgeId;
       state.edges.push({ edgeId, a, b, from: at, to: null });
-      if (how === 'counter') state.purseLinks.push({ a, b, confirmedAt: at, spendableAt: calendar.coolOff(at) });
+      if (how === 'counter')
+        state.purseLinks.push({ ...ordered(a, b), confirmedAt: at, spendableAt: calendar.coolOff(at) });
       return edgeId;
     },
     undo(at, edgeId, carry = false) {
@@ -145,6 +147,10 @@ function machine(state: State, calendar: Calendar): PureMachine {
   };
 }
 
+function ordered(a: AccountId, b: AccountId): { a: AccountId; b: AccountId } {
+  return a < b ? { a, b } : { a: b, b: a };
+}
+
 function isPair(edge: Edge, a: AccountId, b: AccountId): boolean {
   return (edge.a === a && edge.b === b) || (edge.a === b && edge.b === a);
 }
@@ -158,7 +164,8 @@ function personsOf({ accountIds, edges }: State): Map<AccountId, AccountId> {
 
 function factsOf({ accountIds, edges, ...facts }: State): Facts {
   const { together } = togetherFrom(edges, accountIds);
-  return { ...facts, accountIds, together, opening: nothingUsed };
+  const purseLinks = pursePairs(facts.purseLinks, edges);
+  return { ...facts, purseLinks, accountIds, together, opening: nothingUsed };
 }
 
 /** `factsOf` without all that happened before `from` and stays as it is; `until` tells of the books before a change. */

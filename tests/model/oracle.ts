@@ -167,9 +167,9 @@ function reachOf(facts: Facts, accountId: AccountId, at: number): Set<AccountId>
     ({ a, b, at: confirmedAt, opensAt }) => (a === accountId || b === accountId) && confirmedAt <= at && at < opensAt,
   );
   if (facts.rule === 'own points wait too' && isWaiting) return new Set();
-  const open = facts.confirmations.filter(
-    ({ a, b, at: confirmedAt, opensAt }) =>
-      opensAt <= at && unbroken(facts, a, b, confirmedAt) && unbroken(facts, a, b, at - 0.5),
+  const open = sharedPurses(facts).filter(
+    ({ a, b, at: sharedAt, opensAt }) =>
+      opensAt <= at && unbroken(facts, a, b, sharedAt) && unbroken(facts, a, b, at - 0.5),
   );
   const reached = new Set([accountId]);
   for (const here of reached) {
@@ -179,6 +179,48 @@ function reachOf(facts: Facts, accountId: AccountId, at: number): Set<AccountId>
     }
   }
   return reached;
+}
+
+/**
+ * Who came to share a purse with whom, when, and from when on it is open: a confirmation brings everybody of one purse together with everybody of
+ * the other. Two who share one share it until they part, whoever else parts from them.
+ */
+function sharedPurses(facts: Facts): Confirmation[] {
+  const key = JSON.stringify([facts.edges, facts.confirmations]);
+  if (purses.key === key) return purses.shared;
+  const shared: Confirmation[] = [];
+  for (const confirmation of facts.confirmations.toSorted((x, y) => x.at - y.at)) {
+    const { a, b, at, opensAt } = confirmation;
+    const purseOf = (account: AccountId): [AccountId, number][] => [
+      [account, 0],
+      ...facts.accounts.flatMap((other): [AccountId, number][] => {
+        const ways = shared.filter(
+          (pair) => isTwo(pair, account, other) && stoodFrom(facts, account, other, pair.at, at),
+        );
+        return ways.length === 0 ? [] : [[other, Math.min(...ways.map((pair) => pair.opensAt))]];
+      }),
+    ];
+    const [ours, theirs] = [purseOf(a), purseOf(b)];
+    if (!stoodFrom(facts, a, b, at, at)) continue;
+    for (const [x, openX] of ours) {
+      for (const [y, openY] of theirs)
+        if (x !== y) shared.push({ a: x, b: y, at, opensAt: Math.max(openX, opensAt, openY) });
+    }
+  }
+  purses = { key, shared };
+  return shared;
+}
+
+let purses: { key: string; shared: Confirmation[] } = { key: '', shared: [] };
+
+function isTwo(pair: Confirmation, x: AccountId, y: AccountId): boolean {
+  return (pair.a === x && pair.b === y) || (pair.a === y && pair.b === x);
+}
+
+/** Whether two accounts were one at every moment from one to another. */
+function stoodFrom(facts: Facts, x: AccountId, y: AccountId, from: number, until: number): boolean {
+  const changes = facts.edges.flatMap((edge) => [edge.from, edge.to]).filter((at) => at > from && at <= until);
+  return [from, ...changes].every((at) => areOne(facts, x, y, at));
 }
 
 /** Of all bonuses among accounts that were together before `at` and still are, one counts: the one used first, else the oldest. */
