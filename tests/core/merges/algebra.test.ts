@@ -44,7 +44,7 @@ describe('the algebra of merge and undo, on any sequence of commands', () => {
     'the partition, the books and the replay agree after every command; earlier rows never change (S1, S6, S8, L1–L3, L6–L8, L13, L17)',
     async ({ db }) => {
       await fc.assert(
-        fc.asyncProperty(fc.array(command, { minLength: 15, maxLength: 40, size: 'max' }), async (commands) => {
+        fc.asyncProperty(fc.array(command, { minLength: 30, maxLength: 60, size: 'max' }), async (commands) => {
           await empty(db);
           const world: World = { ...(await openShop(db, accountCount)), now: start, edges: [], keys: 0 };
           for (const step of commands) {

@@ -36,7 +36,7 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('bonus' as const), account }) },
   {
     weight: 4,
-    arbitrary: fc.record({ kind: fc.constant('spend' as const), account, share: fc.integer({ min: 1, max: 100 }) }),
+    arbitrary: fc.record({ kind: fc.constant('spend' as const), account, share: fc.integer({ min: 40, max: 100 }) }),
   },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('merge' as const), a: account, b: account }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('undo' as const), edge: fc.nat({ max: 30 }) }) },
