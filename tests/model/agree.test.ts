@@ -23,7 +23,7 @@ async function agree(commands: Command[]): Promise<void> {
 
 test('L8 the books that are kept row by row equal the model played from scratch, after every command', async () => {
   await fc.assert(fc.asyncProperty(commandLists, agree), { numRuns: scaled(200) });
-});
+}, 1_800_000);
 
 test('L12 a purse that came to be by way of a third account outlives it: a debt that was paid over it stays paid', async () => {
   const earns = (account: number): Command => ({ kind: 'earn', account, amount: 10, days: null, pendingDays: 0 });
@@ -79,4 +79,4 @@ test('L7 the lots and spends of a person are what its own accounts’ facts alon
     { numRuns: scaled(40) },
   );
   for (const [situation, times] of Object.entries(covered)) expect(times, situation).toBeGreaterThan(lists / 10);
-});
+}, 1_800_000);
