@@ -28,4 +28,5 @@ export type ReturnId = Id<'return'>;
 export type AdjustmentId = Id<'adjustment'>;
 export type NoticeId = Id<'notice'>;
 export type PosKeyId = Id<'posKey'>;
+export type ReattributionId = Id<'reattribution'>;
 export type AlertId = Id<'alert'>;

@@ -155,6 +155,7 @@ export const accountPolicies: Record<string, AccountPolicy> = {
   ledger_entries: { merge: 'stays', erase: 'keep' },
   activities: { merge: 'stays', erase: 'keep' },
   purchases: { merge: 'stays', erase: 'keep' },
+  reattributions: { merge: 'stays', erase: 'keep' },
   point_notices: { merge: 'stays', erase: 'keep' },
   households: { merge: 'stays', erase: 'keep' },
   enrolments: { merge: 'stays', erase: 'keep' },

@@ -5,8 +5,11 @@ import type { AccountId, ChannelId, IdentityId, ProductId, PurchaseId, StaffId, 
 import { accounts, identities } from './members.ts';
 import { channels, products, staff, stores } from './shop.ts';
 
-/** `presented`: a known identity was shown. `inferred`: staff picked the person by name; an undo asks again. */
-export type Attribution = 'presented' | 'inferred';
+/**
+ * `presented`: a known identity was shown. `inferred`: staff picked the person by name; an undo asks whose it is. `decided`: staff said
+ * so at an undo, and nobody is asked again.
+ */
+export type Attribution = 'presented' | 'inferred' | 'decided';
 
 export type ActivityKind = 'registered' | 'visit' | 'product_view' | 'link_tap' | 'reply' | 'message_sent';
 

@@ -177,6 +177,9 @@ export const mergeVoids = pgTable(
   ],
 );
 
+/** Whose a fact is that was recorded by name, as staff say at an undo. */
+export type FactDecision = { kind: 'purchase' | 'activity'; id: number; to: AccountId };
+
 /**
  * Somebody wants an undo that costs more than one person may decide alone. It stands for exactly the plan it names: whoever else
  * confirms that plan carries it out; a plan that has changed needs a proposal of its own.
@@ -195,6 +198,8 @@ export const undoProposals = pgTable(
     uncovered: integer().notNull(),
     reason: text().$type<UndoReason>().notNull(),
     note: text(),
+    /** Whose facts recorded by name are to be: part of the plan, so whoever else confirms it sees them chosen. */
+    decisions: jsonb().$type<FactDecision[]>().notNull().default([]),
     proposedByStaffId: ref<StaffId>()
       .notNull()
       .references(() => staff.id),

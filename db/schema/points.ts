@@ -145,13 +145,15 @@ export type EntryKind =
   | 'grace'
   | 'settle'
   | 'uncovered'
-  | 'erase';
+  | 'erase'
+  | 'reattribute';
 
 /**
  * The book. Append-only (a trigger refuses change). `accountId` owns the lot, or made the spend when `kind` is `uncovered`.
  * earn +amount · spend −taken · refund +given back · expire −lapsed · expire_held −lapsed while another
  * lot of the same benefit counted · grace +revived · settle ± what an undo or redo moved between spend and lot ·
- * uncovered ± what no lot covers of a spend, borne by the shop or owed (`carries`) · erase −what was left when its owner was erased.
+ * uncovered ± what no lot covers of a spend, borne by the shop or owed (`carries`) · erase −what was left when its owner was erased ·
+ * reattribute −what a lot loses because its purchase is somebody else's, + when that is withdrawn.
  */
 export const ledgerEntries = pgTable(
   'ledger_entries',
@@ -175,7 +177,7 @@ export const ledgerEntries = pgTable(
     index('ledger_entries_uncovered').on(t.accountId).where(sql`${t.kind} = 'uncovered'`),
     check(
       'ledger_entries_kind',
-      sql`${t.kind} in ('earn', 'spend', 'refund', 'expire', 'expire_held', 'grace', 'settle', 'uncovered', 'erase')`,
+      sql`${t.kind} in ('earn', 'spend', 'refund', 'expire', 'expire_held', 'grace', 'settle', 'uncovered', 'erase', 'reattribute')`,
     ),
     check('ledger_entries_lot_or_uncovered', sql`(${t.kind} = 'uncovered') = (${t.lotId} is null)`),
     check('ledger_entries_moves', sql`${t.amount} <> 0`),
