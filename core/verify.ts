@@ -3,6 +3,7 @@ import type { AccountId } from '../db/ids.ts';
 import { type Database, rowsOf } from '../db/open.ts';
 import { accounts } from '../db/schema/members.ts';
 import { cannotLinks } from '../db/schema/merges.ts';
+import { checkReattributions } from './activities/verify.ts';
 import { civil } from './calendar.ts';
 import type { Context } from './context.ts';
 import { checkHouseholds } from './households/verify.ts';
@@ -36,6 +37,7 @@ export async function verifyInvariants(db: Database, now: Date, { deep = false }
     ...(await checkCannotLinks(db)),
     ...(await checkStates(db)),
     ...(await checkHouseholds(db)),
+    ...(await checkReattributions(db)),
     ...(await checkSums(db)),
     ...(await checkGuards(db)),
     ...(await checkPolicies(db)),
@@ -150,8 +152,9 @@ async function checkReplay(db: Database, now: Date): Promise<Violation[]> {
     if (JSON.stringify([...since].sort()) !== JSON.stringify([...stored].sort()))
       found.push({ invariant: 'S1', where: `together ${accountIds}` });
     const { facts, recorded } = await factsOf(db, accountIds, now);
-    const { moves, uncovered } = planSettlement(facts, recorded, now.getTime());
-    if (moves.length + uncovered.length > 0) found.push({ invariant: 'L8', where: `accounts ${accountIds}` });
+    const { moves, reversals, uncovered } = planSettlement(facts, recorded, now.getTime());
+    if (moves.length + reversals.length + uncovered.length > 0)
+      found.push({ invariant: 'L8', where: `accounts ${accountIds}` });
   }
   return found;
 }

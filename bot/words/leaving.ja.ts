@@ -189,6 +189,7 @@ export const leavingJa = {
     spend: 'お使い',
     expire: '期限',
     settle: 'お戻し',
+    reattribute: '持ち主の変更',
     waiting: 'お待ち',
     sent: '送信',
     done: '済み',

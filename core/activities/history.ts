@@ -4,6 +4,7 @@ import type { Database } from '../../db/open.ts';
 import { activities, purchaseLines, purchases } from '../../db/schema/activities.ts';
 import { accounts } from '../../db/schema/members.ts';
 import { channels, products, stores } from '../../db/schema/shop.ts';
+import { isCounted } from './counted.ts';
 
 export type HistoryLine = { productId: ProductId; code: string; name: string; quantity: number; amountYen: number };
 
@@ -45,7 +46,7 @@ export async function countPurchases(db: Database, accountIds: AccountId[]): Pro
   const rows = await db
     .select({ accountId: purchases.accountId, count: sql<number>`count(*)::int` })
     .from(purchases)
-    .where(inArray(purchases.accountId, accountIds))
+    .where(and(inArray(purchases.accountId, accountIds), isCounted('purchase', purchases.id)))
     .groupBy(purchases.accountId);
   const counts = new Map(rows.map((row) => [row.accountId, row.count]));
   return new Map(accountIds.map((id) => [id, counts.get(id) ?? 0]));
@@ -75,7 +76,13 @@ async function purchasesOf(
     .innerJoin(accounts, eq(accounts.id, purchases.accountId))
     .leftJoin(channels, eq(channels.id, purchases.channelId))
     .leftJoin(stores, eq(stores.id, purchases.storeId))
-    .where(and(inArray(purchases.accountId, accountIds), from && lt(purchases.boughtAt, from)))
+    .where(
+      and(
+        inArray(purchases.accountId, accountIds),
+        isCounted('purchase', purchases.id),
+        from && lt(purchases.boughtAt, from),
+      ),
+    )
     .orderBy(desc(purchases.boughtAt), desc(purchases.id))
     .limit(limit);
   const lines = await linesOf(
@@ -126,6 +133,7 @@ async function visitsOf(
       and(
         inArray(activities.accountId, accountIds),
         eq(activities.kind, 'visit'),
+        isCounted('activity', activities.id),
         from && lt(activities.occurredAt, from),
       ),
     )

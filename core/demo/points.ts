@@ -78,7 +78,7 @@ export function welcomeLot(accountId: AccountId, at: Date, rules: ProgrammeRules
  * undo uses, and lapses what has ended.
  */
 export function booksOf(joins: Joins, lotRows: LotRow[], wishes: Wish[], now: Date): Books {
-  const none = { refunds: [], carries: [], graces: [], lapses: [], opening: nothingUsed };
+  const none = { reversed: [], refunds: [], carries: [], graces: [], lapses: [], opening: nothingUsed };
   const facts = { ...joins, ...none, lots: lotRows.map(asLot) };
   const granted: Wish[] = [];
   for (const wish of wishes.toSorted((x, y) => x.at.getTime() - y.at.getTime())) {

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { AccountId } from '../../db/ids.ts';
+import { isCounted } from '../activities/counted.ts';
 
 /** What the export says of one table about one account: `rows` is a select whose columns are the columns of the page. */
 export type Section = { table: string; rows: (accountId: AccountId) => SQL };
@@ -37,18 +38,18 @@ export const sections: Section[] = [
         select string_agg(g.name || ' × ' || l.quantity, ', ' order by l.id) from purchase_lines l join products g on g.id = l.product_id
         where l.purchase_id = p.id) as goods
       from purchases p left join stores s on s.id = p.store_id left join channels c on c.id = p.channel_id
-      where p.account_id = ${id} order by p.bought_at`,
+      where p.account_id = ${id} and ${isCounted('purchase', sql`p.id`)} order by p.bought_at`,
   },
   {
     table: 'activities',
     rows: (id) => sql`select a.kind, a.occurred_at, s.name as store, g.name as goods from activities a
       left join stores s on s.id = a.store_id left join products g on g.id = a.product_id
-      where a.account_id = ${id} order by a.occurred_at`,
+      where a.account_id = ${id} and ${isCounted('activity', sql`a.id`)} order by a.occurred_at`,
   },
   {
     table: 'lots',
     rows: (id) => sql`select origin, amount, remaining, earned_at, available_at, expires_at from lots
-      where account_id = ${id} order by earned_at`,
+      where account_id = ${id} and ${isCounted('purchase', sql`lots.purchase_id`)} order by earned_at`,
   },
   {
     table: 'spends',
@@ -137,6 +138,7 @@ export const notExported: Record<string, string> = {
   together: 'worked out from the joins',
   purse_links: 'worked out from the requests',
   cannot_links: 'says something of another card',
+  reattributions: "the shop's own decision about a join",
   prolongations: 'follows from the lots and the activities',
   households: 'the pot belongs to the family',
   household_invitations: 'a link that let somebody in, without its address',

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { AccountId, LotId, SpendId } from '../../db/ids.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
 import { sharedLots } from '../../db/schema/households.ts';
+import { isCounted } from '../activities/counted.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { lockPlace, placeOf } from './household.ts';
 import { allocateOwn, lockBoth, move, ownPoints } from './pot.ts';
@@ -52,7 +53,7 @@ async function dueShares(db: Database, now: Date, limit: number): Promise<Due[]>
       from memberships m join lots l on l.account_id = m.account_id and l.recorded_at >= m.joined_at
       join lateral (select percent from membership_shares s where s.membership_id = m.id and s.since <= l.recorded_at
         order by s.since desc, s.id desc limit 1) s on s.percent > 0
-      where m.left_at is null and l.origin = 'purchase' and l.available_at <= ${now.toISOString()}::timestamptz
+      where m.left_at is null and l.origin = 'purchase' and ${isCounted('purchase', sql`l.purchase_id`)} and l.available_at <= ${now.toISOString()}::timestamptz
         and not exists (select 1 from shared_lots d where d.lot_id = l.id)
       order by l.id limit ${limit}::int`,
   );

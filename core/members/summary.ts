@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { AccountId, PersonId } from '../../db/ids.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
+import { isCounted } from '../activities/counted.ts';
 import { balanceOf } from '../points/balance.ts';
 import { maskMail, phoneTail, tailOf } from './mask.ts';
 import { nameOf, type Profile, profileOf, readingOf } from './profile.ts';
@@ -88,7 +89,8 @@ function summaryRows(db: Database, accountIds: AccountId[]): Promise<Row[]> {
       bought.purchases, bought.first_purchase_at
     from accounts a left join stores s on s.id = a.home_store_id
       cross join lateral (select count(*)::int as purchases, min(b.bought_at) as first_purchase_at
-        from purchases b join accounts p on p.id = b.account_id where p.person_id = a.person_id) bought
+        from purchases b join accounts p on p.id = b.account_id
+        where p.person_id = a.person_id and ${isCounted('purchase', sql`b.id`)}) bought
     where a.id = any(${sql.param(accountIds)}::bigint[]) and a.closed_at is null`,
   );
 }

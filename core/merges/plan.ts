@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
-import type { AccountId, EdgeId, RequestId, StoreId, VoidId } from '../../db/ids.ts';
+import type { AccountId, EdgeId, PurchaseId, RequestId, StoreId, VoidId } from '../../db/ids.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
 import { mergeEdges, mergeRequests, mergeVoids } from '../../db/schema/merges.ts';
 import { ledgerEntries, lotGraces, lots, refunds, spends } from '../../db/schema/points.ts';
 import { daysLater } from '../calendar.ts';
 import type { Context } from '../context.ts';
 import { factsOf } from '../points/facts.ts';
+import { firstMoved, type MovedLot, movedLots, withMoved } from '../points/moved.ts';
 import { rulesAt } from '../points/programme.ts';
 import { pursesUnder } from '../points/purses.ts';
 import type { Facts } from '../points/replay.ts';
@@ -16,6 +17,8 @@ import { Refusal } from '../refusal.ts';
 import { mayDecideOnRecord } from './authority.ts';
 import { componentOf, type Edge, edgesAmong, spansOf, toEdge, togetherAmong } from './component.ts';
 import { cutsBetween } from './cuts.ts';
+import { type Decision, decided, type Inferred, inferredAcross, movedOf } from './inferred.ts';
+import { movesOf } from './reattribute.ts';
 import { firstDifference, pairKey, partition, togetherFrom } from './together.ts';
 
 /** What an undo or redo will do, worked out without doing it: the preview shows it, the verb carries it out. */
@@ -33,16 +36,36 @@ export type Plan = {
   stillJoinedBy: RequestId[];
   /** A younger edge on the same pair, which a redo closes. */
   closes: EdgeId | null;
+  /** Facts recorded by name of which an undo that parts says whose they are, and the lots that change their owner with them. */
+  inferred: Inferred[];
+  moved: MovedLot[];
+  /** How many facts go back to where they were recorded, because a redo withdraws what was decided. */
+  movesBack: number;
   settlement: Settlement;
   /** Names this plan: a confirm that carries another digest finds that something has changed since it was shown. */
   digest: string;
 };
 
 /**
- * Plans the undo of an active edge at `now`, and with it of the `further` ones that join its two accounts wrongly (`cutsBetween`).
- * Refuses not_found, edge_not_active.
+/** What staff choose at an undo, and the plan, the preview and the digest follow. */
+export type UndoChoices = {
+  /** What else joins its two accounts wrongly and is undone with it (`cutsBetween`). */
+  further?: EdgeId[];
+  /** Whose facts recorded by name are, of those the preview asks about; the others stay where they were recorded. */
+  decisions?: Decision[];
+};
+
+/**
+ * Plans the undo of an active edge at `now`, and with it of the `further` ones that join its two accounts wrongly, with what staff decided
+ * about facts recorded by name. Refuses not_found, edge_not_active, and preview_stale for a decision about something that is not, or no
+ * longer, in question.
  */
-export async function planUndo(db: Database, now: Date, edgeId: EdgeId, further: EdgeId[] = []): Promise<Plan> {
+export async function planUndo(
+  db: Database,
+  now: Date,
+  edgeId: EdgeId,
+  { further = [], decisions = [] }: UndoChoices = {},
+): Promise<Plan> {
   const { edge, storeId } = await edgeWithStore(db, edgeId);
   if (!edge.active) throw new Refusal('edge_not_active');
   const { accountIds } = await componentOf(db, edge.a);
@@ -57,8 +80,11 @@ export async function planUndo(db: Database, now: Date, edgeId: EdgeId, further:
   );
   const sides: Plan['sides'] = [sideOf(leaders, edge.a), sideOf(leaders, edge.b)];
   const splits = leaders.get(edge.a) !== leaders.get(edge.b);
-  const from = splits ? await firstCrossing(db, sides) : undefined;
-  const settlement = from === undefined ? nothingToSettle : await settleParting(db, accountIds, { after, from, now });
+  const inferred = decided(splits ? await inferredAcross(db, leaders) : [], decisions);
+  const moved = await movedLots(db, newOwners(inferred));
+  const from = splits ? firstOf(await firstCrossing(db, sides), moved) : undefined;
+  const settlement =
+    from === undefined ? nothingToSettle : await settleParting(db, accountIds, { after, from, now }, moved);
   const stillJoinedBy = splits
     ? []
     : pathBetween(
@@ -76,6 +102,9 @@ export async function planUndo(db: Database, now: Date, edgeId: EdgeId, further:
     splits,
     stillJoinedBy,
     closes: null,
+    inferred,
+    moved,
+    movesBack: 0,
     settlement,
   };
   return { ...plan, digest: digestOf(plan, edges) };
@@ -87,7 +116,13 @@ export async function planRedo(db: Database, now: Date, edgeId: EdgeId): Promise
   if (edge.active || edge.voidId === null) throw new Refusal('edge_not_void');
   const sides: Plan['sides'] = [(await componentOf(db, edge.a)).accountIds, (await componentOf(db, edge.b)).accountIds];
   const accountIds = [...new Set(sides.flat())].sort((x, y) => x - y);
-  const edges = await edgesAmong(db, accountIds);
+  const moves = await movesOf(db, edge.voidId);
+  const involved = await withPersonsOf(
+    db,
+    accountIds,
+    moves.flatMap(({ from, to }) => [from, to]),
+  );
+  const edges = await edgesAmong(db, involved);
   const younger = edges.find((other) => other.active && other.a === edge.a && other.b === edge.b);
   const after = edges.map((other) => {
     if (other.edgeId === edgeId) return { ...other, active: true, voidId: null, voidedAt: null };
@@ -97,9 +132,10 @@ export async function planRedo(db: Database, now: Date, edgeId: EdgeId): Promise
     accountIds,
     after.filter((other) => other.active),
   );
-  const from = firstDifference(await togetherAmong(db, accountIds), togetherFrom(spansOf(after), accountIds).since);
+  const changes = firstDifference(await togetherAmong(db, accountIds), togetherFrom(spansOf(after), accountIds).since);
+  const from = Math.min(changes, await firstMoved(db, edge.voidId));
   const settlement = (await reachChanged(db, sides, { from, voidId: edge.voidId }))
-    ? await settleRejoining(db, accountIds, { after, from, now }, edge.voidId)
+    ? await settleRejoining(db, involved, { after, from, now }, edge.voidId)
     : nothingToSettle;
   const splits = sides[0][0] !== sides[1][0];
   const plan = {
@@ -112,6 +148,9 @@ export async function planRedo(db: Database, now: Date, edgeId: EdgeId): Promise
     splits,
     stillJoinedBy: [],
     closes: younger?.edgeId ?? null,
+    inferred: [],
+    moved: [],
+    movesBack: moves.length,
     settlement,
   };
   return { ...plan, digest: digestOf(plan, edges) };
@@ -153,9 +192,14 @@ export async function mayUndoOnRecord(
 type Change = { after: Edge[]; from: number; now: Date };
 
 /** Replays the accounts' spends under the edges as the undo will leave them. */
-async function settleParting(db: Database, accountIds: AccountId[], { after, from, now }: Change): Promise<Settlement> {
+async function settleParting(
+  db: Database,
+  accountIds: AccountId[],
+  { after, from, now }: Change,
+  moved: MovedLot[],
+): Promise<Settlement> {
   const graceUntil = daysLater(now, (await rulesAt(db, now)).graceDays).getTime();
-  const { facts, recorded } = await factsOf(db, accountIds, now, { from });
+  const { facts, recorded } = withMoved(await factsOf(db, accountIds, now, { from }), moved, now.getTime());
   return planParting(await under(db, facts, after), facts, recorded, now.getTime(), graceUntil);
 }
 
@@ -168,6 +212,27 @@ async function settleRejoining(
 ): Promise<Settlement> {
   const { facts, recorded } = await factsOf(db, accountIds, now, { from, withdrawn });
   return planSettlement(await under(db, facts, after), recorded, now.getTime());
+}
+
+/** The accounts, and those of everybody else to whom a redo gives back a fact, or takes one from: they may have parted since. */
+async function withPersonsOf(db: Database, accountIds: AccountId[], others: AccountId[]): Promise<AccountId[]> {
+  const all = new Set(accountIds);
+  for (const other of others) {
+    if (all.has(other)) continue;
+    for (const id of (await componentOf(db, other)).accountIds) all.add(id);
+  }
+  return [...all].sort((x, y) => x - y);
+}
+
+/** The first moment that a parting changes: of a spend, or when a lot was earned that is somebody else's. */
+function firstOf(crossing: number | undefined, moved: MovedLot[]): number | undefined {
+  if (crossing === undefined && moved.length === 0) return undefined;
+  return Math.min(crossing ?? Number.POSITIVE_INFINITY, ...moved.map(({ recordedAt }) => recordedAt));
+}
+
+function newOwners(inferred: Inferred[]): Map<PurchaseId, AccountId> {
+  const bought = movedOf(inferred).filter(({ kind }) => kind === 'purchase');
+  return new Map(bought.map(({ id, to }) => [id as PurchaseId, to]));
 }
 
 /** The facts as they would be under other edges: who is together since when, and whose purses are one. */
@@ -246,10 +311,14 @@ function pathBetween(edges: Edge[], from: AccountId, to: AccountId): RequestId[]
   return way;
 }
 
-function digestOf({ kind, edge, cuts, leaders, settlement }: Omit<Plan, 'digest'>, edges: Edge[]): string {
+function digestOf({ kind, edge, cuts, leaders, inferred, settlement }: Omit<Plan, 'digest'>, edges: Edge[]): string {
   const standing = edges.filter((other) => other.active && leaders.has(other.a)).map((other) => other.edgeId);
   const { graces, ...moved } = settlement;
   const cutIds = cuts.map((cut) => cut.edgeId);
-  const content = [kind, edge.edgeId, cutIds, standing, [...leaders], moved, graces.map((grace) => grace.lotId)];
+  const owners = inferred.map(({ kind: fact, id, to }) => [fact, id, to]);
+  const content = [
+    ...[kind, edge.edgeId, cutIds, standing, [...leaders], owners],
+    ...[moved, graces.map((grace) => grace.lotId)],
+  ];
   return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
 }

@@ -1,21 +1,22 @@
 import { and, asc, eq, gt, gte, inArray, isNotNull, or, sql } from 'drizzle-orm';
 import type { AccountId, EdgeId, IdentityId, LotId, RequestId, SpendId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
-import { activities, purchases } from '../../db/schema/activities.ts';
 import { accounts, identities } from '../../db/schema/members.ts';
 import { disclosures, type Evidence, mergeRequests } from '../../db/schema/merges.ts';
 import { lots, spends } from '../../db/schema/points.ts';
 import { balanceOf } from '../points/balance.ts';
 import { toLot } from '../points/facts.ts';
+import { heldBy, laterEndsWith } from '../points/moved.ts';
 import { endOf, heldLots, type Lot } from '../points/reach.ts';
 import { type Wallet, walletOf } from '../points/wallet.ts';
 import { type Edge, edgesAmong } from './component.ts';
-import { type Plan, planRedo, planUndo, uncoveredBy } from './plan.ts';
+import type { Inferred } from './inferred.ts';
+import { type Plan, planRedo, planUndo, type UndoChoices, uncoveredBy } from './plan.ts';
 
 /** One of the two persons an undo parts or a redo joins, with what it can use afterwards and what goes uncovered on its side. */
 export type Side = { accountIds: AccountId[]; tails: string[]; points: number; uncovered: number; comesBack: number };
 
-/** A lot whose contents change: what it holds now and what it holds afterwards. */
+/** A lot whose contents change: what it holds now and what it holds afterwards; `moved` when its purchase changes its owner. */
 export type LotChange = {
   lotId: LotId;
   accountId: AccountId;
@@ -23,6 +24,7 @@ export type LotChange = {
   endsAt: Date | null;
   now: number;
   afterwards: number;
+  moved?: true;
 };
 
 export type Uncovered = {
@@ -33,9 +35,6 @@ export type Uncovered = {
   own: number;
   amount: number;
 };
-
-/** A fact that staff gave to this person by name while the edge stood: an undo asks whose it is. */
-export type Inferred = { kind: 'purchase' | 'activity'; id: number; accountId: AccountId; at: Date };
 
 /** How often facts of one account were shown or sent to an identity of the other side while the edge stood. */
 export type Disclosed = {
@@ -69,13 +68,22 @@ export type MergePreview = {
   uncovered: Uncovered[];
   uncoveredTotal: number;
   inferred: Inferred[];
+  movesBack: number;
   disclosed: Disclosed[];
   graph: { accounts: { accountId: AccountId; tail: string; side: 0 | 1 }[]; edges: GraphEdge[] };
 };
 
-/** Shows what undoing an edge, and further ones with it, would do at `now`. Refuses not_found, edge_not_active. */
-export async function previewUndo(db: Database, now: Date, edgeId: EdgeId, further?: EdgeId[]): Promise<MergePreview> {
-  return preview(db, now, await planUndo(db, now, edgeId, further));
+/**
+ * Shows what undoing an edge, and further ones with it, would do at `now` with these decisions, without doing it. Refuses not_found,
+ * edge_not_active, and preview_stale for a decision about something that is not in question.
+ */
+export async function previewUndo(
+  db: Database,
+  now: Date,
+  edgeId: EdgeId,
+  choices?: UndoChoices,
+): Promise<MergePreview> {
+  return preview(db, now, await planUndo(db, now, edgeId, choices));
 }
 
 /** Shows what redoing an edge would do at `now`, without doing it. Refuses not_found, edge_not_void. */
@@ -84,23 +92,30 @@ export async function previewRedo(db: Database, now: Date, edgeId: EdgeId): Prom
 }
 
 async function preview(db: Database, now: Date, plan: Plan): Promise<MergePreview> {
-  const { kind, edge, splits, stillJoinedBy, digest } = plan;
+  const { kind, edge, splits, stillJoinedBy, inferred, movesBack, digest } = plan;
   const mergedAt = joinedSince(plan);
   const accountIds = [...plan.leaders.keys()];
   const tails = await tailsOf(db, accountIds);
   const changes = changesByLot(plan);
-  const lotRows = await db
+  const storedRows = await db
     .select()
     .from(lots)
     .where(
       and(
         inArray(lots.accountId, accountIds),
-        or(gt(lots.remaining, 0), isNotNull(lots.onceKey), inArray(lots.id, [...changes.keys()])),
+        or(
+          gt(lots.remaining, 0),
+          isNotNull(lots.onceKey),
+          inArray(lots.id, [...changes.keys(), ...plan.moved.map(({ lotId }) => lotId)]),
+        ),
       ),
     )
     .orderBy(asc(lots.expiresAt), asc(lots.id));
+  const lotRows = [...storedRows, ...standInRows(plan, storedRows)];
   const wallet = await walletOf(db, accountIds, now);
+  wallet.graces = laterEndsWith(wallet.graces, plan.moved);
   const counted = countedLots(plan, wallet, lotRows.map(toLot), now.getTime());
+  const movedIds = new Set(plan.moved.flatMap(({ lotId, standIn }) => [lotId, standIn]));
   const lotChanges = lotRows.flatMap((row): LotChange[] => {
     const change = changes.get(row.id);
     if (!change) return [];
@@ -114,6 +129,7 @@ async function preview(db: Database, now: Date, plan: Plan): Promise<MergePrevie
         endsAt,
         now: row.remaining,
         afterwards: row.remaining + change,
+        ...(movedIds.has(row.id) && { moved: true as const }),
       },
     ];
   });
@@ -136,7 +152,8 @@ async function preview(db: Database, now: Date, plan: Plan): Promise<MergePrevie
     unchanged: { lots: quiet.length, points: quiet.reduce((total, row) => total + row.remaining, 0) },
     uncovered,
     uncoveredTotal: uncoveredBy(plan),
-    inferred: await inferredSince(db, accountIds, mergedAt),
+    inferred,
+    movesBack,
     disclosed: await disclosedAcross(db, plan, mergedAt),
     graph: await graphOf(db, plan, tails),
   };
@@ -181,9 +198,17 @@ function sideOf(
   return { accountIds, tails: accountIds.map((id) => tails.get(id) ?? ''), points, uncovered: missing, comesBack };
 }
 
-function changesByLot({ settlement }: Plan): Map<LotId, number> {
-  const changes = new Map<LotId, number>();
-  for (const { lotId, amount } of [...settlement.moves, ...settlement.lapses])
+/** The lots that are to take the place of moved ones, as rows that hold nothing yet. */
+function standInRows({ moved }: Plan, rows: (typeof lots.$inferSelect)[]): typeof rows {
+  return moved.flatMap(({ lotId, standIn, to }) => {
+    const own = rows.find(({ id }) => id === lotId);
+    return own ? [{ ...own, id: standIn, accountId: to, remaining: 0 }] : [];
+  });
+}
+
+function changesByLot({ moved, settlement }: Plan): Map<LotId, number> {
+  const changes = new Map(moved.map(({ lotId, standIn }) => [standIn, heldBy(settlement, lotId)]));
+  for (const { lotId, amount } of [...settlement.moves, ...settlement.lapses, ...settlement.reversals])
     changes.set(lotId, (changes.get(lotId) ?? 0) + amount);
   return new Map([...changes].filter(([, change]) => change !== 0));
 }
@@ -204,33 +229,6 @@ async function uncoveredSpends(db: Database, { settlement }: Plan): Promise<Unco
     const amount = settlement.uncovered.find((row) => row.spendId === id)?.amount ?? 0;
     return { spendId: id, accountId, spentAt, spentAmount, amount, own: spentAmount - amount };
   });
-}
-
-async function inferredSince(db: Database, accountIds: AccountId[], since: Date): Promise<Inferred[]> {
-  const bought = await db
-    .select({ id: purchases.id, accountId: purchases.accountId, at: purchases.boughtAt })
-    .from(purchases)
-    .where(
-      and(
-        inArray(purchases.accountId, accountIds),
-        eq(purchases.attribution, 'inferred'),
-        gte(purchases.recordedAt, since),
-      ),
-    );
-  const done = await db
-    .select({ id: activities.id, accountId: activities.accountId, at: activities.occurredAt })
-    .from(activities)
-    .where(
-      and(
-        inArray(activities.accountId, accountIds),
-        eq(activities.attribution, 'inferred'),
-        gte(activities.recordedAt, since),
-      ),
-    );
-  return [
-    ...bought.map((row) => ({ ...row, kind: 'purchase' as const })),
-    ...done.map((row) => ({ ...row, kind: 'activity' as const })),
-  ].sort((x, y) => x.at.getTime() - y.at.getTime());
 }
 
 async function disclosedAcross(db: Database, { sides }: Plan, since: Date): Promise<Disclosed[]> {

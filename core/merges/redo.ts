@@ -1,5 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
-import type { EdgeId, VoidId } from '../../db/ids.ts';
+import type { AccountId, EdgeId, VoidId } from '../../db/ids.ts';
+import type { Database } from '../../db/open.ts';
 import { cannotLinks, mergeEdges, mergeVoids } from '../../db/schema/merges.ts';
 import { audit } from '../audit.ts';
 import { actorName, type Context, inTransaction } from '../context.ts';
@@ -9,13 +10,14 @@ import { mayDecide, mayDecideOnRecord } from './authority.ts';
 import { cannotLinksBetween, requestThatParted } from './cannotLinks.ts';
 import { lockStructure } from './component.ts';
 import { edgeWithStore, type Plan, planRedo, uncoveredBy } from './plan.ts';
+import { giveBackReturns, movesOf } from './reattribute.ts';
 import { tellRejoined } from './tellings.ts';
 import { carryOut } from './undo.ts';
 
 /**
  * Withdraws an undo: it never happened, also for what was spent in between, and what it wrote (the cannot-link, the absorbed
- * points, the later ends) ceases with it. Refuses edge_not_void, preview_stale, cannot_link {requestId} (whose redo comes first), and
- * whoever may not decide.
+ * points, the later ends, whose a fact is) ceases with it. Refuses edge_not_void, preview_stale, cannot_link {requestId} (whose redo
+ * comes first), and whoever may not decide.
  */
 export async function redoMerge(
   context: Context,
@@ -25,7 +27,7 @@ export async function redoMerge(
   await mayDecideOnRecord(context, `edge:${edgeId}`, asked.storeId, [asked.edge.a, asked.edge.b]);
   return inTransaction(context, async (inside) => {
     const { db, now } = inside;
-    const locked = await lockStructure(db, [asked.edge.a, asked.edge.b]);
+    const locked = await lockStructure(db, [asked.edge.a, asked.edge.b, ...(await movedBy(db, edgeId))]);
     await lapseEnded(db, now, [...locked.keys()]);
     const plan = await planRedo(db, now, edgeId);
     await mayDecide(inside, plan.storeId, [...plan.leaders.keys()]);
@@ -34,16 +36,27 @@ export async function redoMerge(
     const voidId = await withdraw(inside, plan);
     const [link] = await cannotLinksBetween(db, ...plan.sides);
     if (link) throw new Refusal('cannot_link', { requestId: await requestThatParted(db, link) });
+    await giveBackReturns(inside, voidId);
     await carryOut(inside, plan, voidId);
     await audit(inside, {
       action: 'merge.redone',
       subject: `edge:${edgeId}`,
       accountId: plan.edge.a,
-      facts: { voidId, closes: plan.closes, uncovered: uncoveredBy(plan) },
+      facts: {
+        ...{ voidId, closes: plan.closes, uncovered: uncoveredBy(plan) },
+        ...(plan.movesBack > 0 && { movedBack: plan.movesBack }),
+      },
     });
     await tellRejoined(inside, plan, voidId);
     return { joined: plan.splits };
   });
+}
+
+/** The accounts between which the undo moved facts: they may have parted since. */
+async function movedBy(db: Database, edgeId: EdgeId): Promise<AccountId[]> {
+  const { edge } = await edgeWithStore(db, edgeId);
+  const moves = edge.voidId === null ? [] : await movesOf(db, edge.voidId);
+  return moves.flatMap(({ from, to }) => [from, to]);
 }
 
 async function withdraw({ db, actor, now }: Context, { edge, closes }: Plan): Promise<VoidId> {

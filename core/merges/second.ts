@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne } from 'drizzle-orm';
+import { and, desc, eq, isNull, ne } from 'drizzle-orm';
 import type { EdgeId, ProposalId, StoreId, VoidId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { type UndoReason, undoProposals } from '../../db/schema/merges.ts';
@@ -9,7 +9,9 @@ import { cleanText } from '../members/normalise.ts';
 import { tell } from '../outbox.ts';
 import { Refusal } from '../refusal.ts';
 import { deadlines } from './deadlines.ts';
+import { type Decision, movedOf } from './inferred.ts';
 import { mayUndoOnRecord, type Plan, planUndo, uncoveredBy } from './plan.ts';
+import type { Undoing } from './undo.ts';
 
 export type Proposal = {
   proposalId: ProposalId;
@@ -31,20 +33,14 @@ const noteMax = 500;
  */
 export async function proposeUndo(
   context: Context<StaffActor>,
-  {
-    edgeId,
-    further,
-    reason,
-    note,
-    digest,
-  }: { edgeId: EdgeId; further?: EdgeId[]; reason: UndoReason; note?: string; digest: string },
+  { edgeId, further, decisions, reason, note, digest }: Omit<Undoing, 'uncovered'>,
 ): Promise<void> {
   const { edge } = await mayUndoOnRecord(context, edgeId, further);
   const plain = note === undefined ? undefined : cleanText(note);
   if (plain !== undefined && plain.length > noteMax) throw new Refusal('bad_input', { field: 'note' });
   await inTransaction(context, async (inside) => {
     const { db, now, actor } = inside;
-    const plan = await planUndo(db, now, edgeId, further);
+    const plan = await planUndo(db, now, edgeId, { further, decisions });
     if (plan.digest !== digest) throw new Refusal('preview_stale', { edgeId });
     if (!needsSecond(plan)) throw new Refusal('bad_input', { field: 'uncovered' });
     const [row] = await db
@@ -55,6 +51,7 @@ export async function proposeUndo(
         ...(further && { furtherEdgeIds: further }),
         reason,
         ...(plain && { note: plain }),
+        decisions: movedOf(plan.inferred).map(({ kind, id, to }) => ({ kind, id, to })),
         uncovered: uncoveredBy(plan),
         proposedByStaffId: actor.staffId,
         proposedAt: now,
@@ -88,6 +85,17 @@ export async function closeProposals(inside: Context, proposalIds: ProposalId[],
     await inside.db.update(undoProposals).set({ voidId }).where(eq(undoProposals.id, proposalId));
     await show(inside, proposalId, 'done');
   }
+}
+
+/** What the newest open proposal to undo an edge says of facts recorded by name. */
+export async function proposedDecisions(db: Database, edgeId: EdgeId): Promise<Decision[]> {
+  const [row] = await db
+    .select({ decisions: undoProposals.decisions })
+    .from(undoProposals)
+    .where(and(eq(undoProposals.edgeId, edgeId), isNull(undoProposals.voidId)))
+    .orderBy(desc(undoProposals.id))
+    .limit(1);
+  return row?.decisions ?? [];
 }
 
 async function proposalsOf(db: Database, edgeId: EdgeId, digest: string, actor: StaffActor): Promise<ProposalId[]> {

@@ -11,15 +11,15 @@ import { mayDecide } from './authority.ts';
 import { forcedBetween } from './cannotLinks.ts';
 import { type Edge, lockStructure, redrawTogether, writePersons } from './component.ts';
 import { partingOf } from './cuts.ts';
-import { mayUndoOnRecord, type Plan, planUndo, uncoveredBy } from './plan.ts';
+import { movedOf } from './inferred.ts';
+import { mayUndoOnRecord, type Plan, planUndo, type UndoChoices, uncoveredBy } from './plan.ts';
+import { bookDecisions } from './reattribute.ts';
 import { closeProposals, secondedBy } from './second.ts';
 import { tellParted } from './tellings.ts';
 import { redrawWaiting } from './waiting.ts';
 
-export type Undoing = {
+export type Undoing = UndoChoices & {
   edgeId: EdgeId;
-  /** What else joins its two accounts wrongly and is undone with it (`cutsBetween`). */
-  further?: EdgeId[];
   reason: UndoReason;
   note?: string;
   digest: string;
@@ -38,13 +38,13 @@ export type Undone = { voidId: VoidId; splits: boolean; settledBy: EdgeId };
  * second_needed {limit, uncovered} (`proposeUndo`), and whoever may not decide.
  */
 export async function undoMerge(context: Context, undoing: Undoing): Promise<Undone> {
-  const { edgeId, further = [], reason, digest, uncovered = 'absorb' } = undoing;
+  const { edgeId, further, decisions, reason, digest, uncovered = 'absorb' } = undoing;
   const { edge } = await mayUndoOnRecord(context, edgeId, further);
   return inTransaction(context, async (inside) => {
     const { db, now } = inside;
     const locked = await lockStructure(db, [edge.a]);
     await lapseEnded(db, now, [...locked.keys()]);
-    const plan = await planUndo(db, now, edgeId, further);
+    const plan = await planUndo(db, now, edgeId, { further, decisions });
     await mayDecide(inside, plan.storeId, [...plan.leaders.keys()]);
     if (plan.digest !== digest) throw new Refusal('preview_stale', { edgeId });
     if (reason === 'wrong_person' && !plan.splits)
@@ -52,7 +52,8 @@ export async function undoMerge(context: Context, undoing: Undoing): Promise<Und
     const proposals = await secondedBy(inside, plan);
 
     const { voidId, edgeId: settledBy } = await voidEdges(inside, plan, undoing);
-    await carryOut(inside, plan, voidId);
+    const settlement = await bookDecisions(inside, plan, voidId);
+    await carryOut(inside, { ...plan, settlement }, voidId);
     await closeProposals(inside, proposals, voidId);
     if (uncovered === 'carry') await carryOver(inside, plan.settlement.uncovered, voidId);
     if (plan.splits) await forbid(inside, plan, voidId, reason);
@@ -61,9 +62,11 @@ export async function undoMerge(context: Context, undoing: Undoing): Promise<Und
   });
 }
 
-/** Voids what the plan cuts, each with its audit row, and answers the void that what is settled belongs to. */
+/** Voids what the plan cuts, each with its audit row, and answers the void that what is settled and decided belongs to. */
 async function voidEdges(inside: Context, plan: Plan, { reason, note, uncovered = 'absorb' }: Undoing) {
   const parting = partingOf(plan.cuts, plan.leaders) ?? plan.edge;
+  const { inferred } = plan;
+  const asked = inferred.length > 0 && { asked: inferred.length, moved: movedOf(inferred).length };
   const voids = new Map<EdgeId, VoidId>();
   for (const cut of plan.cuts) {
     const isParting = cut.edgeId === parting.edgeId;
@@ -75,7 +78,7 @@ async function voidEdges(inside: Context, plan: Plan, { reason, note, uncovered 
       subject: `edge:${cut.edgeId}`,
       accountId: cut.a,
       reason,
-      facts: { voidId, splits: isParting && plan.splits, ...costs, ...(isParting ? {} : { with: parting.edgeId }) },
+      facts: { voidId, splits: isParting && plan.splits, ...costs, ...(isParting ? asked : { with: parting.edgeId }) },
     });
   }
   return { voidId: voids.get(parting.edgeId) as VoidId, edgeId: parting.edgeId };

@@ -11,16 +11,17 @@ export type Cause = { kind: 'settle'; voidId: VoidId } | { kind: 'spend' | 'refu
 
 /** Writes a settlement into the books, dated now, and names what it comes of. Earlier rows stay as they are. */
 export async function writeSettlement({ db, now }: Context, cause: Cause, settlement: Settlement): Promise<void> {
-  const { moves, lapses, uncovered, graces } = settlement;
+  const { moves, lapses, reversals, uncovered, graces } = settlement;
   const voidId = 'voidId' in cause ? cause.voidId : null;
   const about = { voidId, recordedAt: now };
   const rows: (typeof ledgerEntries.$inferInsert)[] = [
     ...moves.map((row) => ({ ...row, ...about, kind: cause.kind })),
     ...lapses.map((row) => ({ ...row, ...about, kind: row.amount > 0 ? ('grace' as const) : ('expire' as const) })),
+    ...reversals.map((row) => ({ ...row, ...about, kind: 'reattribute' as const })),
     ...uncovered.map((row) => ({ ...row, ...about, kind: 'uncovered' as const })),
   ];
   if (rows.length > 0) await db.insert(ledgerEntries).values(rows);
-  const changed = [...Map.groupBy([...moves, ...lapses], (row) => row.lotId)];
+  const changed = [...Map.groupBy([...moves, ...lapses, ...reversals], (row) => row.lotId)];
   if (changed.length > 0)
     await changeLots(db, {
       lotIds: changed.map(([lotId]) => lotId),

@@ -7,6 +7,7 @@ import { accounts } from '../../db/schema/members.ts';
 import { lots } from '../../db/schema/points.ts';
 import { channels, products, stores } from '../../db/schema/shop.ts';
 import { purchaseReturns } from '../../db/schema/till.ts';
+import { isCounted } from '../activities/counted.ts';
 import { civil, instantOf, shopTimeZone } from '../calendar.ts';
 import { profileOf } from '../members/profile.ts';
 import { earningOf, type SoldLine } from './earning.ts';
@@ -104,7 +105,14 @@ async function personsWithPurchases(db: Database, { from, until }: Span, after: 
     .selectDistinct({ personId: accounts.personId })
     .from(purchases)
     .innerJoin(accounts, eq(accounts.id, purchases.accountId))
-    .where(and(gte(purchases.boughtAt, from), lt(purchases.boughtAt, until), sql`${accounts.personId} > ${after}`))
+    .where(
+      and(
+        gte(purchases.boughtAt, from),
+        lt(purchases.boughtAt, until),
+        isCounted('purchase', purchases.id),
+        sql`${accounts.personId} > ${after}`,
+      ),
+    )
     .orderBy(accounts.personId)
     .limit(personsAtATime);
   return rows.map(({ personId }) => personId);
@@ -164,7 +172,9 @@ function boughtBy(db: Database, persons: PersonId[], { until }: Span): Promise<B
     .innerJoin(accounts, eq(accounts.id, purchases.accountId))
     .innerJoin(channels, eq(channels.id, purchases.channelId))
     .leftJoin(stores, eq(stores.id, purchases.storeId))
-    .where(and(inArray(accounts.personId, persons), lt(purchases.boughtAt, until)));
+    .where(
+      and(inArray(accounts.personId, persons), lt(purchases.boughtAt, until), isCounted('purchase', purchases.id)),
+    );
 }
 
 function linesOf(db: Database, ids: PurchaseId[]) {

@@ -1,15 +1,16 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, not, sql } from 'drizzle-orm';
 import type { AccountId, LotId, SpendId, VoidId } from '../../db/ids.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
 import { mergeVoids } from '../../db/schema/merges.ts';
 import { carries, ledgerEntries, lotGraces, lots, prolongations, refunds, spends } from '../../db/schema/points.ts';
+import { isCounted } from '../activities/counted.ts';
 import { togetherAmong } from '../merges/component.ts';
 import { togetherIn } from '../merges/together.ts';
 import { firstUsesIn } from './firstUses.ts';
 import { pursesAmong } from './purses.ts';
 import type { Joins, LaterEnd, Lot, Prolongation } from './reach.ts';
 import { type Carry, type Facts, type Lapse, nothingUsed, type Opening, type Refund, type Spend } from './replay.ts';
-import { dueLapses, type Recorded, takenByLot } from './settlement.ts';
+import { dueLapses, goneFrom, type Recorded, takenByLot } from './settlement.ts';
 import { instantAt, replayStart } from './start.ts';
 
 /** Who is together with whom since when, and whose purses are joined, among accounts of one person. */
@@ -87,7 +88,7 @@ export async function factsOf(
   const facts: Facts = {
     ...joins,
     opening: from === beginning ? nothingUsed : await openingOf(db, span, rows, recorded),
-    lots: rows.map(toLot),
+    ...split(rows, await reversedAmong(db, lotIds)),
     spends: await spendsSince(db, span),
     refunds: await refundsSince(db, span),
     carries: await carriesOf(db, accountIds),
@@ -97,10 +98,26 @@ export async function factsOf(
   const due = dueLapses(facts, recorded, now.getTime());
   for (const { lotId, amount } of due) recorded.lapsed.set(lotId, (recorded.lapsed.get(lotId) ?? 0) + amount);
   const standing = withdrawn && {
+    ...split(rows, await reversedAmong(db, lotIds, withdrawn)),
     graces: await gracesOf(db, accountIds, withdrawn),
     carries: await carriesOf(db, accountIds, withdrawn),
   };
   return { facts: { ...facts, ...standing, lapses: [...facts.lapses, ...due] }, recorded };
+}
+
+/** Which of these lots are not theirs to count: staff said at an undo that the purchase is somebody else's, or took that back. */
+async function reversedAmong(db: Database, lotIds: LotId[], without?: VoidId): Promise<Set<LotId>> {
+  const counted = isCounted('purchase', lots.purchaseId, without);
+  const rows = await db
+    .select({ id: lots.id })
+    .from(lots)
+    .where(and(inArray(lots.id, lotIds), isNotNull(lots.purchaseId), not(counted)));
+  return new Set(rows.map(({ id }) => id));
+}
+
+function split(rows: (typeof lots.$inferSelect)[], reversed: Set<LotId>): Pick<Facts, 'lots' | 'reversed'> {
+  const [gone, counted] = [rows.filter(({ id }) => reversed.has(id)), rows.filter(({ id }) => !reversed.has(id))];
+  return { lots: counted.map(toLot), reversed: gone.map(toLot) };
 }
 
 /** The lots that hold something, are once-only, or were moved by anything since the span began: all others stay as they are. */
@@ -114,7 +131,7 @@ async function lotsSince(db: Database, { accountIds, from }: Span): Promise<(typ
   return db.select().from(lots).where(sql`${lots.id} in ${chosen}`).orderBy(asc(lots.id));
 }
 
-/** What was used before the span: of each lot all that is neither left nor lapsed nor taken since. */
+/** What was used before the span: of each lot all that is neither left nor gone nor taken since. */
 async function openingOf(
   db: Database,
   { from }: Span,
@@ -124,7 +141,7 @@ async function openingOf(
   const since = takenByLot(recorded, nothingUsed);
   const used = rows.map(({ id, amount, remaining }): [LotId, number] => [
     id,
-    amount - remaining - (recorded.lapsed.get(id) ?? 0) - (since.get(id) ?? 0),
+    amount - remaining - goneFrom(id, recorded) - (since.get(id) ?? 0),
   ]);
   const once = rows.filter(({ onceKey }) => onceKey !== null).map(({ id }) => id);
   return { used: new Map(used.filter(([, amount]) => amount !== 0)), firstUse: await firstUsesIn(db, once, from) };
@@ -186,9 +203,14 @@ async function lapsesOf(db: Database, lotIds: LotId[]): Promise<Lapse[]> {
   }));
 }
 
-type Sum = { kind: 'taken' | 'uncovered' | 'lapsed'; lotId: LotId | null; spendId: SpendId | null; amount: number };
+type Sum = {
+  kind: 'taken' | 'uncovered' | 'lapsed' | 'reversed';
+  lotId: LotId | null;
+  spendId: SpendId | null;
+  amount: number;
+};
 
-/** The books of a span, summed from the ledger: who used which lot, what was left uncovered, and what of these lots has lapsed. */
+/** The books of a span, summed from the ledger: who used which lot, what was left uncovered, and what of these lots has lapsed or was reversed. */
 async function recordedSince(db: Database, { accountIds, from }: Span, lotIds: LotId[]): Promise<Recorded> {
   const { kind, lotId, spendId, amount } = ledgerEntries;
   const sums = await rowsOf<Sum>(
@@ -198,16 +220,17 @@ async function recordedSince(db: Database, { accountIds, from }: Span, lotIds: L
       from ${ledgerEntries} join (select id from ${spends} where account_id = any(${sql.param(accountIds)}::bigint[])
         and spent_at >= ${instantAt(from)}) played on played.id = ${spendId}
       group by 1, 2, 3 having sum(${amount}) <> 0
-    union all select 'lapsed', ${lotId}, null, sum(${amount})::int from ${ledgerEntries}
+    union all select case when ${kind} = 'reattribute' then 'reversed' else 'lapsed' end, ${lotId}, null, sum(${amount})::int from ${ledgerEntries}
       where ${lotId} = any(${sql.param(lotIds)}::bigint[]) and ${spendId} is null and ${kind} <> 'earn'
-      group by 2 having sum(${amount}) <> 0`,
+      group by 1, 2 having sum(${amount}) <> 0`,
   );
-  const recorded: Recorded = { taken: new Map(), uncovered: new Map(), lapsed: new Map() };
+  const recorded: Recorded = { taken: new Map(), uncovered: new Map(), lapsed: new Map(), reversed: new Map() };
   for (const sum of sums) {
     const [lotId, spendId] = [Number(sum.lotId) as LotId, Number(sum.spendId) as SpendId];
     if (sum.kind === 'uncovered') recorded.uncovered.set(spendId, sum.amount);
-    else if (sum.kind === 'lapsed') recorded.lapsed.set(lotId, -sum.amount);
-    else recorded.taken.set(spendId, (recorded.taken.get(spendId) ?? new Map<LotId, number>()).set(lotId, -sum.amount));
+    else if (sum.kind === 'taken')
+      recorded.taken.set(spendId, (recorded.taken.get(spendId) ?? new Map<LotId, number>()).set(lotId, -sum.amount));
+    else recorded[sum.kind].set(lotId, -sum.amount);
   }
   return recorded;
 }

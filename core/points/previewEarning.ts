@@ -4,6 +4,7 @@ import type { Database } from '../../db/open.ts';
 import { purchases } from '../../db/schema/activities.ts';
 import type { EarnReason } from '../../db/schema/points.ts';
 import { channels, products, stores } from '../../db/schema/shop.ts';
+import { isCounted } from '../activities/counted.ts';
 import { startOfDayAfter } from '../calendar.ts';
 import { profileOfOne } from '../members/profile.ts';
 import { componentOf } from '../merges/component.ts';
@@ -114,7 +115,13 @@ async function isFirst(db: Database, accountIds: AccountId[], own?: PurchaseId):
   const [other] = await db
     .select({ id: purchases.id })
     .from(purchases)
-    .where(and(inArray(purchases.accountId, accountIds), own === undefined ? undefined : ne(purchases.id, own)))
+    .where(
+      and(
+        inArray(purchases.accountId, accountIds),
+        isCounted('purchase', purchases.id),
+        own === undefined ? undefined : ne(purchases.id, own),
+      ),
+    )
     .limit(1);
   return other === undefined;
 }

@@ -10,6 +10,8 @@ export type Lot = {
   availableAt: number;
   expiresAt: number | null;
   onceKey: string | null;
+  /** Set while an undo is planned: the lot in whose place this one is to stand, on another account. */
+  replaces?: LotId;
 };
 
 /**

@@ -39,10 +39,14 @@ export type Opening = { used: Map<LotId, number>; firstUse: Map<LotId, number> }
 /** The opening of facts that go back to the beginning. */
 export const nothingUsed: Opening = { used: new Map(), firstUse: new Map() };
 
-/** All that decides who used which points: facts of the accounts, and who has been together since when. */
+/**
+ * All that decides who used which points: facts of the accounts, and who has been together since when. `reversed` are lots whose
+ * purchase turned out to be somebody else's: as if they had never been earned.
+ */
 export type Facts = Joins & {
   opening: Opening;
   lots: Lot[];
+  reversed: Lot[];
   spends: Spend[];
   refunds: Refund[];
   carries: Carry[];

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { PurchaseId, ReturnId, StaffId, StoreId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { purchaseReturnLines, purchaseReturns } from '../../db/schema/till.ts';
+import { purchaseCounts } from '../activities/counted.ts';
 import { audit } from '../audit.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { lockAccounts } from '../merges/component.ts';
@@ -60,6 +61,7 @@ export async function returnPurchase(context: Context, returning: Returning): Pr
     const known = await byKey(db, key);
     const before = (await receiptOf(db, purchaseId)) as Receipt;
     if (known) return doneAgain(inside, known, returning, before);
+    if (!(await purchaseCounts(db, purchaseId))) throw new Refusal('preview_stale');
     if (returning.returnedYen !== undefined && returning.returnedYen !== before.returnedYen)
       throw new Refusal('preview_stale');
     const part = partOf(before, returning.what);

@@ -12,21 +12,23 @@ import {
   seenLapse,
 } from './replay.ts';
 
-/** What the books say now. */
-export type Recorded = Books & { lapsed: Map<LotId, number> };
+/** What the books say now; `reversed` is what lots have lost because their purchase is somebody else's. */
+export type Recorded = Books & { lapsed: Map<LotId, number>; reversed: Map<LotId, number> };
 
 /**
- * The rows, dated today, that lead from what is recorded to what a replay says. `moves` and `lapses` are signed as their lot sees
- * them: plus comes back, minus goes.
+ * The rows, dated today, that lead from what is recorded to what a replay says. `moves`, `lapses` and `reversals` are signed as their
+ * lot sees them: plus comes back, minus goes.
  */
 export type Settlement = {
   moves: { lotId: LotId; accountId: AccountId; spendId: SpendId; amount: number }[];
   lapses: { lotId: LotId; accountId: AccountId; amount: number }[];
+  /** What lots lose because their purchase is somebody else's, and what comes back when it no longer is. */
+  reversals: { lotId: LotId; accountId: AccountId; amount: number }[];
   uncovered: { spendId: SpendId; accountId: AccountId; amount: number }[];
   graces: Grace[];
 };
 
-export const nothingToSettle: Settlement = { moves: [], lapses: [], uncovered: [], graces: [] };
+export const nothingToSettle: Settlement = { moves: [], lapses: [], reversals: [], uncovered: [], graces: [] };
 
 /**
  * Plans the settlement of an undo that parts, at `at`. `facts` are as the undo leaves them, `before` is who was joined until now.
@@ -43,7 +45,9 @@ export function planParting(
   const books = replay(facts);
   const [takenBefore, takenAfter] = [takenByLot(recorded, facts.opening), takenByLot(books, facts.opening)];
   const [usedBefore, usedAfter] = [firstUses(facts, recorded), firstUses(facts, books)];
-  const comesBack = (lot: Lot) => (takenAfter.get(lot.lotId) ?? 0) < (takenBefore.get(lot.lotId) ?? 0);
+  const wasTaken = ({ lotId, replaces }: Lot) =>
+    (takenBefore.get(lotId) ?? 0) + (replaces === undefined ? 0 : (takenBefore.get(replaces) ?? 0));
+  const comesBack = (lot: Lot) => (takenAfter.get(lot.lotId) ?? 0) < wasTaken(lot);
   const heldLapses = facts.lapses.filter(({ held }) => held);
   const isFreed = (lot: Lot) =>
     heldLapses.some(
@@ -61,8 +65,8 @@ export function planParting(
 
 /** Plans the rows that lead, at `at`, from what is recorded to what the facts come to (`books`). Changes nothing. */
 export function planSettlement(facts: Facts, recorded: Recorded, at: number, books = replay(facts)): Settlement {
-  const settlement: Settlement = { moves: [], lapses: [], uncovered: [], graces: [] };
-  const owners = new Map(facts.lots.map((lot) => [lot.lotId, lot.accountId]));
+  const settlement: Settlement = { moves: [], lapses: [], reversals: [], uncovered: [], graces: [] };
+  const owners = new Map([...facts.lots, ...facts.reversed].map((lot) => [lot.lotId, lot.accountId]));
   for (const spend of facts.spends) settleSpend(spend, owners, books, recorded, settlement);
   const [taken, firstUse] = [takenByLot(books, facts.opening), firstUses(facts, books)];
   for (const lot of facts.lots) {
@@ -72,7 +76,17 @@ export function planSettlement(facts: Facts, recorded: Recorded, at: number, boo
     const change = (recorded.lapsed.get(lot.lotId) ?? 0) - lapsed;
     if (change !== 0) settlement.lapses.push({ lotId: lot.lotId, accountId: lot.accountId, amount: change });
   }
+  settleReversed(facts, recorded, settlement);
   return settlement;
+}
+
+/** A lot whose purchase is somebody else's holds nothing and gave nothing; one that counts again has lost nothing. */
+function settleReversed({ lots, reversed }: Facts, recorded: Recorded, { reversals }: Settlement): void {
+  const lost = (lot: Lot) => recorded.reversed.get(lot.lotId) ?? 0;
+  const back = lots.map((lot) => ({ lot, amount: lost(lot) }));
+  const gone = reversed.map((lot) => ({ lot, amount: lost(lot) + (recorded.lapsed.get(lot.lotId) ?? 0) - lot.amount }));
+  for (const { lot, amount } of [...back, ...gone])
+    if (amount !== 0) reversals.push({ lotId: lot.lotId, accountId: lot.accountId, amount });
 }
 
 /** What the ends of lots have taken by `at` and nobody has written down yet. */
@@ -87,10 +101,15 @@ export function dueLapses(
     .map((lot) => ({
       lotId: lot.lotId,
       at,
-      amount: lot.amount - (taken.get(lot.lotId) ?? 0) - (recorded.lapsed.get(lot.lotId) ?? 0),
+      amount: lot.amount - (taken.get(lot.lotId) ?? 0) - goneFrom(lot.lotId, recorded),
       held: isHeld(lot, facts, firstUse, at),
     }))
     .filter(({ amount }) => amount > 0);
+}
+
+/** What a lot has lost for good, as things stand: lapsed, or reversed with its purchase. */
+export function goneFrom(lotId: LotId, { lapsed, reversed }: Recorded): number {
+  return (lapsed.get(lotId) ?? 0) + (reversed.get(lotId) ?? 0);
 }
 
 function settleSpend(

@@ -4,6 +4,7 @@ import type { AccountId, PurchaseId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { purchases } from '../../db/schema/activities.ts';
 import { purchaseReturns } from '../../db/schema/till.ts';
+import { isCounted } from '../activities/counted.ts';
 import { civil, instantOf, shopTimeZone } from '../calendar.ts';
 import { componentOf } from '../merges/component.ts';
 import { rulesAt } from './programme.ts';
@@ -62,6 +63,7 @@ export async function countedPurchases(
     .where(
       and(
         inArray(purchases.accountId, accountIds),
+        isCounted('purchase', purchases.id),
         gte(purchases.boughtAt, windowStart(at)),
         lt(purchases.boughtAt, at),
         without === undefined ? undefined : ne(purchases.id, without),

@@ -2,6 +2,7 @@ import { desc, sql } from 'drizzle-orm';
 import { advisoryLock } from '../../db/locks.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
 import { productBuyers } from '../../db/schema/activities.ts';
+import { isCounted } from '../activities/counted.ts';
 import { civil, instantOf } from '../calendar.ts';
 import { type Context, inTransaction } from '../context.ts';
 
@@ -37,6 +38,7 @@ export async function countBaskets({ db, now }: Context): Promise<void> {
     with baskets as materialized (
       select distinct a.person_id, l.product_id from purchase_lines l
         join purchases p on p.id = l.purchase_id join accounts a on a.id = p.account_id
+      where ${isCounted('purchase', sql`p.id`)}
     ), pairs as (
       insert into product_pairs (product_id, other_id, together)
       select one.product_id, other.product_id, count(*) from baskets one

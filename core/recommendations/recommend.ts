@@ -3,6 +3,7 @@ import type { AccountId, ProductId } from '../../db/ids.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
 import { productBuyers, purchaseLines, purchases } from '../../db/schema/activities.ts';
 import { pairings, products, staff } from '../../db/schema/shop.ts';
+import { isCounted } from '../activities/counted.ts';
 
 export type Product = typeof products.$inferSelect;
 
@@ -55,7 +56,7 @@ async function boughtBy(db: Database, accountIds: AccountId[]): Promise<ProductI
     .selectDistinct({ id: purchaseLines.productId })
     .from(purchaseLines)
     .innerJoin(purchases, eq(purchases.id, purchaseLines.purchaseId))
-    .where(inArray(purchases.accountId, accountIds));
+    .where(and(inArray(purchases.accountId, accountIds), isCounted('purchase', purchases.id)));
   return rows.map((row) => row.id);
 }
 

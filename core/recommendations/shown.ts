@@ -2,6 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import type { AccountId, IdentityId } from '../../db/ids.ts';
 import { purchaseLines, purchases } from '../../db/schema/activities.ts';
 import { products } from '../../db/schema/shop.ts';
+import { isCounted } from '../activities/counted.ts';
 import type { Context } from '../context.ts';
 import { recordDisclosure } from '../merges/visible.ts';
 import type { Recommendation } from './recommend.ts';
@@ -23,7 +24,9 @@ export async function noteReasonsShown(
     .from(purchaseLines)
     .innerJoin(purchases, eq(purchases.id, purchaseLines.purchaseId))
     .innerJoin(products, eq(products.id, purchaseLines.productId))
-    .where(and(inArray(purchases.accountId, others), inArray(products.code, codes)));
+    .where(
+      and(inArray(purchases.accountId, others), inArray(products.code, codes), isCounted('purchase', purchases.id)),
+    );
   const counts = new Map<AccountId, number>();
   for (const { accountId } of rows) counts.set(accountId, (counts.get(accountId) ?? 0) + 1);
   await recordDisclosure(context, identityId, 'history', counts);

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { and, asc, eq, inArray, isNull, lte, ne } from 'drizzle-orm';
-import type { AccountId, IdentityId } from '../../db/ids.ts';
+import type { AccountId, IdentityId, PurchaseId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { identities } from '../../db/schema/members.ts';
 import { enrolments, scenarios, trackedLinks } from '../../db/schema/scenarios.ts';
 import { products } from '../../db/schema/shop.ts';
+import { purchaseCounts } from '../activities/counted.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { consentsOf } from '../members/identity.ts';
 import { lockAccounts } from '../merges/component.ts';
@@ -38,13 +39,23 @@ async function settleNext(context: Context): Promise<boolean> {
     if (!enrolment) return false;
     const person = (await lockAccounts(db, [enrolment.accountId])).get(enrolment.accountId);
     const accountIds = person?.accountIds ?? [enrolment.accountId];
-    const receiver = (await alreadyHadIt(db, enrolment, accountIds))
-      ? 'person_has_it'
-      : await receiverOf(db, enrolment.accountId, accountIds);
+    const receiver =
+      (await notToSend(db, enrolment, accountIds)) ?? (await receiverOf(db, enrolment.accountId, accountIds));
     if (typeof receiver === 'string') await settle(inside, enrolment, { state: 'skipped', reason: receiver });
     else await send(inside, enrolment, receiver);
     return true;
   });
+}
+
+async function notToSend(db: Database, enrolment: Enrolment, accountIds: AccountId[]): Promise<string | undefined> {
+  if (await isOfAnother(db, enrolment)) return 'not_theirs';
+  return (await alreadyHadIt(db, enrolment, accountIds)) ? 'person_has_it' : undefined;
+}
+
+/** Staff have said since, at an undo, that the purchase it began with is another card's. */
+async function isOfAnother(db: Database, { entryKey }: Enrolment): Promise<boolean> {
+  const [kind, id] = entryKey.split(':');
+  return kind === 'purchase' && !(await purchaseCounts(db, Number(id) as PurchaseId));
 }
 
 /** One message per person and entry, also when two accounts that both entered have become one person since, each by its own version. */

@@ -3,6 +3,7 @@ import type { AccountId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { activities } from '../../db/schema/activities.ts';
 import { enrolments, scenarios, trackedLinks } from '../../db/schema/scenarios.ts';
+import { isCounted } from '../activities/counted.ts';
 
 /**
  * Whether any of these accounts opened the message of a scenario before `at`. LINE tells nobody who opened what, so "opened" is
@@ -33,7 +34,14 @@ export async function openedBefore(
     .select({ id: activities.id })
     .from(activities)
     .innerJoin(sent, gt(activities.occurredAt, sql`${sent.settledAt}`))
-    .where(and(inArray(activities.accountId, accountIds), eq(activities.kind, 'reply'), lte(activities.occurredAt, at)))
+    .where(
+      and(
+        inArray(activities.accountId, accountIds),
+        eq(activities.kind, 'reply'),
+        isCounted('activity', activities.id),
+        lte(activities.occurredAt, at),
+      ),
+    )
     .limit(1);
   return answered.length > 0;
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { AccountId, LotId, PurchaseId, SpendId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { purchaseLines, purchases } from '../../db/schema/activities.ts';
@@ -6,6 +6,7 @@ import { accounts } from '../../db/schema/members.ts';
 import { lots, spends } from '../../db/schema/points.ts';
 import { products, stores } from '../../db/schema/shop.ts';
 import { purchaseReturnLines, purchaseReturns } from '../../db/schema/till.ts';
+import { isCounted, originOf } from '../activities/counted.ts';
 
 export type ReceiptLine = {
   lineId: number;
@@ -83,7 +84,7 @@ export async function receiptsOf(db: Database, accountIds: AccountId[], limit: n
   const rows = await db
     .select({ id: purchases.id })
     .from(purchases)
-    .where(inArray(purchases.accountId, accountIds))
+    .where(and(inArray(purchases.accountId, accountIds), isCounted('purchase', purchases.id)))
     .orderBy(desc(purchases.boughtAt), desc(purchases.id))
     .limit(limit);
   const receipts: Receipt[] = [];
@@ -91,7 +92,10 @@ export async function receiptsOf(db: Database, accountIds: AccountId[], limit: n
   return receipts;
 }
 
-/** Which lots and spends belong to a purchase, oldest first. */
+/**
+ * Which lots and spends belong to a purchase, oldest first. Points that paid for one which turned out to be another card's stay with the
+ * card that was shown, and go back there.
+ */
 export async function pointsOf(db: Database, purchaseId: PurchaseId): Promise<PurchasePoints> {
   return {
     lots: await db
@@ -102,7 +106,9 @@ export async function pointsOf(db: Database, purchaseId: PurchaseId): Promise<Pu
     spends: await db
       .select({ spendId: spends.id, amount: spends.amount })
       .from(spends)
-      .where(and(eq(spends.purchaseId, purchaseId), isNull(spends.lotId)))
+      .where(
+        and(or(eq(spends.purchaseId, purchaseId), eq(spends.purchaseId, originOf(purchaseId))), isNull(spends.lotId)),
+      )
       .orderBy(asc(spends.id)),
   };
 }

@@ -140,7 +140,7 @@ async function previewModal(
   const { db, now, secret } = context;
   const story = await edgeStory(db, edgeId);
   if (!story) throw new Refusal('not_found');
-  const preview = await (change === 'undo' ? previewUndo(db, now, edgeId, further) : previewRedo(db, now, edgeId));
+  const preview = await (change === 'undo' ? previewUndo(db, now, edgeId, { further }) : previewRedo(db, now, edgeId));
   const accountIds = preview.graph.accounts.map(({ accountId }) => accountId);
   await mayUndoOnRecord(context, edgeId, preview.further);
   await mayDecideOnRecord(context, `edge:${edgeId}`, story.storeId, accountIds);

@@ -27,7 +27,7 @@ async function graphPicture(db: Database, now: Date, spec: Extract<PictureSpec, 
   try {
     const further = spec.further as EdgeId[] | undefined;
     const preview = await (spec.change === 'undo'
-      ? previewUndo(db, now, edgeId, further)
+      ? previewUndo(db, now, edgeId, { further })
       : previewRedo(db, now, edgeId));
     const members = await summariesOf(
       db,

@@ -29,6 +29,7 @@ type Edge = Span & { edgeId: EdgeId };
 type State = {
   accountIds: AccountId[];
   lots: Lot[];
+  reversed: Lot[];
   spends: Spend[];
   refunds: Refund[];
   carries: (Carry & { edgeId: EdgeId | null })[];
@@ -41,11 +42,12 @@ type State = {
 
 /** Core's own rules with their books in memory, kept up row by row as the database keeps them: what the oracle is held against. */
 export function createBooks(accountIds: AccountId[], calendar: Calendar): PureMachine {
-  const recorded = { taken: new Map(), uncovered: new Map(), lapsed: new Map() };
+  const recorded = { taken: new Map(), uncovered: new Map(), lapsed: new Map(), reversed: new Map() };
   return machine(
     {
       accountIds,
       lots: [],
+      reversed: [],
       spends: [],
       refunds: [],
       carries: [],

@@ -66,7 +66,10 @@ describe('two people at once', () => {
         const direct = await join(shop, at(0), a, b);
         const ways = [await join(shop, at(1), a, c), await join(shop, at(2), c, b)];
         const wishes = await Promise.all(
-          ways.map(async (way) => ({ further: [way], digest: (await previewUndo(db, at(3), direct, [way])).digest })),
+          ways.map(async (way) => ({
+            further: [way],
+            digest: (await previewUndo(db, at(3), direct, { further: [way] })).digest,
+          })),
         );
         const pressed = await Promise.allSettled(
           wishes.map((wish) =>

@@ -27,7 +27,7 @@ async function ring(db: Database) {
 }
 
 async function separate(shop: Shop, now: Date, edgeId: EdgeId, further: EdgeId[], more: { uncovered?: 'carry' } = {}) {
-  const { digest } = await previewUndo(shop.db, now, edgeId, further);
+  const { digest } = await previewUndo(shop.db, now, edgeId, { further });
   return undoMerge(headquarters(shop, now), { edgeId, further, reason: 'wrong_person', digest, ...more });
 }
 
@@ -47,7 +47,7 @@ describe.each(databases)('parting two different people, on $name', ({ test }) =>
     db,
   }) => {
     const { shop, direct, ac, cb, cd } = await ring(db);
-    const preview = await previewUndo(db, at(9), direct, [ac]);
+    const preview = await previewUndo(db, at(9), direct, { further: [ac] });
     expect(preview).toMatchObject({ splits: true, further: [ac], stillJoinedBy: [] });
     expect(preview.sides.map(({ accountIds }) => accountIds)).toEqual([[a], [b, c, d]]);
     expect(await separate(shop, at(9), direct, [ac])).toMatchObject({ splits: true, settledBy: ac });
@@ -66,9 +66,9 @@ describe.each(databases)('parting two different people, on $name', ({ test }) =>
 
   test('a mark that would part others than the two is left alone', async ({ db }) => {
     const { direct, ac, cb, cd } = await ring(db);
-    expect((await previewUndo(db, at(9), direct, [ac, cb, cd])).further).toEqual([ac]);
-    expect((await previewUndo(db, at(9), direct, [cd, cb])).further).toEqual([cb]);
-    expect((await previewUndo(db, at(9), direct, [cd])).further).toEqual([]);
+    expect((await previewUndo(db, at(9), direct, { further: [ac, cb, cd] })).further).toEqual([ac]);
+    expect((await previewUndo(db, at(9), direct, { further: [cd, cb] })).further).toEqual([cb]);
+    expect((await previewUndo(db, at(9), direct, { further: [cd] })).further).toEqual([]);
   });
 
   test('what is short belongs to the undo that parts: the redo of it, then of the others, gives back the state of before', async ({
@@ -98,7 +98,7 @@ describe.each(databases)('parting two different people, on $name', ({ test }) =>
     await give(shop, at(4), b, 3000);
     await pay(shop, at(5 * 1440), a, 2000);
     const now = at(6 * 1440);
-    const { digest } = await previewUndo(db, now, direct, [ac]);
+    const { digest } = await previewUndo(db, now, direct, { further: [ac] });
     const undoing = { edgeId: direct, further: [ac], reason: 'wrong_person' as const, digest };
     const first = headquarters(shop, now) as Context<StaffActor>;
     await expect(undoMerge(first, undoing)).rejects.toMatchObject({ code: 'second_needed' });
@@ -109,7 +109,7 @@ describe.each(databases)('parting two different people, on $name', ({ test }) =>
       .values({ slackUserId: 'U2', name: '森 茜', role: 'headquarters', storeId: shop.storeId })
       .returning();
     const second = { ...first, actor: { ...first.actor, staffId: other!.id } };
-    const elsewhere = await previewUndo(db, now, direct, [cb]);
+    const elsewhere = await previewUndo(db, now, direct, { further: [cb] });
     await expect(undoMerge(second, { ...undoing, further: [cb], digest: elsewhere.digest })).rejects.toMatchObject({
       code: 'second_needed',
     });
@@ -126,7 +126,7 @@ describe.each(databases)('parting two different people, on $name', ({ test }) =>
       .returning();
     const [edge] = await db.select().from(mergeEdges).where(eq(mergeEdges.id, direct));
     await db.update(mergeRequests).set({ storeId: store!.id }).where(eq(mergeRequests.id, edge!.requestId));
-    const { digest } = await previewUndo(db, at(9), direct, [ac]);
+    const { digest } = await previewUndo(db, at(9), direct, { further: [ac] });
     const actor: StaffActor = { kind: 'staff', staffId: person!.id, storeId: store!.id, role: 'clerk' };
     const context = { ...headquarters(shop, at(9)), actor };
     const undoing = { edgeId: direct, further: [ac], reason: 'wrong_person' as const, digest };
@@ -137,7 +137,7 @@ describe.each(databases)('parting two different people, on $name', ({ test }) =>
 
   test('twice is once', async ({ db }) => {
     const { shop, direct, ac } = await ring(db);
-    const { digest } = await previewUndo(db, at(9), direct, [ac]);
+    const { digest } = await previewUndo(db, at(9), direct, { further: [ac] });
     const undoing = { edgeId: direct, further: [ac], reason: 'wrong_person' as const, digest };
     await undoMerge(headquarters(shop, at(9)), undoing);
     await expect(undoMerge(headquarters(shop, at(9)), undoing)).rejects.toMatchObject({ code: 'edge_not_active' });

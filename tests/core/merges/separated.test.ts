@@ -44,7 +44,7 @@ async function part(world: World, wish: { edge: number; choice: number }, now: D
   expect(await settledState(db), 'parting is the undos in order').toEqual(inOrder);
   for (const cut of [settledBy, ...cuts.filter((cut) => cut !== settledBy)]) await redo(world, now, cut);
   expect(await effectiveState(db), 'redoing each is the inverse').toBe(before);
-  const again = await previewUndo(db, now, edgeId, further);
+  const again = await previewUndo(db, now, edgeId, { further });
   await undoMerge(headquarters(world, now), { ...undoing, digest: again.digest });
   counted.partings++;
   if (further.length > 0) counted.severalCuts++;
@@ -55,12 +55,9 @@ async function part(world: World, wish: { edge: number; choice: number }, now: D
 async function markUntilParted({ db }: World, edgeId: EdgeId, choice: number, now: Date) {
   const marked: EdgeId[] = [];
   for (;;) {
-    const { splits, further, digest, stillJoinedBy, graph, uncoveredTotal } = await previewUndo(
-      db,
-      now,
-      edgeId,
-      marked,
-    );
+    const { splits, further, digest, stillJoinedBy, graph, uncoveredTotal } = await previewUndo(db, now, edgeId, {
+      further: marked,
+    });
     expect(further).toEqual(marked.toSorted((one, other) => one - other));
     if (splits) return { further, digest, uncovered: uncoveredTotal };
     const way = graph.edges.filter(({ requestId }) => stillJoinedBy.includes(requestId));
