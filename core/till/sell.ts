@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { AccountId, ChannelId, PurchaseId, StaffId, StoreId } from '../../db/ids.ts';
-import { purchaseLines } from '../../db/schema/activities.ts';
+import { type Attribution, purchaseLines } from '../../db/schema/activities.ts';
 import { accounts } from '../../db/schema/members.ts';
 import { type PurchaseLine, recordPurchase } from '../activities/record.ts';
 import { audit } from '../audit.ts';
@@ -18,8 +18,9 @@ import { pointsOf, type Receipt, receiptOf } from './receipt.ts';
 export const saleYenMax = 10_000_000;
 
 export type Sale = {
-  /** The account whose card was shown. */
+  /** The account whose card was shown, or whom staff picked by name: the second is `inferred`, and an undo asks again whose it is. */
   accountId: AccountId;
+  attribution?: Attribution;
   channelId: ChannelId;
   storeId?: StoreId;
   staffId?: StaffId;
@@ -39,7 +40,8 @@ export type Sold = { receipt: Receipt; payYen: number; spendable: number; fresh:
 
 /**
  * Rings up a sale: the purchase with the points it earns, and the points used for it, all or nothing. The same key again answers the
- * same receipt; another body under it is refused key_reused. Refuses bad_input {field}, not_found, not_enough_points, about_yourself.
+ * same receipt; another body under it is refused key_reused. Points are used by whoever shows the card, so not by a customer picked by
+ * name. Refuses bad_input {field}, not_found, not_enough_points, about_yourself.
  */
 export async function sell(context: Context, sale: Sale): Promise<Sold> {
   checkSale(sale);
@@ -75,15 +77,16 @@ export function previewSale(context: Context, sale: Sale): Promise<Sold> {
   return rehearse(context, (inside) => sell(inside, sale));
 }
 
-function checkSale({ totalYen, usePoints, key }: Sale): void {
+function checkSale({ totalYen, usePoints, attribution, key }: Sale): void {
   const isWhole = (value: number, max: number) => Number.isSafeInteger(value) && value >= 0 && value <= max;
   if (!isWhole(totalYen, saleYenMax) || totalYen === 0) throw new Refusal('bad_input', { field: 'totalYen' });
   if (!isWhole(usePoints, saleYenMax)) throw new Refusal('bad_input', { field: 'usePoints' });
+  if (usePoints > 0 && attribution === 'inferred') throw new Refusal('bad_input', { field: 'card' });
   if (key === '' || key.length > 200) throw new Refusal('bad_input', { field: 'key' });
 }
 
-function purchaseIn({ accountId, channelId, storeId, staffId, boughtAt, lines, totalYen, source, key }: Sale) {
-  return { accountId, channelId, storeId, staffId, boughtAt, lines, totalYen, source, sourceId: key };
+function purchaseIn({ usePoints: _, key, ...sale }: Sale) {
+  return { ...sale, sourceId: key };
 }
 
 async function refuseClosed({ db }: Context, accountId: AccountId): Promise<void> {

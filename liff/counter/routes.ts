@@ -17,8 +17,9 @@ import { readCounterCode } from '../counterCode.ts';
 import { apiHeaders } from '../headers.ts';
 import { answerRefusal } from '../refusals.ts';
 import { wakeAfter } from '../wake.ts';
+import { memberNumber } from './customer.ts';
 import { type CounterDeps, type CounterEnv, openCounter, staffOnly } from './session.ts';
-import { memberNumber, tillRoutes } from './till-routes.ts';
+import { tillRoutes } from './till-routes.ts';
 
 const bodyBytesMax = 16 * 1024;
 /** Codes shown by members are six digits: nobody gets to try many. */

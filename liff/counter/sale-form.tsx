@@ -4,9 +4,10 @@ import { Icon } from '../page/parts/icons.tsx';
 import { Trouble, useWords } from './parts.tsx';
 import { findGoods, type Goods, type Line, type Pending } from './till-client.ts';
 
-type Filled = Omit<Pending, 'number' | 'key' | 'since'>;
+type Filled = Omit<Pending, 'whose' | 'tail' | 'key' | 'since'>;
 type FormProps = {
-  spendable: number;
+  /** Undefined when no card was shown, and so no points can be used. */
+  spendable: number | undefined;
   before?: Pending;
   busy: boolean;
   check: (filled: Filled) => void;
@@ -49,21 +50,23 @@ export function SaleForm({ spendable, before, busy, check, children }: FormProps
             onInput={(event: InputEvent) => setTotal(textIn(event))}
           />
         </div>
-        <div class="field">
-          <label for="use">{till.sale.use}</label>
-          <p class="hint" id="use-hint">
-            {till.sale.useHint(spendable)}
-          </p>
-          <input
-            id="use"
-            inputMode="numeric"
-            autoComplete="off"
-            maxLength={12}
-            aria-describedby="use-hint"
-            value={use}
-            onInput={(event: InputEvent) => setUse(textIn(event))}
-          />
-        </div>
+        {spendable === undefined ? null : (
+          <div class="field">
+            <label for="use">{till.sale.use}</label>
+            <p class="hint" id="use-hint">
+              {till.sale.useHint(spendable)}
+            </p>
+            <input
+              id="use"
+              inputMode="numeric"
+              autoComplete="off"
+              maxLength={12}
+              aria-describedby="use-hint"
+              value={use}
+              onInput={(event: InputEvent) => setUse(textIn(event))}
+            />
+          </div>
+        )}
         {children}
         <button type="submit" class="button main" disabled={busy}>
           {till.sale.next}

@@ -1,12 +1,16 @@
 import { answerOf } from '../page/client.ts';
 import { api } from './client.ts';
 
-export type Customer = Awaited<ReturnType<typeof findCustomer>> & { number: string };
+/** Whose card was shown, or whom staff picked by name. */
+export type Whose = { number: string } | { picked: string };
+export type Customer = Awaited<ReturnType<typeof findCustomer>> & { whose: Whose };
+export type Found = Awaited<ReturnType<typeof findByName>>['found'][number];
 export type Goods = Awaited<ReturnType<typeof findGoods>>['goods'][number];
 export type Line = { productCode: string; name: string; quantity: number; amountYen: number };
 /** A sale on its way; `key` makes it one, however often it is sent. `since`: when its page was opened. */
 export type Pending = {
-  number: string;
+  whose: Whose;
+  tail: string;
   totalYen: number;
   lines: Line[];
   usePoints: number;
@@ -21,7 +25,9 @@ export type Returned = Awaited<ReturnType<typeof returnNow>>;
 const keptAs = 'musubi.till';
 const keptMs = 60 * 60_000;
 
-export const findCustomer = (number: string) => answerOf(api.till.member.$post({ json: { number } }));
+export const findCustomer = (whose: Whose) => answerOf(api.till.member.$post({ json: whose }));
+export const findByName = (text: string) => answerOf(api.till.find.$post({ json: { text } }));
+export const noteVisit = (whose: Whose, key: string) => answerOf(api.till.visit.$post({ json: { ...whose, key } }));
 export const findGoods = (text: string) => answerOf(api.till.goods.$post({ json: { text } }));
 export const previewNow = (pending: Pending) => answerOf(api.till.preview.$post({ json: toSend(pending) }));
 export const sellNow = (pending: Pending) => answerOf(api.till.sell.$post({ json: toSend(pending) }));
@@ -37,9 +43,9 @@ export function returnNow(purchaseId: number, what: What, returnedYen: number, k
   return answerOf(api.till.return.$post({ json: { purchaseId, what, returnedYen, key } }));
 }
 
-function toSend({ number, totalYen, lines, usePoints, key }: Pending) {
+function toSend({ whose, totalYen, lines, usePoints, key }: Pending) {
   const plain = lines.map(({ productCode, quantity, amountYen }) => ({ productCode, quantity, amountYen }));
-  return { number, totalYen, usePoints, key, lines: plain };
+  return { ...whose, totalYen, usePoints, key, lines: plain };
 }
 
 /** A sale that was sent or is about to be: this device remembers it until it has its receipt, also over a reload. */

@@ -6,21 +6,16 @@ import { componentOf } from '../../core/merges/component.ts';
 import { balanceOf } from '../../core/points/balance.ts';
 import { previewReturn, type ReturnDone, type Returning, returnPurchase } from '../../core/points/returns.ts';
 import { Refusal } from '../../core/refusal.ts';
-import { accountByNumber, findGoods, linesByCode, tillOf } from '../../core/till/lookup.ts';
+import { findGoods, linesByCode, tillOf } from '../../core/till/lookup.ts';
 import { type Receipt, receiptsOf } from '../../core/till/receipt.ts';
 import { previewSale, type Sale, type Sold, saleYenMax, sell } from '../../core/till/sell.ts';
+import { recordVisit } from '../../core/till/visit.ts';
 import type { PurchaseId } from '../../db/ids.ts';
 import { body, typed } from '../body.ts';
+import { customer, customerIn, findByName, memberNumber, readCustomer } from './customer.ts';
 import type { CounterEnv } from './session.ts';
 
 const receiptsMax = 12;
-
-/** An eight-digit number as typed or scanned. */
-export const memberNumber = z
-  .string()
-  .max(20)
-  .transform((text) => text.normalize('NFKC').replace(/\D/g, ''))
-  .refine((digits) => /^\d{8}$/.test(digits));
 
 const key = z.string().regex(/^[\w-]{8,64}$/);
 const yen = z.int().min(1).max(saleYenMax);
@@ -30,7 +25,7 @@ const line = z.strictObject({
   amountYen: z.int().min(0).max(saleYenMax),
 });
 const sale = {
-  number: memberNumber,
+  ...customer,
   totalYen: yen,
   lines: z.array(line).max(50),
   usePoints: z.int().min(0).max(saleYenMax),
@@ -49,11 +44,22 @@ const returned = {
 /** The till of the counter page, to be mounted behind the door that lets staff in. */
 export function tillRoutes() {
   return new Hono<CounterEnv>()
-    .post('/member', body({ number: memberNumber }), async (c) => {
+    .post('/find', body({ text: typed(60) }), async (c) => {
       const context = c.get('context');
       await tillOf(context);
-      const [found] = await findMembers(context, { text: c.req.valid('json').number });
-      if (!found) throw new Refusal('not_found');
+      return c.json({ found: await findByName(context, c.req.valid('json').text) });
+    })
+    .post('/visit', body({ ...customer, key }), async (c) => {
+      const context = c.get('context');
+      const { key, ...whose } = c.req.valid('json');
+      const { staffId } = context.actor;
+      const place = { ...(await tillOf(context)), staffId, key: `${staffId}:${key}` };
+      return c.json(await recordVisit(context, { ...place, ...(await customerIn(context, whose)) }));
+    })
+    .post('/member', body(customer), async (c) => {
+      const context = c.get('context');
+      await tillOf(context);
+      const found = await readCustomer(context, c.req.valid('json'));
       const { spendable, pending } = await balanceOf(context.db, found.accountId, context.now);
       const { name, tail, storeName } = found;
       return c.json({ name, tail, storeName, spendable, pending: sumOf(pending) });
@@ -90,14 +96,14 @@ export function tillRoutes() {
     });
 }
 
-type TypedSale = { [Field in keyof typeof sale]: z.infer<(typeof sale)[Field]> } & { key: string };
+type TypedSale = z.infer<z.ZodObject<typeof sale>> & { key: string };
 
-async function saleIn(context: Context<StaffActor>, { number, lines, key, ...sums }: TypedSale): Promise<Sale> {
+async function saleIn(context: Context<StaffActor>, { number, picked, lines, key, ...sums }: TypedSale): Promise<Sale> {
   const { db, actor, now } = context;
   const place = await tillOf(context);
-  const accountId = await accountByNumber(db, number);
+  const whose = await customerIn(context, { number, picked });
   return {
-    ...{ ...place, ...sums, accountId, staffId: actor.staffId, boughtAt: now },
+    ...{ ...place, ...sums, ...whose, staffId: actor.staffId, boughtAt: now },
     lines: await linesByCode(db, lines),
     source: 'till',
     key: `${actor.staffId}:${key}`,

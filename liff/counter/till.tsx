@@ -1,5 +1,6 @@
 import { useState } from 'hono/jsx/dom';
 import { useDoing } from '../page/loaded.ts';
+import { ByName } from './by-name.tsx';
 import { Reading, Trouble, useWords } from './parts.tsx';
 import { ReceiptView, Sum } from './receipt.tsx';
 import { SaleForm } from './sale-form.tsx';
@@ -9,17 +10,20 @@ import {
   forget,
   keep,
   kept,
+  noteVisit,
   type Pending,
   previewNow,
   sellNow,
   type Told,
+  type Whose,
 } from './till-client.ts';
 
 type Step =
   | { at: 'member' }
   | { at: 'sale'; customer: Customer; sale?: Pending }
   | { at: 'preview'; customer: Customer; sale: Pending; told: Told }
-  | { at: 'done'; told: Told };
+  | { at: 'done'; told: Told }
+  | { at: 'visited' };
 
 const digitsOf = (text: string) => text.normalize('NFKC').replace(/\D/g, '');
 const isNumber = (text: string) => digitsOf(text).length === 8;
@@ -40,6 +44,8 @@ export function Till({ openedAt }: { openedAt: number }) {
       return <PreviewStep step={step} next={setStep} />;
     case 'done':
       return <Done told={step.told} again={again} />;
+    case 'visited':
+      return <Visited again={again} />;
   }
 }
 
@@ -53,13 +59,10 @@ function WhoseCard({ openedAt, next }: { openedAt: number; next: (step: Step) =>
   const { till } = useWords();
   const doing = useDoing();
   const [unfinished, setUnfinished] = useState(() => kept(openedAt));
-  const read = (text: string) =>
-    doing.run(async () => {
-      const number = digitsOf(text);
-      next({ at: 'sale', customer: { ...(await findCustomer(number)), number } });
-    });
+  const choose = (whose: Whose) =>
+    doing.run(async () => next({ at: 'sale', customer: { ...(await findCustomer(whose)), whose } }));
   const resume = (sale: Pending) =>
-    doing.run(async () => next(await previewed({ ...(await findCustomer(sale.number)), number: sale.number }, sale)));
+    doing.run(async () => next(await previewed({ ...(await findCustomer(sale.whose)), whose: sale.whose }, sale)));
   const drop = () => {
     forget();
     setUnfinished(undefined);
@@ -74,7 +77,7 @@ function WhoseCard({ openedAt, next }: { openedAt: number; next: (step: Step) =>
         <section class="note stack-small" aria-label={till.done.unfinished}>
           <p>{till.done.unfinished}</p>
           <p>
-            ••••{unfinished.number.slice(-4)} <b>{till.yen(unfinished.totalYen)}</b>
+            ••••{unfinished.tail} <b>{till.yen(unfinished.totalYen)}</b>
           </p>
           <div class="pair">
             <button type="button" class="button quiet" disabled={doing.busy} onClick={() => resume(unfinished)}>
@@ -87,7 +90,14 @@ function WhoseCard({ openedAt, next }: { openedAt: number; next: (step: Step) =>
         </section>
       ) : null}
       <Trouble refused={doing.refused} />
-      <Reading label={till.member.label} next={till.member.next} busy={doing.busy} accept={isNumber} read={read} />
+      <Reading
+        label={till.member.label}
+        next={till.member.next}
+        busy={doing.busy}
+        accept={isNumber}
+        read={(text) => choose({ number: digitsOf(text) })}
+      />
+      <ByName busy={doing.busy} pick={({ picked }) => choose({ picked })} />
     </>
   );
 }
@@ -102,20 +112,44 @@ type AmountProps = {
 function AmountStep({ step: { customer, sale }, openedAt, next, again }: AmountProps) {
   const { till } = useWords();
   const doing = useDoing();
-  const check = (filled: Omit<Pending, 'number' | 'key' | 'since'>) =>
+  const [visitKey] = useState(() => crypto.randomUUID());
+  const { whose, tail } = customer;
+  const isPicked = 'picked' in whose;
+  const check = (filled: Omit<Pending, 'whose' | 'tail' | 'key' | 'since'>) =>
     doing.run(async () => {
-      const pending = { ...filled, number: customer.number, key: crypto.randomUUID(), since: openedAt };
+      const pending = { ...filled, whose, tail, key: crypto.randomUUID(), since: openedAt };
       next(await previewed(customer, pending));
+    });
+  const visit = () =>
+    doing.run(async () => {
+      await noteVisit(whose, visitKey);
+      next({ at: 'visited' });
     });
   return (
     <>
       <h1 class="title">{till.sale.heading}</h1>
       <CustomerLine customer={customer} />
-      <SaleForm spendable={customer.spendable} before={sale} busy={doing.busy} check={check}>
+      {isPicked ? <p class="note">{till.member.picked}</p> : null}
+      <SaleForm spendable={isPicked ? undefined : customer.spendable} before={sale} busy={doing.busy} check={check}>
         <Trouble refused={doing.refused} />
       </SaleForm>
+      <button type="button" class="button quiet" disabled={doing.busy} onClick={visit}>
+        {till.member.visit}
+      </button>
       <button type="button" class="button plain" onClick={again}>
         {till.member.another}
+      </button>
+    </>
+  );
+}
+
+function Visited({ again }: { again: () => void }) {
+  const { till } = useWords();
+  return (
+    <>
+      <h1 class="title">{till.member.visited}</h1>
+      <button type="button" class="button main" onClick={again}>
+        {till.done.next}
       </button>
     </>
   );

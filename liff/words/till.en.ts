@@ -22,6 +22,13 @@ export const tillEn: TillWords = {
     spendable: 'Points to use now',
     pending: (points) => `${figure(points)}\u00a0pt more are still to join.`,
     another: 'Choose another customer',
+    noCard: 'Without a card',
+    noCardHint: 'Search by name, phone, or the last four digits of the number.',
+    find: 'Name or the like',
+    none: 'Nobody found. Please check how the name is written or read.',
+    picked: 'Chosen by name. Points can be used when the card is shown.',
+    visit: 'Record a visit only',
+    visited: 'The visit is recorded',
   },
   sale: {
     heading: 'Amount and points',
@@ -96,6 +103,8 @@ export const tillEn: TillWords = {
     fields: {
       totalYen: 'The amount is from 1 to 10,000,000 yen, and no less than the chosen goods.',
       usePoints: 'No more points than the purchase costs.',
+      card: 'Without the card, points cannot be used.',
+      picked: 'Please choose the customer again.',
       lines: 'No more than is left of the purchase.',
       amountYen: 'No more than is left of the goods without a name.',
       nothing_left: 'All of this purchase has been returned.',

@@ -1,6 +1,7 @@
+import { eq } from 'drizzle-orm';
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import { purchases } from '../../db/schema/activities.ts';
+import { activities, purchases } from '../../db/schema/activities.ts';
 import { purchaseReturns } from '../../db/schema/till.ts';
 import { counterLink } from '../../liff/counter/link.ts';
 import { newPage, openBrowser } from '../chromium.ts';
@@ -80,6 +81,42 @@ describe('the till in a browser', () => {
       await page.getByRole('button', { name: '返品する' }).dblclick();
       await heading(page, '返品を記録しました');
       expect(await db.$count(purchaseReturns)).toBe(1);
+    } finally {
+      await close();
+    }
+  });
+
+  test('serves a customer without a card: found by name, without points, or only a visit', {
+    timeout: 180_000,
+  }, async ({ db }) => {
+    const shop = await openShop(db);
+    const { page, close } = await openCounterPage(shop);
+    const before = await db.$count(purchases);
+    const pick = async () => {
+      await page.fill('#name', '齋藤優子');
+      await press(page, 'さがす');
+      await page.getByRole('button', { name: '••••7153' }).click();
+      await heading(page, '金額とポイント');
+    };
+    try {
+      await page.fill('#name', '齋藤優子');
+      await press(page, 'さがす');
+      await page.getByRole('button', { name: '••••7153' }).waitFor();
+      await isSound(page, 'till-by-name');
+      await pick();
+      expect(await page.locator('#use').count()).toBe(0);
+      await isSound(page, 'till-by-name-amount');
+      await page.fill('#total', '3000');
+      await press(page, '確かめる');
+      await press(page, '会計する');
+      await heading(page, '会計を記録しました');
+      expect(await db.$count(purchases, eq(purchases.attribution, 'inferred'))).toBe(1);
+      expect(await db.$count(purchases)).toBe(before + 1);
+      await press(page, '次のお客さま');
+      await pick();
+      await press(page, 'ご来店だけを記録する');
+      await heading(page, 'ご来店を記録しました');
+      expect(await db.$count(activities, eq(activities.attribution, 'inferred'))).toBe(1);
     } finally {
       await close();
     }

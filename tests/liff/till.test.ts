@@ -1,7 +1,7 @@
 import { eq, inArray } from 'drizzle-orm';
 import { describe, expect } from 'vitest';
 import type { StaffActor } from '../../core/context.ts';
-import { purchases } from '../../db/schema/activities.ts';
+import { activities, purchases } from '../../db/schema/activities.ts';
 import { auditEntries } from '../../db/schema/plumbing.ts';
 import { spends } from '../../db/schema/points.ts';
 import { staff } from '../../db/schema/shop.ts';
@@ -56,6 +56,66 @@ describe.each(databases)('the till of the counter page, on $name', ({ test }) =>
     expect(await db.select().from(spends)).toHaveLength(1);
   });
 
+  test('a customer without a card is picked by name, and what is recorded says so', async ({ db }) => {
+    const session = await sign();
+    const pick = async (text: string, by = session) => {
+      const { body } = await post('/till/find', { text }, by);
+      return (body as unknown as { found: { name: string; tail: string; picked: string }[] }).found;
+    };
+    const [yuko] = await pick('齋藤優子');
+    expect(yuko).toMatchObject({ name: '齋藤 優子', tail: '7153' });
+    expect(JSON.stringify(yuko)).not.toContain('20487153');
+    const { picked } = yuko!;
+    expect((await post('/till/member', { picked }, session)).body).toMatchObject({ tail: '7153' });
+    const byName = { totalYen: 3_000, lines: [], usePoints: 0, key: 'key-by-name', picked };
+    expect((await post('/till/sell', byName, session)).body).toMatchObject({ fresh: true, receipt: { earned: 30 } });
+    expect((await post('/till/sell', byName, session)).body).toMatchObject({ fresh: false });
+    expect((await post('/till/visit', { picked, key: 'visit-by-name' }, session)).body).toEqual({ fresh: true });
+    expect((await post('/till/visit', { picked, key: 'visit-by-name' }, session)).body).toEqual({ fresh: false });
+    const { number } = shop.yuko;
+    await post('/till/visit', { number, key: 'visit-by-card' }, session);
+    await post('/till/sell', sale(), session);
+    const of = (key: string) => `${shop.morishita}:${key}`;
+    const told = async (table: typeof purchases | typeof activities, key: string) =>
+      (
+        await db
+          .select()
+          .from(table)
+          .where(eq(table.sourceId, of(key)))
+      )[0]?.attribution;
+    expect(await told(purchases, 'key-by-name')).toBe('inferred');
+    expect(await told(purchases, 'key-of-a-sale')).toBe('presented');
+    expect(await told(activities, 'visit-by-name')).toBe('inferred');
+    expect(await told(activities, 'visit-by-card')).toBe('presented');
+  });
+
+  test('who is picked by name uses no points, and is picked by whoever looked, within half an hour', async ({ db }) => {
+    const session = await sign();
+    const { body } = await post('/till/find', { text: '齋藤優子' }, session);
+    const { picked } = (body as unknown as { found: { picked: string }[] }).found[0]!;
+    const before = await db.$count(purchases);
+    const byName = { totalYen: 3_000, lines: [], usePoints: 0, key: 'key-by-name' };
+    const tries = [
+      [{ ...byName, picked, usePoints: 1 }, session],
+      [{ ...byName, picked: `${picked}x` }, session],
+      [{ ...byName, picked, number: shop.yuko.number }, session],
+      [byName, session],
+      [{ ...byName, picked }, await sign({ staffId: shop.hayama })],
+    ] as const;
+    for (const [sent, by] of tries)
+      for (const path of ['/till/preview', '/till/sell'])
+        expect(await post(path, sent, by)).toMatchObject({ status: 400, body: { refusal: 'bad_input' } });
+    expect(await db.$count(purchases)).toBe(before);
+    clock.now = new Date(now.getTime() + 29 * 60_000);
+    const later = await sign();
+    clock.now = new Date(now.getTime() + 31 * 60_000);
+    expect((await post('/till/sell', { ...byName, picked }, later)).status).toBe(400);
+    await db.update(staff).set({ accountId: shop.yuko.accountId }).where(eq(staff.id, shop.morishita));
+    expect((await post('/till/visit', { number: shop.yuko.number, key: 'own-visit' }, later)).body).toMatchObject({
+      refusal: 'about_yourself',
+    });
+  });
+
   test('takes a part of it back and then the rest, as previewed', async ({ db }) => {
     const session = await sign();
     await post('/till/sell', sale(), session);
@@ -99,7 +159,7 @@ describe.each(databases)('the till of the counter page, on $name', ({ test }) =>
   });
 
   test('is for signed-in staff of a store, for half an hour, and never for their own card', async ({ db }) => {
-    for (const path of ['member', 'goods', 'preview', 'sell', 'purchases', 'return', 'return/preview'])
+    for (const path of ['member', 'find', 'visit', 'goods', 'preview', 'sell', 'purchases', 'return', 'return/preview'])
       expect((await post(`/till/${path}`, {}, 'guessed')).status).toBe(401);
     const session = await sign();
     await db.update(staff).set({ accountId: shop.yuko.accountId }).where(eq(staff.id, shop.morishita));
