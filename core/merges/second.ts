@@ -87,12 +87,14 @@ export async function closeProposals(inside: Context, proposalIds: ProposalId[],
   }
 }
 
-/** What the newest open proposal to undo an edge says of facts recorded by name. */
-export async function proposedDecisions(db: Database, edgeId: EdgeId): Promise<Decision[]> {
+/** What the newest open proposal to undo an edge, with just these further ones, says of facts recorded by name. */
+export async function proposedDecisions(db: Database, edgeId: EdgeId, further: EdgeId[] = []): Promise<Decision[]> {
   const [row] = await db
     .select({ decisions: undoProposals.decisions })
     .from(undoProposals)
-    .where(and(eq(undoProposals.edgeId, edgeId), isNull(undoProposals.voidId)))
+    .where(
+      and(eq(undoProposals.edgeId, edgeId), eq(undoProposals.furtherEdgeIds, further), isNull(undoProposals.voidId)),
+    )
     .orderBy(desc(undoProposals.id))
     .limit(1);
   return row?.decisions ?? [];

@@ -155,7 +155,7 @@ function messageSurface(world: World, user: string, place: { channel: string; ts
       },
       channel: { id: place.channel, name: world.state.channels[place.channel]?.name ?? '' },
       ...(message.onlyFor ? {} : { message: messageOnWire(world, message, content) }),
-      state: { values: stateValues(placed, gesture.given) },
+      state: { values: stateValues(placed, givenWith(pressed, gesture)) },
       response_url: mintResponseUrl(world, 'actions', { user, ...place, ...threadTs }),
     }),
     complain: (delivery) =>
@@ -175,15 +175,20 @@ function viewSurface(world: World, user: string, viewId: string, gesture: Gestur
   return {
     placed,
     ...(view.type === 'modal' ? { triggerView: view.id } : {}),
-    describe: () => ({
+    describe: (pressed) => ({
       container: { type: 'view', view_id: view.id },
-      view: viewOnWire(world, view, stateValues(placed, gesture.given)),
+      view: viewOnWire(world, view, stateValues(placed, givenWith(pressed, gesture))),
     }),
     complain: (delivery) => {
       view.trouble = delivery.outcome === 'timeout' ? 'timeout' : 'http_error';
       changed(world);
     },
   };
+}
+
+/** What is on the surface once the choice is made: the state that travels with a choice holds it already. */
+function givenWith({ blockId, actionId }: Placed, { given, choice }: Gesture): Given | undefined {
+  return choice === undefined ? given : { ...given, [blockId]: { [actionId]: choice } };
 }
 
 function actionOnWire(world: World, { element, blockId, actionId }: Placed, choice: unknown): Item {

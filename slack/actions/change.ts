@@ -3,15 +3,17 @@ import { z } from 'zod';
 import { audit } from '../../core/audit.ts';
 import { summariesOf } from '../../core/members/summary.ts';
 import { mayDecideOnRecord } from '../../core/merges/authority.ts';
-import { mayUndoOnRecord } from '../../core/merges/plan.ts';
+import { stillAsked } from '../../core/merges/inferred.ts';
+import { mayUndoOnRecord, type UndoChoices } from '../../core/merges/plan.ts';
 import { previewRedo, previewUndo } from '../../core/merges/preview.ts';
 import { redoMerge } from '../../core/merges/redo.ts';
-import { proposeUndo } from '../../core/merges/second.ts';
+import { proposedDecisions, proposeUndo } from '../../core/merges/second.ts';
 import { undoMerge } from '../../core/merges/undo.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { EdgeId } from '../../db/ids.ts';
 import { undoReasons } from '../../db/schema/merges.ts';
 import { button } from '../blocks/button.ts';
+import { decisionsIn } from '../blocks/owners.ts';
 import { marksIn } from '../blocks/separate.ts';
 import { escaped, paragraph, plain } from '../blocks/text.ts';
 import { bearers, type ChangeShown, noteMax, type Redrawn, redoModal, undoModal } from '../blocks/undo.ts';
@@ -27,7 +29,7 @@ const pictureMinutes = 15;
 const id = z.int().positive();
 const confirmed = z.object({ edgeId: id, digest: z.string().max(64), further: z.array(id).max(40).optional() });
 
-/** Opens the preview of an undo or redo; with an undo, of `further` ones that join the same two. */
+/** Opens the preview of an undo or redo; with an undo, of `further` ones that join the same two, filled as somebody else proposed it. */
 export async function openPreview(
   deps: SlackDeps,
   press: Press,
@@ -35,14 +37,15 @@ export async function openPreview(
   edgeId: EdgeId,
   ...further: EdgeId[]
 ): Promise<void> {
+  const decisions = change === 'undo' ? await proposedDecisions(press.context.db, edgeId, further) : [];
   const separating = further.length > 0;
-  await press.show(await previewModal(deps, press, change, { edgeId, further }, { separating }));
+  await press.show(await previewModal(deps, press, change, { edgeId, further, decisions }, { separating }));
 }
 
-/** A box was ticked or cleared: the form shows what undoing just these would do, and what would join the two even then. */
-export async function markWrong(deps: SlackDeps, press: Press, filled: Filled, about: string): Promise<ModalView> {
-  const { edgeId } = confirmedOf(about);
-  return previewModal(deps, press, 'undo', { edgeId, further: marksIn(filled) }, { separating: true, filled });
+/** A box was ticked or cleared, or an owner chosen: the form shows what undoing just so would do. */
+export async function redrawUndo(deps: SlackDeps, press: Press, filled: Filled, about: string): Promise<ModalView> {
+  const subject = subjectIn(filled, confirmedOf(about));
+  return previewModal(deps, press, 'undo', subject, { separating: subject.further !== undefined, filled });
 }
 
 /** 元に戻す was confirmed. If anything has changed since the preview, nothing happens and it is drawn again. */
@@ -53,12 +56,12 @@ export async function confirmUndo(deps: SlackDeps, press: Press, filled: Filled,
   const note = writtenIn(filled.note, noteMax);
   if (!reason) return { errors: { reason: words.undo.reasonPlaceholder } };
   if (note === undefined) return { errors: { note: words.refusal.bad_input({}) } };
-  const undoing = { edgeId, ...(further && { further }), reason, digest, ...(note ? { note } : {}) };
+  const subject = subjectIn(filled, { edgeId, ...(further && { further }) });
+  const { decisions } = subject;
+  const undoing = { edgeId, ...(further && { further }), decisions, reason, digest, ...(note ? { note } : {}) };
   const uncovered = oneOf(bearers, filled.bearer) ?? 'absorb';
-  const marked = marksIn(filled) ?? further;
-  const again = { edgeId, ...(marked && { further: marked }) };
-  return orRedrawn(deps, press, 'undo', again, filled, async () => {
-    if (!isSame(marked, further)) throw new Refusal('preview_stale');
+  return orRedrawn(deps, press, 'undo', subject, filled, async () => {
+    if (!isSame(subject.further, further)) throw new Refusal('preview_stale');
     const done = await orProposed(context, undoing, () => undoMerge(context, { ...undoing, uncovered }));
     const no = await numberOf(context.db, [edgeId, ...(further ?? [])], press);
     if (!done) return proposedModal(press, no);
@@ -122,8 +125,14 @@ async function orRedrawn(
   }
 }
 
-/** Which edge, and in a form that separates two, which others are marked with it. */
-type Subject = { edgeId: EdgeId; further?: EdgeId[] };
+/** Which edge, and what is chosen with it; in a form that separates two, `further` is there. */
+type Subject = UndoChoices & { edgeId: EdgeId };
+
+/** What a form holds now; what it was drawn with counts where it has no boxes. */
+function subjectIn(filled: Filled, { edgeId, further }: Pick<Subject, 'edgeId' | 'further'>): Subject {
+  const marked = marksIn(filled) ?? further;
+  return { edgeId, ...(marked && { further: marked }), decisions: decisionsIn(filled) };
+}
 
 function isSame(one: EdgeId[] = [], other: EdgeId[] = []): boolean {
   return one.length === other.length && one.every((id) => other.includes(id));
@@ -134,13 +143,14 @@ async function previewModal(
   deps: SlackDeps,
   { context, words }: Press,
   change: Change,
-  { edgeId, further = [] }: Subject,
+  subject: Subject,
   options: Redrawn = {},
 ): Promise<ModalView> {
   const { db, now, secret } = context;
+  const { edgeId } = subject;
   const story = await edgeStory(db, edgeId);
   if (!story) throw new Refusal('not_found');
-  const preview = await (change === 'undo' ? previewUndo(db, now, edgeId, { further }) : previewRedo(db, now, edgeId));
+  const preview = await (change === 'undo' ? previewWith(db, now, subject) : previewRedo(db, now, edgeId));
   const accountIds = preview.graph.accounts.map(({ accountId }) => accountId);
   await mayUndoOnRecord(context, edgeId, preview.further);
   await mayDecideOnRecord(context, `edge:${edgeId}`, story.storeId, accountIds);
@@ -160,6 +170,13 @@ async function previewModal(
     }),
   };
   return (change === 'undo' ? undoModal : redoModal)(shown, words, options);
+}
+
+/** The preview of an undo with what was chosen, as far as it is still asked. */
+async function previewWith(db: SlackDeps['db'], now: Date, { edgeId, further, decisions = [] }: Subject) {
+  const preview = await previewUndo(db, now, edgeId, { further });
+  const asked = stillAsked(preview.inferred, decisions);
+  return asked.length > 0 ? previewUndo(db, now, edgeId, { further, decisions: asked }) : preview;
 }
 
 function beforeOf({ merged, undone, origin }: EdgeStory, change: Change, words: Press['words']): string {

@@ -2,6 +2,7 @@ import type { App, BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bo
 import { ways } from '../../core/deadLetters/letters.ts';
 import type { EdgeId } from '../../db/ids.ts';
 import { retryAllAction } from '../blocks/dead-letters.ts';
+import { ownerField } from '../blocks/owners.ts';
 import { markAction } from '../blocks/separate.ts';
 import { idIn, undoIn } from '../blocks/values.ts';
 import type { SlackDoorDeps } from '../deps.ts';
@@ -9,7 +10,7 @@ import { type Filled, type FormAnswer, onButton, onChoice, onForm, type Press } 
 import { acknowledge, openAcknowledge } from './abuse.ts';
 import { confirmAdjust, decideAdjust, openAdjust, previewAdjust } from './adjust.ts';
 import { confirmAnew } from './anew.ts';
-import { confirmRedo, confirmUndo, markWrong, openPreview } from './change.ts';
+import { confirmRedo, confirmUndo, openPreview, redrawUndo } from './change.ts';
 import { startMerge } from './counter.ts';
 import {
   confirmClose,
@@ -109,10 +110,9 @@ export function registerActions(app: App, deps: SlackDoorDeps): void {
     app.action<BlockAction<ButtonAction>>({ type: 'block_actions', action_id: id }, onButton(deps, work));
   }
   for (const [id, work] of Object.entries(forms)) app.view<ViewSubmitAction>(id, onForm(deps, work));
-  app.action<BlockAction>(
-    { type: 'block_actions', action_id: markAction },
-    onChoice(deps, (press, filled, about) => markWrong(deps, press, filled, about)),
-  );
+  const redraw = onChoice(deps, (press, filled, about) => redrawUndo(deps, press, filled, about));
+  for (const field of [markAction, ownerField])
+    app.action<BlockAction>({ type: 'block_actions', action_id: field }, redraw);
   // A button that is a link opens its page by itself; Slack wants it acknowledged all the same.
   app.action('open_link', async ({ ack }) => ack());
 }

@@ -6,6 +6,7 @@ import { undoReasons } from '../../db/schema/merges.ts';
 import { graphOfPreview, type Members, nameOfMember } from '../pictures/merge-graph.ts';
 import type { Filled } from '../press.ts';
 import type { Words } from '../words/words.ts';
+import { owners } from './owners.ts';
 import { separateBlocks } from './separate.ts';
 import { escaped, heading, marked, paragraph, plain, present, smallPrint } from './text.ts';
 
@@ -26,7 +27,6 @@ export const noteMax = 500;
 
 const lotsShown = 8;
 const spendsShown = 5;
-const inferredShown = 5;
 
 /** How a form is drawn anew: why, and with what was filled in before. */
 export type Redrawn = { stale?: boolean; separating?: boolean; filled?: Filled };
@@ -135,10 +135,10 @@ function sideSays({ comesBack, uncovered }: Side, { undo }: Words): string {
   return comesBack > 0 ? undo.comesBack(comesBack) : undo.unchanged;
 }
 
-function lotLine({ tail, endsAt, now, afterwards }: LotChange, words: Words): string {
+function lotLine({ tail, endsAt, now, afterwards, moved }: LotChange, words: Words): string {
   const { undo } = words;
   const until = endsAt ? undo.until(words.day(new Date(endsAt.getTime() - 1), { year: true })) : undo.forever;
-  const used = afterwards === 0 ? ` ${undo.used}` : '';
+  const used = moved ? ` ${undo.moved}` : afterwards === 0 ? ` ${undo.used}` : '';
   return [until, words.masked(tail), `${undo.fromTo(now, afterwards)}${used}`].join(words.card.dot);
 }
 
@@ -150,18 +150,11 @@ function holding({ graph, edgeId }: MergePreview, side: Side) {
 
 function choices({ preview, members }: ChangeShown, words: Words): KnownBlock[] {
   const { undo } = words;
-  const { uncovered, uncoveredTotal, inferred } = preview;
+  const { uncovered, uncoveredTotal, inferred, movesBack } = preview;
   const name = (id: (typeof uncovered)[number]['accountId']) => nameAndTail(members, id, words);
   const missing = uncovered
     .slice(0, spendsShown)
     .map((spend) => undo.uncoveredLine(name(spend.accountId), words.day(spend.spentAt), spend.spentAmount, spend.own));
-  const unsure = inferred
-    .slice(0, inferredShown)
-    .map((fact) =>
-      [`${words.dayAndTime(fact.at)} ${undo.inferred[fact.kind]}`, words.person(name(fact.accountId))].join(
-        words.card.dot,
-      ),
-    );
   return [
     ...(uncoveredTotal > 0
       ? [
@@ -173,9 +166,8 @@ function choices({ preview, members }: ChangeShown, words: Words): KnownBlock[] 
             : []),
         ]
       : []),
-    ...(inferred.length > 0
-      ? [heading(undo.inferredTitle(inferred.length)), paragraph(unsure.join('\n')), smallPrint(undo.inferredHint)]
-      : []),
+    ...owners(inferred, members, words),
+    ...(movesBack > 0 ? [smallPrint(words.redo.movesBack(movesBack))] : []),
   ];
 }
 

@@ -272,6 +272,7 @@ export const en: Words = {
     fromTo: (before, after) => `${number.format(before)} → *${number.format(after)}*`,
     same: 'unchanged',
     used: 'used',
+    moved: 'changes its owner',
     others: (count) => `${counted(count, 'other lot')}`,
     uncoveredTitle: (amount) => `The ${number.format(amount)}\u00a0pt that are short`,
     uncoveredLine: (name, at, spent, own) =>
@@ -305,7 +306,9 @@ export const en: Words = {
     },
     inferredTitle: (count) => `Records of an unsure owner: ${number.format(count)}`,
     inferredHint:
-      'They were recorded by name, so they are not certain. They stay with the account they were recorded on.',
+      'They were recorded by name, so they are not certain. Choose whose they are; unless you do, they stay with the account they were recorded on.',
+    inferredSettled: (what, name) => `${what}: stays with ${name}, because something was returned.`,
+    inferredRest: (count) => `${counted(count, 'other record')} stay where they were recorded.`,
     inferred: { activity: 'visit or similar', purchase: 'purchase' },
     seenTitle: 'Who saw what',
     seenSince: (from) => `from ${from} until now`,
@@ -344,6 +347,8 @@ export const en: Words = {
     headline: (no) => `Redoing ${no} makes two members one again.`,
     headlineWhole: (no) => `Redoing ${no} changes no member; they already are one.`,
     explain: 'The undo will never have happened.',
+    movesBack: (count) =>
+      `${counted(count, 'record')} whose owner was changed at the undo go back to where they were recorded.`,
     undone: (at, by) => `Undone on ${at} by ${by}.`,
     tie: 'tie again',
     pointsTitle: 'Points after the redo',

@@ -340,6 +340,7 @@ export const ja = {
     fromTo: (before: number, after: number) => `${number.format(before)} → *${number.format(after)}*`,
     same: '同じ',
     used: '使用済み',
+    moved: '持ち主が変わります',
     others: (count: number) => `そのほか ${count}口`,
     uncoveredTitle: (amount: number) => `不足する ${number.format(amount)}\u00a0pt の扱い`,
     uncoveredLine: (name: string, at: string, spent: number, own: number) =>
@@ -372,7 +373,10 @@ export const ja = {
       redoFirst: (no: string) => `やり直すときは、${no} からお願いします。`,
     },
     inferredTitle: (count: number) => `どなたの記録か、確かでないもの ${count}件`,
-    inferredHint: 'お名前で選んで記録したため、確かではありません。元に戻しても、記録された口座のままです。',
+    inferredHint:
+      'お名前で選んで記録したため、確かではありません。どなたのものかを選んでください。選ばなければ、記録された口座のままです。',
+    inferredSettled: (what: string, name: string) => `${what}: 返品があったため、${name}のままです。`,
+    inferredRest: (count: number) => `ほかの ${number.format(count)}件は、記録された口座のままです。`,
     inferred: { activity: 'ご来店など', purchase: 'お買いもの' },
     seenTitle: '見えていたもの',
     seenSince: (from: string) => `${from} から、いままで`,
@@ -411,6 +415,8 @@ export const ja = {
     headline: (no: string) => `${no} をやり直すと、2人の会員がもう一度1人になります。`,
     headlineWhole: (no: string) => `${no} をやり直しても、もともと1人のままです。`,
     explain: '元に戻したことが、なかったことになります。',
+    movesBack: (count: number) =>
+      `元に戻したときに持ち主を変えた記録 ${number.format(count)}件は、はじめに記録された口座に戻ります。`,
     undone: (at: string, by: string) => `${at} に${by}が元に戻しました。`,
     tie: '結び直す',
     pointsTitle: 'やり直したあとのポイント',

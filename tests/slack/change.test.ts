@@ -1,11 +1,14 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect } from 'vitest';
+import { recordPurchase } from '../../core/activities/record.ts';
 import { balanceOf } from '../../core/points/balance.ts';
 import { earn } from '../../core/points/earn.ts';
 import { spend } from '../../core/points/spend.ts';
+import type { ChannelId } from '../../db/ids.ts';
 import { cannotLinks, mergeEdges, mergeVoids } from '../../db/schema/merges.ts';
 import { carries } from '../../db/schema/points.ts';
-import { staff } from '../../db/schema/shop.ts';
+import { reattributions } from '../../db/schema/reattributions.ts';
+import { channels, staff } from '../../db/schema/shop.ts';
 import type { View } from '../../sandbox/slack/types.ts';
 import { slackPicture } from '../../slack/pictures/draw.ts';
 import { onServer } from '../setup.ts';
@@ -177,6 +180,99 @@ describe('the preview of an undo', () => {
     expect(office.slack.ephemeralFor(people.yamaguchi).map(textOf).join()).toContain('鎌倉店と本部の方');
     await db.update(staff).set({ accountId: asking.accountId }).where(eq(staff.slackUserId, people.hayama));
     expect(await preview(office, people.hayama)).toBeUndefined();
+  });
+});
+
+describe('records made by name', () => {
+  /** Yuko's two cards, and what was rung up for one of them by her name since they were joined. */
+  async function servedByName(office: Office, purchases = 1) {
+    const cards = await joined(office);
+    await office.db.insert(channels).values({ code: 'store', name: '店舗', role: 'own_store' });
+    for (let index = 0; index < purchases; index++)
+      await recordPurchase(asSystem(office), {
+        ...{ accountId: cards.now.accountId, channelId: 1 as ChannelId, boughtAt: office.now(), lines: [] },
+        ...{ totalYen: 30_000, attribution: 'inferred', source: 'till', sourceId: `by name ${index}` },
+      });
+    office.pass(14 * 86_400_000);
+    return cards;
+  }
+
+  test('are asked about one by one, as recorded; choosing draws the form anew with what follows, and the undo does that', async ({
+    db,
+  }) => {
+    const office = await openOffice(db);
+    const { now: asking, old } = await servedByName(office);
+    await spend(asSystem(office), { accountId: asking.accountId, amount: 2000, key: 'till' });
+    const view = await preview(office);
+    const field = view.blocks.find(({ block_id }) => block_id?.startsWith('owner:purchase:1:')) as unknown as {
+      element: { options: { value: string }[]; initial_option: { value: string } };
+    };
+    expect(field.element.options.map(({ value }) => value)).toEqual(
+      [asking, old].map(({ accountId }) => `${accountId}`),
+    );
+    expect(field.element.initial_option.value).toBe(String(asking.accountId));
+    expect(textOf(view)).toContain('どなたの記録か、確かでないもの 1件');
+    expect(textOf(view)).not.toContain('不足する');
+    expect(textOf(view)).not.toMatch(/20487153|20316624|30,000|30000/);
+
+    await office.slack.press(people.hayama, { viewId: view.id }, 'owner:purchase:1', { choice: String(old.accountId) });
+    await office.settled();
+    const redrawn = office.slack.openViewOf(people.hayama)!;
+    expect(redrawn.id).toBe(view.id);
+    expect(textOf(redrawn)).toContain('不足する 160\u00a0pt の扱い');
+    expect(textOf(redrawn)).toContain('持ち主が変わります');
+    expect(await db.$count(reattributions)).toBe(0);
+
+    await office.slack.submitView(people.hayama, redrawn.id, { reason: 'store_mistake' });
+    await office.settled();
+    expect(await db.select().from(reattributions)).toMatchObject([
+      { purchaseId: 1, fromAccountId: asking.accountId, toAccountId: old.accountId },
+    ]);
+    expect((await balanceOf(db, asking.accountId, office.now())).total).toBe(0);
+    expect((await balanceOf(db, old.accountId, office.now())).total).toBe(2660);
+    const again = await preview(office, people.hayama, 'redo');
+    expect(textOf(again)).toContain('持ち主を変えた記録 1件は、はじめに記録された口座に戻ります');
+    expect(office.failures).toEqual([]);
+  });
+
+  test('sent with a choice that the form has not drawn yet are shown first, and nothing has happened', async ({
+    db,
+  }) => {
+    const office = await openOffice(db);
+    const { old } = await servedByName(office);
+    const view = await preview(office);
+    const filled = { reason: 'store_mistake', 'owner:purchase:1': String(old.accountId) };
+    await office.slack.submitView(people.hayama, view.id, filled);
+    await office.settled();
+    const shown = office.slack.openViewOf(people.hayama)!;
+    expect(textOf(shown)).toContain('確認しているあいだに内容が変わりました');
+    expect(await db.$count(mergeVoids)).toBe(0);
+    await office.slack.submitView(people.hayama, shown.id, { reason: 'store_mistake' });
+    await office.settled();
+    expect(await db.select().from(reattributions)).toMatchObject([{ toAccountId: old.accountId }]);
+  });
+
+  test('of many, twenty are asked and the rest stays where it was recorded', async ({ db }) => {
+    const office = await openOffice(db);
+    await servedByName(office, 23);
+    const view = await preview(office);
+    expect(view.blocks.filter(({ block_id }) => block_id?.startsWith('owner:'))).toHaveLength(20);
+    expect(textOf(view)).toContain('ほかの 3件は、記録された口座のままです');
+    await office.slack.submitView(people.hayama, view.id, { reason: 'store_mistake' });
+    await office.settled();
+    const decided = await db.select().from(reattributions);
+    expect(decided.filter(({ fromAccountId, toAccountId }) => fromAccountId === toAccountId)).toHaveLength(23);
+  });
+
+  test('are redrawn for nobody but the store that decides, and never for somebody else’s account', async ({ db }) => {
+    const office = await openOffice(db);
+    const { now: asking, place } = await servedByName(office);
+    expect(place).toBeDefined();
+    const view = await preview(office);
+    await db.update(staff).set({ accountId: asking.accountId }).where(eq(staff.slackUserId, people.hayama));
+    await office.slack.press(people.hayama, { viewId: view.id }, 'owner:purchase:1', { choice: '2' });
+    await office.settled();
+    expect(textOf(office.slack.openViewOf(people.hayama)!)).not.toContain('持ち主が変わります');
   });
 });
 
