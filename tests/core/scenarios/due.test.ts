@@ -1,22 +1,40 @@
 import { describe, expect } from 'vitest';
 import { markBlocked, setConsent, unlink } from '../../../core/members/identity.ts';
+import { previewUndo } from '../../../core/merges/preview.ts';
+import { undoMerge } from '../../../core/merges/undo.ts';
 import { confirmJoinedView, withdrawJoinedView } from '../../../core/merges/visible.ts';
 import { runDueScenarios } from '../../../core/scenarios/due.ts';
 import { scenarioMessage } from '../../../core/scenarios/message.ts';
 import { markOpened } from '../../../core/scenarios/tap.ts';
-import { activities } from '../../../db/schema/activities.ts';
+import type { EdgeId } from '../../../db/ids.ts';
+import { activities, purchases } from '../../../db/schema/activities.ts';
 import { identities } from '../../../db/schema/members.ts';
 import { disclosures } from '../../../db/schema/merges.ts';
 import { trackedLinks } from '../../../db/schema/scenarios.ts';
 import { scaled } from '../../scale.ts';
 import { databases, onServer } from '../../setup.ts';
-import { at, type Guest, type House, join, member, tick, yuko } from '../house.ts';
-import { look, merge, openTellingHouse, outcomes, receivers } from './story.ts';
+import { at, clerk, type Guest, type House, join, member, tick, yuko } from '../house.ts';
+import { buy, look, merge, openTellingHouse, outcomes, receivers } from './story.ts';
 
 const day = 24 * 60;
 const due = new Date('2026-11-22T01:00:00Z');
 
 describe.each(databases)('a message that is due, on $name', ({ test }) => {
+  test('because of a purchase that staff gave to another card since is not sent to the first', async ({ db }) => {
+    const house = await openTellingHouse(db);
+    const [one, other] = [await join(house, yuko), await join(house, { ...yuko, familyName: '斎藤' })];
+    await merge(house, one, other, at());
+    await buy(house, one, at(day), 'inferred');
+    const [bought] = await db.select().from(purchases);
+    const edgeId = 1 as EdgeId;
+    const decisions = [{ kind: 'purchase' as const, id: bought!.id, to: other.accountId }];
+    const { digest } = await previewUndo(db, at(2 * day), edgeId, { decisions });
+    const undoing = { edgeId, reason: 'store_mistake', digest, decisions } as const;
+    await undoMerge(clerk(house, 'takeshi', at(2 * day)), undoing);
+    await runDueScenarios(tick(house, at(200 * day)));
+    expect(await outcomes(db)).toMatchObject([{ code: 'any_trouble', state: 'skipped', reason: 'not_theirs' }]);
+  });
+
   test('goes out at its hour, once, with a link of its own to the product', async ({ db }) => {
     const house = await openTellingHouse(db);
     const guest = await join(house, yuko);

@@ -5,6 +5,7 @@ import { firstScenarios } from '../../../core/scenarios/definitions.ts';
 import { installScenarios } from '../../../core/scenarios/install.ts';
 import type { ChannelId, ProductId, RequestId } from '../../../db/ids.ts';
 import type { Database } from '../../../db/open.ts';
+import type { Attribution } from '../../../db/schema/activities.ts';
 import { mergeRequests } from '../../../db/schema/merges.ts';
 import { enrolments, scenarios } from '../../../db/schema/scenarios.ts';
 import { products } from '../../../db/schema/shop.ts';
@@ -36,11 +37,16 @@ export function answer(house: House, { accountId, identityId }: Guest, now: Date
   return recordActivity(by(house, now), { accountId, identityId, occurredAt: now, ...reply });
 }
 
-/** A member buys the pillow. */
-export function buy(house: House, { accountId }: Guest, now: Date): Promise<unknown> {
+/** A member buys the pillow; `inferred` when staff picked them by name. */
+export function buy(
+  house: House,
+  { accountId }: Guest,
+  now: Date,
+  attribution: Attribution = 'presented',
+): Promise<unknown> {
   const lines = [{ productId: 1 as ProductId, quantity: 1, amountYen: 9900 }];
   const till = { channelId: 1 as ChannelId, source: 'till', sourceId: `bought ${++facts}` };
-  return recordPurchase(by(house, now), { accountId, lines, boughtAt: now, ...till });
+  return recordPurchase(by(house, now), { accountId, lines, boughtAt: now, attribution, ...till });
 }
 
 /** Two members turn out to be one person; neither has confirmed to see the other's card. */
