@@ -14,8 +14,8 @@ export type Named = {
 export type Done = { deed: Deed; ending: Ending };
 
 const dayMs = 86_400_000;
-/** Refusals that say "look again": nothing happened, at whatever place in the order. */
-const noEffect = new Set(['preview_stale', 'request_stale', 'request_closed']);
+/** Refusals that say "look again" or "not alone": nothing happened, at whatever place in the order. */
+const noEffect = new Set(['preview_stale', 'request_stale', 'request_closed', 'reason_needed']);
 
 /**
  * Looks for an order in which the model, doing one deed after the other, comes to the same endings and to `words`. Each is
