@@ -51,7 +51,8 @@ export async function settleBooks(
   return settlement;
 }
 
+const value = sql.placeholder;
+/** By the ids themselves and not by a join to them: of a list whose length the planner cannot know, a join reads all lots. */
 const changeLots = prepared(sql`
-  update lots set remaining = lots.remaining + changed.by
-  from unnest(${sql.placeholder('lotIds')}::bigint[], ${sql.placeholder('changes')}::int[]) as changed(lot_id, by)
-  where lots.id = changed.lot_id`);
+  update lots set remaining = remaining + (${value('changes')}::int[])[array_position(${value('lotIds')}::bigint[], id)]
+  where id = any(${value('lotIds')}::bigint[])`);
