@@ -56,10 +56,10 @@ export async function undoWith(
   now: Date,
   edgeId: EdgeId,
   decisions: Decision[],
-  uncovered: 'absorb' | 'carry' = 'absorb',
+  { further, uncovered = 'absorb' }: { further?: EdgeId[]; uncovered?: 'absorb' | 'carry' } = {},
 ) {
-  const seen = await previewUndo(shop.db, now, edgeId, { decisions });
-  const undoing = { edgeId, reason: 'store_mistake', digest: seen.digest, decisions, uncovered } as const;
+  const seen = await previewUndo(shop.db, now, edgeId, { further, decisions });
+  const undoing = { edgeId, further, reason: 'store_mistake', digest: seen.digest, decisions, uncovered } as const;
   return { seen, ...(await undoMerge(headquarters(shop, now), undoing)) };
 }
 
