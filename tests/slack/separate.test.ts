@@ -1,12 +1,17 @@
 import { describe, expect } from 'vitest';
+import { recordPurchase } from '../../core/activities/record.ts';
 import { joinAccounts } from '../../core/merges/merge.ts';
 import { draw } from '../../core/merges/waiting.ts';
+import type { ChannelId } from '../../db/ids.ts';
 import { cannotLinks, mergeEdges, mergeRequests, mergeVoids } from '../../db/schema/merges.ts';
+import { reattributions } from '../../db/schema/reattributions.ts';
+import { channels } from '../../db/schema/shop.ts';
 import type { View } from '../../sandbox/slack/types.ts';
 import { slackPicture } from '../../slack/pictures/draw.ts';
 import { onServer } from '../setup.ts';
 import {
   asStaff,
+  asSystem,
   type Card,
   deliverAll,
   member,
@@ -107,6 +112,36 @@ describe('an undo because they are different people', () => {
     await deliverAll(office);
     const cards = office.slack.messagesIn(rooms.kamakura).map(textOf);
     expect(cards.filter((card) => card.includes('元に戻しました'))).toHaveLength(2);
+    expect(office.failures).toEqual([]);
+  });
+
+  test('whose a record made by name is, is asked once they part; what was chosen and marked stays through each redraw, and is done', async ({
+    db,
+  }) => {
+    const { office, now, sister } = await three(db);
+    await office.db.insert(channels).values({ code: 'store', name: '店舗', role: 'own_store' });
+    await recordPurchase(asSystem(office), {
+      ...{ accountId: now.accountId, channelId: 1 as ChannelId, boughtAt: office.now(), lines: [] },
+      ...{ totalYen: 30_000, attribution: 'inferred', source: 'till', sourceId: 'by name' },
+    });
+    await submit(office);
+    expect(textOf(formOf(office))).not.toContain('どなたの記録か');
+    await mark(office, '3');
+    expect(textOf(formOf(office))).toContain('どなたの記録か、確かでないもの 1件');
+
+    const given = { reason: 'wrong_person', note: '妹さんでした' };
+    const choice = String(sister.accountId);
+    await office.slack.press(people.hayama, { viewId: formOf(office).id }, 'owner:purchase:1', { choice, given });
+    await office.settled();
+    const { further } = JSON.parse(formOf(office).privateMetadata) as { further: number[] };
+    expect(further).toEqual([3]);
+    expect(textOf(formOf(office))).toContain('持ち主が変わります');
+    await submit(office, { note: '妹さんでした' });
+    expect(textOf(formOf(office))).toContain('M-1、M-3 を元に戻しました。');
+    const [, parting] = await db.select().from(mergeVoids);
+    expect(await db.select().from(reattributions)).toMatchObject([
+      { voidId: parting!.id, fromAccountId: now.accountId, toAccountId: sister.accountId },
+    ]);
     expect(office.failures).toEqual([]);
   });
 
