@@ -68,10 +68,16 @@ export async function membersOf(
  * Whether two accounts are of persons who were ever in one household: somebody said, with the other's consent, that they are two. No
  * automatic path may make them one, also after they left.
  */
-export async function isHouseholdPair(db: Database, a: AccountId, b: AccountId): Promise<boolean> {
+export function isHouseholdPair(db: Database, a: AccountId, b: AccountId): Promise<boolean> {
+  return isFamilyOf(db, a, [b]);
+}
+
+/** Whether an account's person was ever in one household with the person of any of `accountIds`; who left stays family. */
+export async function isFamilyOf(db: Database, accountId: AccountId, accountIds: AccountId[]): Promise<boolean> {
   const [one, other] = [alias(accounts, 'one'), alias(accounts, 'other')];
   const [mine, theirs] = [alias(memberships, 'mine'), alias(memberships, 'theirs')];
-  const personOf = (id: AccountId) => sql`(select ${accounts.personId} from ${accounts} where ${accounts.id} = ${id})`;
+  const personsOf = (ids: AccountId[]) =>
+    db.select({ personId: accounts.personId }).from(accounts).where(inArray(accounts.id, ids));
   const [found] = await db
     .select({ id: mine.id })
     .from(mine)
@@ -80,8 +86,8 @@ export async function isHouseholdPair(db: Database, a: AccountId, b: AccountId):
     .innerJoin(other, eq(other.id, theirs.accountId))
     .where(
       and(
-        eq(one.personId, personOf(a)),
-        eq(other.personId, personOf(b)),
+        inArray(one.personId, personsOf([accountId])),
+        inArray(other.personId, personsOf(accountIds)),
         sql`${mine.accountId} <> ${theirs.accountId}`,
       ),
     )

@@ -5,11 +5,13 @@ import { accounts } from '../../db/schema/members.ts';
 import { staff, stores } from '../../db/schema/shop.ts';
 import { audit } from '../audit.ts';
 import type { Context, StaffActor } from '../context.ts';
+import { isFamilyOf } from '../households/household.ts';
 import { Refusal, type RefusalCode, type RefusalFacts } from '../refusal.ts';
 
 /**
  * Lets only staff pass who may decide about these persons: active, of the deciding store or of headquarters, and not about
- * themselves. `accountIds` are all accounts of the persons concerned. Refuses not_staff, not_yours {store}, about_yourself.
+ * themselves or their family. `accountIds` are all accounts of the persons concerned. Refuses not_staff, not_yours {store},
+ * about_yourself.
  */
 export async function mayDecide(
   context: Context,
@@ -73,7 +75,7 @@ async function whyMayNotDecide(
     .where(and(eq(staff.id, actor.staffId), eq(staff.active, true)));
   if (!row) return 'not_staff';
   if (row.role !== 'headquarters' && row.storeId !== storeId) return 'not_yours';
-  return row.accountId !== null && (await isOneOf(db, row.accountId, accountIds)) ? 'about_yourself' : undefined;
+  return row.accountId !== null && (await concerns(db, row.accountId, accountIds)) ? 'about_yourself' : undefined;
 }
 
 /** The store whose staff may, by name; nothing where only headquarters may. */
@@ -85,6 +87,11 @@ export async function whoMay(db: Database, storeId: StoreId | null): Promise<{ s
         .where(and(eq(stores.id, storeId), eq(stores.isHeadquarters, false)))
     : [];
   return row ? { store: row.name } : {};
+}
+
+/** Whether somebody has a stake in these persons: is one of them, or is or was of one family with one. */
+async function concerns(db: Database, accountId: AccountId, accountIds: AccountId[]): Promise<boolean> {
+  return (await isOneOf(db, accountId, accountIds)) || (await isFamilyOf(db, accountId, accountIds));
 }
 
 /** Whether an account is the same person as any of `accountIds`. */

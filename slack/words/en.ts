@@ -599,7 +599,7 @@ export const en: Words = {
     reason_needed: () => 'These two were parted before. Joining them takes a reason and a second approver.',
     already_proposed: ({ proposedBy }) => `${proposedBy} has proposed it already. “Approve” on the card decides it.`,
     component_full: () => 'That would be too many cards for one member. Please ask headquarters.',
-    about_yourself: () => 'You cannot decide about your own card. Please ask a colleague.',
+    about_yourself: () => 'You cannot decide about your own card or one of your family. Please ask a colleague.',
     second_needed: ({ frozen, adjustment, anew }) =>
       anew
         ? 'You proposed this one yourself. Please ask a colleague to approve it.'

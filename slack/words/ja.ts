@@ -44,7 +44,7 @@ const refusal: Record<RefusalCode, (facts: RefusalFacts) => string> = {
   reason_needed: () => '前に元に戻した2人です。まとめるには、理由と、もう1人の承認が要ります。',
   already_proposed: ({ proposedBy }) => `${proposedBy}がもう提案しています。カードの「承認する」で決められます。`,
   component_full: () => '1人にまとめられる会員証の数を超えます。本部にご相談ください。',
-  about_yourself: () => 'ご自身の会員証については決められません。ほかの方に頼んでください。',
+  about_yourself: () => 'ご自身やご家族の会員証については決められません。ほかの方に頼んでください。',
   second_needed: ({ frozen, adjustment, anew }) =>
     anew
       ? 'ご自分の提案は、ご自分では承認できません。ほかの方に頼んでください。'

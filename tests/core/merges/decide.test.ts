@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect } from 'vitest';
+import { leaveHousehold } from '../../../core/households/leave.ts';
 import { unlink } from '../../../core/members/identity.ts';
 import { recordProfile } from '../../../core/members/profile.ts';
 import {
@@ -18,13 +19,14 @@ import { latestRequestOf, pendingRequests, requestOf } from '../../../core/merge
 import { undoMerge } from '../../../core/merges/undo.ts';
 import { visibleAccounts } from '../../../core/merges/visible.ts';
 import { balanceOf } from '../../../core/points/balance.ts';
-import type { AccountId, RequestId } from '../../../db/ids.ts';
+import type { RequestId } from '../../../db/ids.ts';
 import type { Database } from '../../../db/open.ts';
 import { accounts } from '../../../db/schema/members.ts';
 import { mergeEdges } from '../../../db/schema/merges.ts';
 import { auditEntries } from '../../../db/schema/plumbing.ts';
 import { staff } from '../../../db/schema/shop.ts';
 import { databases } from '../../setup.ts';
+import { family } from '../households/family.ts';
 import {
   askByMail,
   at,
@@ -122,14 +124,17 @@ describe.each(databases)('deciding a request, on $name', ({ test }) => {
     ['the requester, who works at the store', 'requester', 'about_yourself'],
     ['the owner of the older card, who works at headquarters', 'target', 'about_yourself'],
     ['somebody who is one person with a side', 'companion', 'about_yourself'],
+    ['somebody of whose family a side is', 'relative', 'about_yourself'],
+    ['somebody of whose family a side was', 'leaver', 'about_yourself'],
   ] as const)('%s decides nothing, and the try is audited', async ([, who, code], { db }) => {
     const { house, today, older, requestId } = await waiting(db);
     const other = await join(house, yuko);
     if (who === 'companion')
       await db.update(accounts).set({ personId: older.accountId }).where(eq(accounts.id, other.accountId));
-    const own =
-      { requester: today.accountId, target: older.accountId, companion: other.accountId }[who as string] ?? null;
-    if (own) await db.update(staff).set({ accountId: own as AccountId });
+    if (who === 'relative' || who === 'leaver') await family(house, other, [older]);
+    if (who === 'leaver') await leaveHousehold(member(house, other, at(1)));
+    const own = { requester: today, target: older, companion: other, relative: other, leaver: other }[who as string];
+    if (own) await db.update(staff).set({ accountId: own.accountId });
     if (who === 'jun') await db.update(staff).set({ active: false }).where(eq(staff.id, house.staff.jun));
     const acting = clerk(house, who === 'sayaka' || who === 'mariko' ? who : who === 'target' ? 'takeshi' : 'jun');
     const tries = [
@@ -145,17 +150,21 @@ describe.each(databases)('deciding a request, on $name', ({ test }) => {
     expect(await stateOf(db, requestId)).toBe('waiting');
   });
 
-  test('staff of another store neither undo nor redo, and the try is audited', async ({ db }) => {
-    const { house, requestId } = await waiting(db);
+  test.for([
+    ['staff of another store', 'sayaka', 'not_yours'],
+    ['headquarters of whose family a side is', 'takeshi', 'about_yourself'],
+  ] as const)('%s neither undo nor redo, and the try is audited', async ([, who, code], { db }) => {
+    const { house, older, requestId } = await waiting(db);
+    const relative = await join(house, yuko);
+    await family(house, relative, [older]);
+    await db.update(staff).set({ accountId: relative.accountId }).where(eq(staff.id, house.staff.takeshi));
     const { edgeId } = await approveRequest(clerk(house, 'jun'), { requestId, epochs: drawn });
-    const acting = clerk(house, 'sayaka', at(4));
+    const acting = clerk(house, who, at(4));
     const undoing = { edgeId, reason: 'store_mistake', digest: '' } as const;
-    await expect(undoMerge(acting, undoing)).rejects.toMatchObject({ code: 'not_yours' });
-    await expect(redoMerge(acting, { edgeId, digest: '' })).rejects.toMatchObject({ code: 'not_yours' });
+    await expect(undoMerge(acting, undoing)).rejects.toMatchObject({ code });
+    await expect(redoMerge(acting, { edgeId, digest: '' })).rejects.toMatchObject({ code });
     const refused = await db.select().from(auditEntries).where(eq(auditEntries.action, 'decision.refused'));
-    expect(refused.map(({ subject, reason }) => [subject, reason])).toEqual(
-      Array(2).fill([`edge:${edgeId}`, 'not_yours']),
-    );
+    expect(refused.map(({ subject, reason }) => [subject, reason])).toEqual(Array(2).fill([`edge:${edgeId}`, code]));
   });
 
   test('nothing is approved before it is proved, after it ended, or while it is frozen; a frozen one can be rejected', async ({
