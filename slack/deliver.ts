@@ -202,8 +202,13 @@ async function showProposal(delivery: Delivery, proposalId: ProposalId): Promise
   if (!headquarters) return [];
   return showUntilTrue(delivery, `undo_proposal:${proposalId}`, headquarters.channel, async (words) => {
     const proposal = await proposalOf(deps.db, proposalId);
-    const story = proposal && (await edgeStory(deps.db, proposal.edgeId));
-    return proposal && story && proposalCard(proposal, story.requestId, words);
+    if (!proposal) return undefined;
+    const stories = await Promise.all([proposal.edgeId, ...proposal.further].map((id) => edgeStory(deps.db, id)));
+    return proposalCard(
+      proposal,
+      stories.flatMap((story) => story?.requestId ?? []),
+      words,
+    );
   });
 }
 

@@ -6,10 +6,10 @@ import { button } from './button.ts';
 import { escaped, paragraph, present, smallPrint } from './text.ts';
 import { undoValue } from './values.ts';
 
-/** An undo that needs a second approver, for whoever looks next; one quiet line once it is done. */
-export function proposalCard(proposal: Proposal, requestId: RequestId, words: Words): Card {
+/** An undo that needs a second approver, by the numbers of all it takes back, for whoever looks next; one quiet line once it is done. */
+export function proposalCard(proposal: Proposal, requestIds: RequestId[], words: Words): Card {
   const { undo } = words;
-  const no = words.requestNumber(requestId);
+  const no = words.home.list(requestIds.map(words.requestNumber));
   if (proposal.done) {
     const line = undo.proposal.done(no);
     return { text: line, blocks: [paragraph(line)], bar: 'quiet' };

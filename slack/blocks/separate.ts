@@ -4,11 +4,14 @@ import type { EdgeId } from '../../db/ids.ts';
 import { type Members, nameOfMember, reasonsOf } from '../pictures/merge-graph.ts';
 import type { Filled } from '../press.ts';
 import type { Words } from '../words/words.ts';
-import { heading, paragraph, plain } from './text.ts';
+import { cut, heading, paragraph, plain } from './text.ts';
 import { idIn } from './values.ts';
 
 /** As many checkboxes as Slack lets stand together. */
 const boxesMax = 10;
+
+/** A box says no more than 75 characters: of two long names each gives way, so that both tails stay. */
+const nameMax = 20;
 
 /** The action ids of the checkboxes that mark what else is wrong. */
 export const markAction = /^undo_mark_\d$/;
@@ -69,7 +72,7 @@ function boxes(
 
 function nameOfEdge({ requestId, a, b }: GraphEdge, members: Members, words: Words): string {
   const side = (id: GraphEdge['a']) =>
-    `${nameOfMember(members, id, words)} ${words.masked(members.get(id)?.tail ?? '')}`;
+    `${cut(nameOfMember(members, id, words), nameMax)} ${words.masked(members.get(id)?.tail ?? '')}`;
   return [words.requestNumber(requestId), words.undo.separate.pair(side(a), side(b))].join(words.card.dot);
 }
 

@@ -3,6 +3,7 @@ import { recordPurchase } from '../../core/activities/record.ts';
 import { joinAccounts } from '../../core/merges/merge.ts';
 import { draw } from '../../core/merges/waiting.ts';
 import type { ChannelId } from '../../db/ids.ts';
+import { spend } from '../../core/points/spend.ts';
 import { cannotLinks, mergeEdges, mergeRequests, mergeVoids } from '../../db/schema/merges.ts';
 import { reattributions } from '../../db/schema/reattributions.ts';
 import { channels } from '../../db/schema/shop.ts';
@@ -44,10 +45,10 @@ async function joined(office: Office, { accountId: a }: Card, { accountId: b }: 
 }
 
 /** Yuko's two cards and her sister's: each joined with each, M-1 to M-3. */
-async function three(db: Parameters<typeof openOffice>[0]) {
+async function three(db: Parameters<typeof openOffice>[0], names = { familyName: '齋藤', givenName: '恵子' }) {
   const office = await openOffice(db);
   const { now, old } = await yuko(office);
-  const sister = await member(office, '20555555', { familyName: '齋藤', givenName: '恵子' }, { points: 50 });
+  const sister = await member(office, '20555555', names, { points: 50 });
   await joined(office, now, sister);
   await joined(office, now, old);
   await joined(office, old, sister);
@@ -151,6 +152,39 @@ describe('an undo because they are different people', () => {
     await submit(office, { undo_mark_0: ['2'] });
     expect(textOf(formOf(office))).toContain('M-1、M-2 を元に戻すと、1人の会員が2人に分かれます。');
     expect(await db.select().from(mergeVoids)).toEqual([]);
+  });
+
+  test('beyond the limit names every merge of it to headquarters, whose second carries out just these', async ({
+    db,
+  }) => {
+    const { office, now } = await three(db);
+    office.pass(4 * 86_400_000);
+    await spend(asSystem(office), { accountId: now.accountId, amount: 3_000, key: 'till' });
+    await submit(office);
+    await mark(office, '2');
+    await submit(office, { undo_mark_0: ['2'] });
+    expect(textOf(formOf(office))).toContain('M-1、M-2 を元に戻すことを提案しました');
+    await deliverAll(office);
+    const [card] = office.slack.messagesIn(rooms.headquarters);
+    expect(textOf(card!)).toContain('M-1、M-2 を元に戻す提案 ・ 不足 1,160\u00a0pt');
+    await office.slack.press(people.okubo, { channel: rooms.headquarters, ts: card!.ts }, 'undo_preview');
+    await office.settled();
+    const given = { reason: 'wrong_person', undo_mark_0: ['2'] };
+    await office.slack.submitView(people.okubo, formOf(office, people.okubo).id, given);
+    await office.settled();
+    await deliverAll(office);
+    expect(await db.select().from(mergeVoids)).toMatchObject([{ edgeId: 1 }, { edgeId: 2 }]);
+    expect(textOf(office.slack.messagesIn(rooms.headquarters)[0]!)).toContain('M-1、M-2 を元に戻しました。2人が');
+    expect(office.failures).toEqual([]);
+  });
+
+  test('keeps the tails of both cards in sight, however long the names are', async ({ db }) => {
+    const long = { familyName: 'アレクサンドラ・フォンテーヌ・フォン・ヴィッテルスバッハ', givenName: '美咲' };
+    const { office } = await three(db, long);
+    await submit(office);
+    expect(textOf(formOf(office))).toMatch(
+      /M-3 ・ 斎藤 優子 ••••\d{4} と アレクサンドラ・フォンテーヌ・フォン・… ••••5555/,
+    );
   });
 
   test('for another reason goes alone, also from that form', async ({ db }) => {
