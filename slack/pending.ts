@@ -1,6 +1,7 @@
 import { inArray } from 'drizzle-orm';
 import type { Context, StaffActor } from '../core/context.ts';
 import { type Look, recordLook } from '../core/members/looks.ts';
+import { proposedAmong } from '../core/merges/anew.ts';
 import { pendingRequests } from '../core/merges/requests.ts';
 import { activeStaff } from '../core/staff.ts';
 import { mergeRequests } from '../db/schema/merges.ts';
@@ -14,13 +15,11 @@ export async function waitingFor(context: Context<StaffActor>, where: Look, limi
   const seen = rows.flatMap(({ requester, target }) => [requester.accountId, target.accountId]);
   await recordLook(context, where, seen);
   const ids = rows.map(({ requestId }) => requestId);
-  const details = await db
-    .select({ id: mergeRequests.id, evidence: mergeRequests.evidence, origin: mergeRequests.origin })
-    .from(mergeRequests)
-    .where(inArray(mergeRequests.id, ids));
-  const byId = new Map(details.map((row) => [row.id, row]));
+  const requests = await db.select().from(mergeRequests).where(inArray(mergeRequests.id, ids));
+  const proposed = await proposedAmong(db, requests);
+  const byId = new Map(requests.map((row) => [row.id, row]));
   return rows.map((row) => {
     const { evidence, origin = 'member' as const } = byId.get(row.requestId) ?? {};
-    return { ...row, evidence: evidence ?? [], origin };
+    return { ...row, evidence: evidence ?? [], origin, proposed: proposed.has(row.requestId) };
   });
 }

@@ -63,6 +63,19 @@ export async function proposalFor(db: Database, request: MergeRequest): Promise<
   return row;
 }
 
+/** Which of these requests somebody has proposed as their cards are drawn now. */
+export async function proposedAmong(db: Database, requests: MergeRequest[]): Promise<Set<RequestId>> {
+  if (requests.length === 0) return new Set();
+  const ids = requests.map(({ id }) => id);
+  const rows = await db
+    .select({ requestId: mergeProposals.requestId, digest: mergeProposals.digest })
+    .from(mergeProposals)
+    .where(inArray(mergeProposals.requestId, ids));
+  const isStanding = (request: MergeRequest) =>
+    rows.some((row) => row.requestId === request.id && row.digest === digestOf(request));
+  return new Set(requests.filter(isStanding).map(({ id }) => id));
+}
+
 /** Whether a merge of these two needs a reason and a second approver. */
 export function isAnew({ cannotLink, partedEdgeId }: Pick<RequestFlags, 'cannotLink' | 'partedEdgeId'>): boolean {
   return cannotLink || partedEdgeId !== null;

@@ -7,8 +7,12 @@ import { nameOf } from './request.ts';
 import { paragraph } from './text.ts';
 import { cardValue } from './values.ts';
 
-/** A waiting request with what its comparison came to. */
-export type Waiting = WaitingRequest & { evidence: Evidence; origin: typeof mergeRequests.$inferSelect.origin };
+/** A waiting request with what its comparison came to; `proposed` when one has asked to join two anew and a second is waited for. */
+export type Waiting = WaitingRequest & {
+  evidence: Evidence;
+  origin: typeof mergeRequests.$inferSelect.origin;
+  proposed: boolean;
+};
 
 /** One waiting request: who and who, how the comparison came out, since when, and a button that opens it. */
 export function waitingBlock(waiting: Waiting, words: Words, now: Date): KnownBlock {
@@ -30,7 +34,7 @@ function evidenceCount(evidence: Evidence, { home, graph }: Words): string {
   return home.evidence(match.length, claimed.length, mismatch.length, home.list(mismatch), unknown.length);
 }
 
-function marksOf({ frozen, escalated, asked, answered }: Waiting, { home }: Words): string[] {
-  const marks = { frozen, escalated, asked, answered };
+function marksOf({ frozen, escalated, asked, answered, proposed }: Waiting, { home }: Words): string[] {
+  const marks = { frozen, escalated, asked, answered, proposed };
   return (Object.keys(marks) as (keyof typeof marks)[]).filter((mark) => marks[mark]).map((mark) => home.marks[mark]);
 }

@@ -42,6 +42,12 @@ async function propose(office: Office, reason = 'お店の手違いで元に戻�
   await deliverAll(office);
 }
 
+async function homeOf(office: Office, user: string): Promise<string> {
+  await office.slack.openHome(user);
+  await office.settled();
+  return textOf(office.slack.homeOf(user)!);
+}
+
 describe('承認する on the card of two who were parted', () => {
   test('offers the redo first, and opens its preview', async ({ db }) => {
     const office = await askedAnew(db, 'store_mistake');
@@ -60,6 +66,7 @@ describe('承認する on the card of two who were parted', () => {
 
   test('else proposes with a reason, which the card shows in both channels; somebody else approves', async ({ db }) => {
     const office = await askedAnew(db, 'store_mistake');
+    expect(await homeOf(office, people.okubo)).not.toContain('承認待ち');
     await propose(office, '*手違い*でした');
     expect(textOf(office.slack.openViewOf(people.hayama)!)).toContain('M-2 をまとめることを提案しました');
     expect(await db.select().from(mergeEdges)).toHaveLength(1);
@@ -67,6 +74,7 @@ describe('承認する on the card of two who were parted', () => {
       expect(textOf(cardOf(office, 2, channel))).toContain('もう一度まとめることを提案しました');
       expect(textOf(cardOf(office, 2, channel))).toContain('理由: ＊手違い＊でした');
     }
+    expect(await homeOf(office, people.okubo)).toContain('もう1人の承認待ち');
     await press(office, people.hayama, 2);
     const told = office.slack.ephemeralFor(people.hayama).map(textOf).join();
     expect(told).toContain('ご自分の提案は、ご自分では承認できません');
