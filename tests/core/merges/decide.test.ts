@@ -26,7 +26,6 @@ import { mergeEdges } from '../../../db/schema/merges.ts';
 import { auditEntries } from '../../../db/schema/plumbing.ts';
 import { staff } from '../../../db/schema/shop.ts';
 import { databases } from '../../setup.ts';
-import { family } from '../households/family.ts';
 import {
   askByMail,
   at,
@@ -44,6 +43,7 @@ import {
   twoCards,
   yuko,
 } from '../house.ts';
+import { family } from '../households/family.ts';
 
 const drawn = { requester: 0, target: 0 };
 
