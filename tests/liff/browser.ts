@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
@@ -29,12 +29,16 @@ const policy = [
 
 let built: Promise<unknown> | undefined;
 
-/** Where the tests build the pages: not where a running product serves its own from. */
-export const pages = join(root, 'node_modules', '.cache', 'musubi', 'pages');
+const oneHourMs = 3_600_000;
+const cache = join(root, 'node_modules', '.cache', 'musubi');
+
+/** Where this process builds the pages: not where a running product serves its own from, and no other process empties it. */
+export const pages = join(cache, `pages-${process.pid}`);
 
 /** Builds both pages once. */
 export function buildPages(): Promise<unknown> {
   built ??= (async () => {
+    await forgetOld();
     for (const [room, folder] of [
       ['page', 'liff'],
       ['counter', 'counter'],
@@ -44,6 +48,15 @@ export function buildPages(): Promise<unknown> {
     }
   })();
   return built;
+}
+
+/** What earlier runs built, but not from under one that may just be using it. */
+async function forgetOld(): Promise<void> {
+  const folders = (await readdir(cache)).filter((name) => name.startsWith('pages-')).map((name) => join(cache, name));
+  for (const folder of folders) {
+    const { mtimeMs } = await stat(folder);
+    if (Date.now() - mtimeMs > oneHourMs) await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** The pages and their APIs on a port of their own; `?as=` says who holds the phone. */
