@@ -31,6 +31,7 @@ export const familyEn = ({ pt, day }: Parameters<typeof familyJa>[0]): FamilyWor
     payInLead: (own) => `Your card holds *${pt(own)}*. The soonest-ending go first and keep their date.`,
     drawLead: (points) => `The pot holds *${pt(points)}*. The soonest-ending come first and keep their date.`,
     amount: 'Points',
+    upTo: (most) => `At most *${pt(most)}* now.`,
     send: 'Put in',
     take: 'Take',
     mayNot: 'The pot is for those whom the head of the family has named.',

@@ -33,6 +33,7 @@ export const familyJa = ({ pt, day }: Say) => ({
     drawLead: (points: number) =>
       `みんなのポイントは *${pt(points)}* です。期限の早い分から、期限はそのままで、あなたの会員証に移します。`,
     amount: 'ポイント数',
+    upTo: (most: number) => `いまは *${pt(most)}* までです。`,
     send: '出す',
     take: '移す',
     mayNot: 'お使いになれるのは、代表の方がお選びになったご家族です。',

@@ -144,7 +144,7 @@ describe('the family page of the mini-app', () => {
     await page.getByRole('button', { name: '会員証へ移す' }).click();
     await page.getByLabel('ポイント数').fill('121');
     await page.getByRole('button', { name: '移す', exact: true }).click();
-    await page.getByText('ポイントが足りません', { exact: false }).waitFor();
+    await page.getByText('いまは 120 pt までです').waitFor();
     await page.getByLabel('ポイント数').fill('20');
     await page.getByRole('button', { name: '移す', exact: true }).click();
     await page.locator('.balance', { hasText: '100' }).waitFor();

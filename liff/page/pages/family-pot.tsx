@@ -80,7 +80,7 @@ function MoveForm({ way, family, changed, back }: Props & { way: Way; back: () =
         <label for="amount">{words.amount}</label>
         <input id="amount" name="amount" inputMode="numeric" autoComplete="off" maxLength={9} required />
       </div>
-      <Trouble refused={doing.refused} />
+      <Trouble refused={doing.refused} instead={{ not_enough_points: words.upTo(most) }} />
       <div class="buttons">
         <button type="submit" class="button main" disabled={doing.busy}>
           {way === 'payIn' ? words.send : words.take}

@@ -1,4 +1,5 @@
 import { type Child, useEffect, useRef, useState } from 'hono/jsx/dom';
+import type { LiffRefusalCode } from '../../refusals.ts';
 import type { Refused } from '../client.ts';
 import type { Loaded } from '../loaded.ts';
 import { goBack, Link } from '../router.tsx';
@@ -154,14 +155,17 @@ function Failed({ refused, again }: { refused: Refused; again: () => void }) {
   );
 }
 
-/** Why something did not happen and what to do next; read out when it appears. */
-export function Trouble({ refused }: { refused: Refused | undefined }) {
+type TroubleProps = { refused: Refused | undefined; instead?: Partial<Record<LiffRefusalCode, string>> };
+
+/** Why something did not happen and what to do next, `instead` where a page can say it more exactly; read out when it appears. */
+export function Trouble({ refused, instead = {} }: TroubleProps) {
   const words = useWords();
+  const said = refused?.code && (instead[refused.code] ?? words.refusal[refused.code](refused.facts));
   return (
     <div role="alert">
       {refused ? (
         <p class="trouble">
-          <Said>{refused.code ? words.refusal[refused.code](refused.facts) : words.trouble}</Said>
+          <Said>{said || words.trouble}</Said>
         </p>
       ) : null}
     </div>
