@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from 'hono/jsx/dom';
 import { type Refused, reasonOf } from './client.ts';
 
-export type Loaded<Value> = { value?: Value; refused?: Refused; reload: () => void };
+export type Loaded<Value> = { value?: Value; refused?: Refused; reload: () => Promise<void> };
 
 /**
- * What `load` brings, again whenever `reload` is called; a value once there stays while a newer one is fetched. With
- * `first` it is there at once.
+ * What `load` brings, again whenever `reload` is called, which ends when it is there; a value once there stays while a newer one is
+ * fetched. With `first` it is there at once.
  */
 export function useLoaded<Value>(load: () => Promise<Value>, key = '', first?: Value): Loaded<Value> {
   const [state, setState] = useState<{ key: string; value?: Value; refused?: Refused }>(
@@ -15,9 +15,9 @@ export function useLoaded<Value>(load: () => Promise<Value>, key = '', first?: V
   current.current = key;
   const reload = useCallback(() => {
     const stillWanted = () => current.current === key;
-    load().then(
-      (value) => stillWanted() && setState({ key, value }),
-      (error) => stillWanted() && setState({ key, refused: reasonOf(error) }),
+    return load().then(
+      (value) => void (stillWanted() && setState({ key, value })),
+      (error) => void (stillWanted() && setState({ key, refused: reasonOf(error) })),
     );
   }, [key]);
   useEffect(() => {

@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { codeFor, latestProof } from '../../core/merges/proof.ts';
 import { latestRequestOf } from '../../core/merges/requests.ts';
 import { activities } from '../../db/schema/activities.ts';
+import { mergeRequests } from '../../db/schema/merges.ts';
+import { auditEntries } from '../../db/schema/plumbing.ts';
 import { counterLink } from '../../liff/counter/link.ts';
 import { type Look, newPage, openBrowser } from '../chromium.ts';
 import { onServer } from '../setup.ts';
@@ -163,6 +165,63 @@ describe('the pages of the mini-app', () => {
     await page.click('button[type=submit]');
     await page.waitForSelector('.digits');
     expect(await page.evaluate(() => [scrollY, document.activeElement?.tagName])).toEqual([0, 'H1']);
+  });
+
+  test('take what is pressed twice once, and keep the step over back and forward', { timeout: 60_000 }, async ({
+    db,
+  }) => {
+    const troubles = await open('/');
+    await page.locator('a[href="/liff/merge"]').first().click();
+    await page.fill('#sought', 'yuko.saito@example.jp');
+    await page.fill('#name', '斎藤 優子');
+    await page.dblclick('button[type=submit]');
+    await page.waitForSelector('.digits');
+    await page.goBack();
+    await page.waitForSelector('.card');
+    await page.goForward();
+    await page.waitForSelector('.digits');
+    const request = await latestRequestOf(db, shop.yuko.accountId);
+    const proof = await latestProof(db, request!.requestId);
+    await page.fill('.digits input', codeFor(secret, proof!.id));
+    for (let again = 0; again < 2; again++) await page.press('.digits input', 'Enter').catch(() => {});
+    await page.waitForSelector('.timeline');
+    await page.goBack();
+    await page.waitForSelector('.card');
+    await page.goForward();
+    await page.waitForSelector('.timeline');
+    await page.click('.buttons .plain');
+    await page.dblclick('.buttons .buttons .plain, section .buttons .plain');
+    await page.waitForSelector('.timeline', { state: 'detached' });
+    const rows = await db.select().from(mergeRequests);
+    expect(rows.map(({ state }) => state)).toEqual(['cancelled']);
+    const acts = (await db.select().from(auditEntries)).map(({ action }) => action);
+    expect(acts.filter((action) => action.startsWith('request.')).sort()).toEqual([
+      'request.cancelled',
+      'request.made',
+      'request.proved',
+    ]);
+    expect([troubles, await page.locator('.trouble').count()]).toEqual([[], 0]);
+  });
+
+  test('keep a button pressed until the next step is there, however slow the network is', async ({ db }) => {
+    await open('/merge');
+    const { promise: arriving, resolve: arrive } = Promise.withResolvers<void>();
+    let asked = 0;
+    await page.route('**/liff/api/merge', async (route) => {
+      asked += 1;
+      await arriving;
+      await route.continue();
+    });
+    await page.fill('#sought', 'yuko.saito@example.jp');
+    await page.fill('#name', '斎藤 優子');
+    await page.click('button[type=submit]');
+    await expect.poll(() => asked).toBeGreaterThan(0);
+    expect(await page.locator('button[type=submit]').isDisabled()).toBe(true);
+    await page.press('#name', 'Enter');
+    arrive();
+    await page.waitForSelector('.digits');
+    expect(await page.locator('.trouble').count()).toBe(0);
+    expect(await db.select().from(mergeRequests)).toHaveLength(1);
   });
 
   test('say what to do when LINE’s token is refused', async () => {

@@ -5,14 +5,14 @@ import { Confirm } from '../parts/confirm.tsx';
 import { useWords } from '../speech.tsx';
 
 /** The way back from any open request, asked once more before it is taken. */
-export function CancelRequest({ changed }: { changed: () => void }) {
+export function CancelRequest({ changed }: { changed: () => Promise<void> }) {
   const words = useWords().merge;
   const [asked, setAsked] = useState(false);
   const doing = useDoing();
   const cancel = () =>
     doing.run(async () => {
       await answerOf(api.merge.cancel.$post({ json: {} }));
-      changed();
+      await changed();
     });
   if (asked) return <Confirm words={words.cancel} doing={doing} yes={cancel} no={() => setAsked(false)} />;
   return (

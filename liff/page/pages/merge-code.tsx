@@ -11,7 +11,7 @@ import type { MergeRequest } from './merge.tsx';
 import { CancelRequest } from './merge-cancel.tsx';
 import { MergeCounter } from './merge-counter.tsx';
 
-type Props = { request: MergeRequest; now: string; changed: () => void };
+type Props = { request: MergeRequest; now: string; changed: () => Promise<void> };
 
 /** The second station: the code that went to the old card's contact, or this screen at the counter. */
 export function MergeCode(props: Props) {
@@ -32,7 +32,7 @@ function CodeEntry({ request, now, changed, counter }: Props & { counter: () => 
     doing.run(async () => {
       setCode('');
       await answerOf(api.merge.prove.$post({ json: { code } }));
-      changed();
+      await changed();
     });
   const check = (event: Event) => {
     event.preventDefault();
@@ -87,7 +87,7 @@ function Resend({ request, now, changed }: Props) {
     doing.run(async () => {
       await answerOf(api.merge.resend.$post({ json: {} }));
       setSent(true);
-      changed();
+      await changed();
     });
   return (
     <>

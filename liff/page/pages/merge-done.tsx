@@ -12,7 +12,7 @@ import { Link } from '../router.tsx';
 import { Said, useWords } from '../speech.tsx';
 import type { MergeStatus } from './merge.tsx';
 
-type Props = { joined: MergeStatus['joined']; changed: () => void; another: () => void };
+type Props = { joined: MergeStatus['joined']; changed: () => Promise<void>; another: () => void };
 
 /** The last station: one card, and a sum that can be added up by eye. */
 export function MergeDone({ joined, changed, another }: Props) {
@@ -81,12 +81,12 @@ function Sum({ joined }: { joined: NonNullable<Props['joined']> }) {
   );
 }
 
-function SeeJoined({ changed }: { changed: () => void }) {
+function SeeJoined({ changed }: { changed: () => Promise<void> }) {
   const words = useWords();
   const doing = useDoing();
   const see = async () => {
     await answerOf(api.settings['joined-view'].$post({ json: { allowed: true } }));
-    changed();
+    await changed();
   };
   return (
     <section class="sheet padded stack">
@@ -100,14 +100,14 @@ function SeeJoined({ changed }: { changed: () => void }) {
   );
 }
 
-function NotMe({ changed }: { changed: () => void }) {
+function NotMe({ changed }: { changed: () => Promise<void> }) {
   const words = useWords().merge;
   const [asked, setAsked] = useState(false);
   const doing = useDoing();
   const stop = () =>
     doing.run(async () => {
       await answerOf(api.merge['not-me'].$post({ json: {} }));
-      changed();
+      await changed();
     });
   if (asked) {
     return (

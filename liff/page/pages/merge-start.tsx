@@ -12,7 +12,7 @@ const keyboards = { memberNumber: 'numeric', phone: 'tel', mail: 'email' } as co
 const fills = { memberNumber: 'off', phone: 'tel', mail: 'email' } as const;
 
 /** The first station: what somebody remembers of the old card. */
-export function MergeStart({ changed }: { changed: () => void }) {
+export function MergeStart({ changed }: { changed: () => Promise<void> }) {
   const words = useWords().merge.start;
   const [kind, setKind] = useState<Kind>('mail');
   const doing = useDoing();
@@ -23,7 +23,7 @@ export function MergeStart({ changed }: { changed: () => void }) {
     const json = { soughtKind: kind, sought: String(fields.get('sought')), name: String(fields.get('name')) };
     doing.run(async () => {
       await answerOf(api.merge.start.$post({ json }));
-      changed();
+      await changed();
     });
   };
   return (

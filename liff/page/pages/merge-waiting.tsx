@@ -8,7 +8,7 @@ import { useWords } from '../speech.tsx';
 import type { MergeRequest } from './merge.tsx';
 import { CancelRequest } from './merge-cancel.tsx';
 
-type Props = { request: MergeRequest; changed: () => void; toLine: () => void };
+type Props = { request: MergeRequest; changed: () => Promise<void>; toLine: () => void };
 
 /** The third station: the store looks at it, and the page may be closed. */
 export function MergeWaiting({ request, changed, toLine }: Props) {
@@ -68,7 +68,7 @@ function Step(props: { what: string; hint?: Child; reached?: boolean; current?: 
   );
 }
 
-function Question({ text, changed }: { text: string; changed: () => void }) {
+function Question({ text, changed }: { text: string; changed: () => Promise<void> }) {
   const words = useWords().merge.question;
   const doing = useDoing();
   const send = (event: Event) => {
@@ -76,7 +76,7 @@ function Question({ text, changed }: { text: string; changed: () => void }) {
     const answer = String(new FormData(event.target as HTMLFormElement).get('answer'));
     doing.run(async () => {
       await answerOf(api.merge.answer.$post({ json: { answer } }));
-      changed();
+      await changed();
     });
   };
   return (

@@ -34,9 +34,10 @@ function Station({ status, loaded, toLine }: StationProps) {
   const [anew, setAnew] = useState(false);
   useLiveness(loaded.reload);
   const { request, joined, now } = status;
-  const changed = () => {
+  // What was pressed stays pressed until the next station is there: nobody presses twice because the network is slow.
+  const changed = async () => {
+    await loaded.reload();
     setAnew(false);
-    loaded.reload();
   };
   if (!request || anew) return <MergeStart changed={changed} />;
   switch (request.state) {
