@@ -119,11 +119,14 @@ function figures({ preview, members }: ChangeShown, words: Words): KnownBlock[] 
       ? [undo.others(unchanged.lots), `${points(unchanged.points)} ${undo.same}`].join(words.card.dot)
       : '';
   const more = lots.length > lotsShown ? undo.others(lots.length - lotsShown) : '';
+  // What one of two welcomes held back is in no part of the sum of now: without a word the figures would not add up.
+  const freed = sum - pointsNow - sides.reduce((total, side) => total + side.comesBack, 0);
+  const free = preview.kind === 'undo' && freed > 0 ? undo.freed(freed) : '';
   return [
     title,
     { type: 'section', fields: [now, ...afterwards] },
     ...(shownLots.length > 0 ? [paragraph(shownLots.map((lot) => lotLine(lot, words)).join('\n'))] : []),
-    ...[more, rest].filter(Boolean).map(smallPrint),
+    ...[more, rest, free].filter(Boolean).map(smallPrint),
   ];
 }
 

@@ -274,6 +274,8 @@ export const en: Words = {
     used: 'used',
     moved: 'changes its owner',
     others: (count) => `${counted(count, 'other lot')}`,
+    freed: (amount) =>
+      `A welcome of ${number.format(amount)}\u00a0pt that was held as the second of two can be used again.`,
     uncoveredTitle: (amount) => `The ${number.format(amount)}\u00a0pt that are short`,
     uncoveredLine: (name, at, spent, own) =>
       `Of the ${number.format(spent)}\u00a0pt that ${name} used on ${at}, ${number.format(own)}\u00a0pt were their own.`,

@@ -342,6 +342,8 @@ export const ja = {
     used: '使用済み',
     moved: '持ち主が変わります',
     others: (count: number) => `そのほか ${count}口`,
+    freed: (amount: number) =>
+      `重なりで止めていた入会特典 ${number.format(amount)}\u00a0pt が、また使えるようになります。`,
     uncoveredTitle: (amount: number) => `不足する ${number.format(amount)}\u00a0pt の扱い`,
     uncoveredLine: (name: string, at: string, spent: number, own: number) =>
       `${name} 様が${at}に使った ${number.format(spent)}\u00a0pt のうち、ご自身の分は ${number.format(own)}\u00a0pt でした。`,

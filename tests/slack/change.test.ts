@@ -74,6 +74,26 @@ describe('the preview of an undo', () => {
     expect(JSON.parse(view.privateMetadata)).toEqual({ edgeId: 1, digest: expect.any(String) });
   });
 
+  test('says what a second welcome held back, so that its figures add up', async ({ db }) => {
+    const office = await openOffice(db);
+    const cards = await joined(office);
+    const expiresAt = new Date(office.now().getTime() + 300 * 86_400_000);
+    for (const { accountId } of [cards.now, cards.old]) {
+      const welcome = {
+        accountId,
+        amount: 300,
+        origin: 'welcome',
+        onceKey: 'welcome',
+        source: 'test',
+        expiresAt,
+      } as const;
+      await earn(asSystem(office), { ...welcome, key: `welcome ${accountId}` });
+    }
+    const text = textOf(await preview(office));
+    for (const figure of ['4,500', '2,140', '2,660']) expect(text).toContain(`*${figure}\u00a0pt*`);
+    expect(text).toContain('入会特典 300\u00a0pt が、また使えるようになります');
+  });
+
   test('has a picture with names and tails, whose link ends, and whose words are also its alt text', async ({ db }) => {
     const office = await openOffice(db);
     await joined(office);
@@ -143,6 +163,7 @@ describe('the preview of an undo', () => {
     await spend(asSystem(office), { accountId: asking.accountId, amount: 3000, key: 'till' });
     const view = await preview(office);
     expect(textOf(view)).toContain('もう1人の確認が要ります');
+    expect(textOf(view)).not.toContain('入会特典');
     for (let twice = 0; twice < 2; twice++) {
       const own = await preview(office);
       await office.slack.submitView(people.hayama, own.id, { reason: 'store_mistake', note: '同じお名前でした' });
