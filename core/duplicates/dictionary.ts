@@ -1,0 +1,65 @@
+/** Distinct texts by number, and how often each stands in its column. Number 0 is the empty text: nothing is known. */
+export type Dictionary = { texts: string[]; counts: number[]; numbers: Map<string, number> };
+
+/** An empty dictionary. */
+export function createDictionary(): Dictionary {
+  return { texts: [''], counts: [0], numbers: new Map() };
+}
+
+/** The number of a text, which counts as one more row that holds it. */
+export function numberOf(dictionary: Dictionary, text: string): number {
+  if (text === '') return 0;
+  const { numbers, texts, counts } = dictionary;
+  const known = numbers.get(text);
+  if (known !== undefined) {
+    counts[known] = (counts[known] as number) + 1;
+    return known;
+  }
+  const number = texts.length;
+  texts.push(text);
+  counts.push(1);
+  numbers.set(text, number);
+  return number;
+}
+
+/** A column by the numbers of its texts. */
+export type NumberedColumn = { numbers: Int32Array; dictionary: Dictionary; filled: number };
+
+/** A column that grows row by row. */
+export type GrowingColumn = { add: (text: string) => void; done: () => NumberedColumn };
+
+/** An empty column; its dictionary may be another column's, so that one text has one number in both. */
+export function growColumn(dictionary = createDictionary()): GrowingColumn {
+  let numbers = new Int32Array(1024);
+  let [rows, filled] = [0, 0];
+  return {
+    add: (text) => {
+      if (rows === numbers.length) {
+        const longer = new Int32Array(rows * 2);
+        longer.set(numbers);
+        numbers = longer;
+      }
+      const number = numberOf(dictionary, text);
+      if (number > 0) filled++;
+      numbers[rows++] = number;
+    },
+    done: () => ({ numbers: numbers.subarray(0, rows), dictionary, filled }),
+  };
+}
+
+/** Numbers the texts of a whole column. */
+export function numbered(texts: Iterable<string>): NumberedColumn {
+  const column = growColumn();
+  for (const text of texts) column.add(text);
+  return column.done();
+}
+
+/** The text of a row. */
+export function textAt({ numbers, dictionary }: NumberedColumn, row: number): string {
+  return dictionary.texts[numbers[row] as number] as string;
+}
+
+/** The share of filled rows that hold the text of this row. */
+export function shareAt({ numbers, dictionary, filled }: NumberedColumn, row: number): number {
+  return (dictionary.counts[numbers[row] as number] as number) / Math.max(1, filled);
+}

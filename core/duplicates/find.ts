@@ -1,0 +1,86 @@
+import { candidates, type RowPairs, randomPairs } from './candidates.ts';
+import { compare } from './compare.ts';
+import { gather, type Link } from './groups.ts';
+import { fingerprints, keysOf } from './keys.ts';
+import { chanceOf, firstModel, type Judgement, judgeBy, learn, type Model } from './model.ts';
+import type { Table } from './table.ts';
+
+export type Step = 'candidates' | 'chance' | 'learning' | 'judging' | 'gathering';
+
+export type Finding = {
+  model: Model;
+  /** Every pair that is likely enough to be spoken of, one person or one household. */
+  links: Link[];
+  /** How many pairs were compared. */
+  compared: number;
+};
+
+export type FindOptions = {
+  /** Learned before: taken as it is, and nothing is learned. */
+  model?: Model;
+  /** Whether two rows may be one person at all. */
+  fits?: (one: number, other: number) => boolean;
+  /** Hears which step begins. */
+  progress?: (step: Step) => void;
+};
+
+const randomCount = 300_000;
+/** Enough pairs to learn from; more teach the same. */
+const learnedMax = 250_000;
+
+/**
+ * Finds who is in a table more than once, learning from the table itself how its people write and err. The same for the same rows in any order.
+ */
+export function findDuplicates(table: Table, { model: known, fits, progress = () => {} }: FindOptions = {}): Finding {
+  const { features, size } = table;
+  progress('candidates');
+  const pairs = candidates(size, keysOf(table), fits);
+  const prints = fingerprints(table);
+  const model = known ?? learnFrom(table, pairs, prints, progress);
+  progress('judging');
+  const judge = judgePairs(table, model);
+  const same = new Float64Array(pairs.one.length);
+  for (let pair = 0; pair < same.length; pair++)
+    same[pair] = judge(pairs.one[pair] as number, pairs.other[pair] as number).same;
+  progress('gathering');
+  const links = gather(pairs, same, prints, (one, other) => judge(one, other).weight);
+  return { model, links, compared: features.length === 0 ? 0 : pairs.one.length };
+}
+
+function learnFrom(table: Table, pairs: RowPairs, prints: Float64Array, progress: (step: Step) => void): Model {
+  const { features, size } = table;
+  progress('chance');
+  const chance = chanceOf(features, compare(features, randomPairs(prints, Math.min(randomCount, size * size))));
+  progress('learning');
+  const sample = everyNth(pairs, Math.ceil(pairs.one.length / learnedMax), prints);
+  const times = sample.one.length === 0 ? 1 : pairs.one.length / sample.one.length;
+  return learn(features, compare(features, sample), firstModel(features, chance, size), size, times);
+}
+
+/** About every n-th pair, chosen by what the rows say. */
+function everyNth(pairs: RowPairs, n: number, prints: Float64Array): RowPairs {
+  if (n <= 1) return pairs;
+  const chosen = Int32Array.from(pairs.one.keys()).filter((pair) => {
+    const print = (prints[pairs.one[pair] as number] as number) + (prints[pairs.other[pair] as number] as number);
+    return print % n === 0;
+  });
+  return {
+    one: chosen.map((pair) => pairs.one[pair] as number),
+    other: chosen.map((pair) => pairs.other[pair] as number),
+  };
+}
+
+/** Judges any two rows of a table. */
+export function judgePairs({ features }: Table, model: Model): (one: number, other: number) => Judgement {
+  const judge = judgeBy(features, model);
+  const [levels, shares] = [new Uint8Array(features.length), new Float32Array(features.length)];
+  return (one, other) => {
+    for (let index = 0; index < features.length; index++) {
+      const feature = features[index] as Table['features'][number];
+      const level = feature.level(one, other);
+      levels[index] = level;
+      shares[index] = level === 0 ? 0 : feature.share(one, other, level);
+    }
+    return judge(levels, shares, 0);
+  };
+}

@@ -1,0 +1,162 @@
+import type { Compared } from './compare.ts';
+import type { Feature, Level } from './feature.ts';
+
+/**
+ * What a file has taught. For each feature how often its levels are met among records of one person (`same`), of two persons of one household, and of
+ * strangers (`chance`); and of all pairs of the file, how many are of the first two kinds. `moved`: how many of the pairs of a kind have two
+ * places, because somebody moved or a card was never changed.
+ */
+export type Model = {
+  same: number[][];
+  household: number[][];
+  chance: number[][];
+  sameShare: number;
+  householdShare: number;
+  sameMoved: number;
+  householdMoved: number;
+};
+
+/** How likely a pair is one person, and how likely two of one household; `weight` is the evidence for one person as the natural logarithm of odds. */
+export type Judgement = { same: number; household: number; weight: number };
+
+/** Of so many rows' worth of pairs each kind is thought to be before the file is read. */
+const expectedPerRow = 0.2;
+/** So many pairs' worth of belief stands behind the first figures; for households more, because files teach less of them. */
+const belief = { same: 30, household: 90 };
+const rounds = 12;
+
+/** How often levels are met between any two rows of a file: what agrees by chance. Half a pair is added to each level, so that none is impossible. */
+export function chanceOf(features: Feature[], { levels, width }: Compared): number[][] {
+  const counts = features.map(({ levels: of }) => of.map((_, level) => (level === 0 ? 0 : 0.5)));
+  for (let at = 0; at < levels.length; at++) {
+    const level = levels[at] as number;
+    const of = counts[at % width] as number[];
+    if (level > 0) of[level] = (of[level] as number) + 1;
+  }
+  return counts.map(normalised);
+}
+
+/** What is believed of a file of so many rows before it has taught anything. */
+export function firstModel(features: Feature[], chance: number[][], rows: number): Model {
+  const share = Math.min(0.1, (rows * expectedPerRow) / allPairs(rows));
+  return {
+    same: features.map(({ levels }) => normalised(levels.map(({ same }) => same))),
+    household: features.map(({ levels }) => normalised(levels.map(({ household }) => household))),
+    chance,
+    ...{ sameShare: share, householdShare: share, sameMoved: 0.15, householdMoved: 0.1 },
+  };
+}
+
+/**
+ * Learns from pairs that nobody has labelled, by expectation–maximisation (Dempster, Laird and Rubin 1977) over three kinds of pairs: one person,
+ * one household, strangers. What strangers do is known and stays. `pairs` stand for `times` as many; all other pairs of the file count as strangers.
+ */
+export function learn(features: Feature[], pairs: Compared, first: Model, rows: number, times = 1): Model {
+  let model = first;
+  for (let round = 0; round < rounds; round++) model = improved(features, pairs, model, rows, times);
+  return model;
+}
+
+function improved(features: Feature[], pairs: Compared, model: Model, rows: number, times: number): Model {
+  const same = features.map(({ levels }) => levels.map((level) => level.same * belief.same));
+  const household = features.map(({ levels }) => levels.map((level) => level.household * belief.household));
+  const sums = { same: 1, household: 1, samePlaced: 10, sameMoved: 1.5, householdPlaced: 10, householdMoved: 1 };
+  const judge = judgeBy(features, model);
+  const { width, levels, shares } = pairs;
+  for (let pair = 0; pair < pairs.one.length; pair++) {
+    const judged = judge(levels, shares, pair * width);
+    sums.same += judged.same * times;
+    sums.household += judged.household * times;
+    if (judged.placed) {
+      sums.samePlaced += judged.same * times;
+      sums.sameMoved += judged.same * times * (1 - judged.sameStayed);
+      sums.householdPlaced += judged.household * times;
+      sums.householdMoved += judged.household * times * (1 - judged.householdStayed);
+    }
+    for (let index = 0; index < width; index++) {
+      const level = levels[pair * width + index] as number;
+      if (level === 0) continue;
+      const inPlace = (features[index] as Feature).part === 'place';
+      const [s, h] = [same[index] as number[], household[index] as number[]];
+      s[level] = (s[level] as number) + judged.same * times * (inPlace ? judged.sameStayed : 1);
+      h[level] = (h[level] as number) + judged.household * times * (inPlace ? judged.householdStayed : 1);
+    }
+  }
+  const limited = (of: number[][], most: (level: Level) => number | undefined) =>
+    of.map((counts, index) => atMost(normalised(counts), (features[index] as Feature).levels.map(most)));
+  return {
+    same: limited(same, ({ sameMost }) => sameMost),
+    household: limited(household, ({ householdMost }) => householdMost),
+    chance: model.chance,
+    sameShare: Math.min(0.5, sums.same / allPairs(rows)),
+    householdShare: Math.min(0.4, sums.household / allPairs(rows)),
+    sameMoved: sums.sameMoved / sums.samePlaced,
+    householdMoved: sums.householdMoved / sums.householdPlaced,
+  };
+}
+
+type Detailed = Judgement & { placed: boolean; sameStayed: number; householdStayed: number };
+
+/**
+ * A judge of pairs by a model. Features are taken as independent within each kind (Fellegi and Sunter 1969); that is true enough because households are a
+ * kind of their own, and places, which move as one, are one question: together still, or moved. A value in which two agree counts by its own share.
+ */
+export function judgeBy(
+  features: Feature[],
+  model: Model,
+): (levels: Uint8Array, shares: Float32Array, offset: number) => Detailed {
+  const isPlace = features.map(({ part }) => part === 'place');
+  const logs = (of: number[][]) => of.map((levels) => Float64Array.from(levels, (share) => Math.log(share || 1e-9)));
+  const [same, household, chance] = [logs(model.same), logs(model.household), logs(model.chance)];
+  const first = [model.sameShare, model.householdShare, 1 - model.sameShare - model.householdShare].map(Math.log) as [
+    number,
+    number,
+    number,
+  ];
+  const { sameMoved, householdMoved } = model;
+  return (levels, shares, offset) => {
+    let [s, h, sPlace, hPlace] = [0, 0, 0, 0];
+    let placed = false;
+    for (let index = 0; index < features.length; index++) {
+      const level = levels[offset + index] as number;
+      if (level === 0) continue;
+      const share = shares[offset + index] as number;
+      const u = share > 0 ? Math.log(share) : ((chance[index] as Float64Array)[level] as number);
+      const forSame = ((same[index] as Float64Array)[level] as number) - u;
+      const forHousehold = ((household[index] as Float64Array)[level] as number) - u;
+      if (isPlace[index]) {
+        placed = true;
+        sPlace += forSame;
+        hPlace += forHousehold;
+      } else {
+        s += forSame;
+        h += forHousehold;
+      }
+    }
+    const [sStay, hStay] = [(1 - sameMoved) * Math.exp(sPlace), (1 - householdMoved) * Math.exp(hPlace)];
+    if (placed) {
+      s += Math.log(sStay + sameMoved);
+      h += Math.log(hStay + householdMoved);
+    }
+    const top = Math.max(first[0] + s, first[1] + h, first[2]);
+    const [es, eh, eu] = [Math.exp(first[0] + s - top), Math.exp(first[1] + h - top), Math.exp(first[2] - top)];
+    const sum = es + eh + eu;
+    return {
+      ...{ same: es / sum, household: eh / sum, weight: first[0] + s - Math.log(eh + eu) - top, placed },
+      ...{ sameStayed: sStay / (sStay + sameMoved), householdStayed: hStay / (hStay + householdMoved) },
+    };
+  };
+}
+
+function normalised(counts: number[]): number[] {
+  const sum = counts.reduce((all, count) => all + count, 0);
+  return sum === 0 ? counts : counts.map((count) => count / sum);
+}
+
+function atMost(shares: number[], most: (number | undefined)[]): number[] {
+  return normalised(shares.map((share, level) => Math.min(share, most[level] ?? 1)));
+}
+
+function allPairs(rows: number): number {
+  return Math.max(1, (rows * (rows - 1)) / 2);
+}

@@ -1,0 +1,182 @@
+import { normaliseKana, normaliseName } from '../members/normalise.ts';
+import { soundOf } from '../members/sound.ts';
+import { growColumn, type NumberedColumn, shareAt, textAt } from './dictionary.ts';
+import { type Feature, type Level, missing } from './feature.ts';
+import { jaroWinkler, oneSlipApart } from './similar.ts';
+
+/**
+ * One half of all names. `writing` is how it stands there, `kana` its reading in kana where one is known, `sound` how that sounds in any script;
+ * `likelySound` is that too where only the file's other rows tell how the writing is read.
+ */
+export type NameColumn = Record<'writing' | 'kana' | 'sound' | 'likelySound', NumberedColumn>;
+
+/** A half of a name as it was entered. */
+export type WrittenName = { writing: string; kana: string };
+
+const [same, misread, reading, near, alike, character, differs] = [1, 2, 3, 4, 5, 6, 7];
+
+/**
+ * `misread`: written alike, read otherwise. `near`: one slip of the hand or ear. `alike`: Tom and Thomas. `character`: half the characters, read otherwise: brothers and sisters, not slips.
+ */
+const familyLevels: readonly Level[] = [
+  missing,
+  { code: 'same', same: 0.8, household: 0.85 },
+  { code: 'misread', same: 0.02, household: 0.01 },
+  { code: 'reading', same: 0.07, household: 0.06 },
+  { code: 'near', same: 0.04, household: 0.02 },
+  { code: 'alike', same: 0.01, household: 0.005 },
+  { code: 'character', same: 0.01, household: 0.005 },
+  { code: 'differs', same: 0.05, household: 0.05 },
+];
+const givenLevels: readonly Level[] = [
+  missing,
+  { code: 'same', same: 0.78, household: 0.003, householdMost: 0.01 },
+  { code: 'misread', same: 0.03, household: 0.001, sameMost: 0.05, householdMost: 0.005 },
+  { code: 'reading', same: 0.07, household: 0.003, householdMost: 0.01 },
+  { code: 'near', same: 0.06, household: 0.01, householdMost: 0.03 },
+  { code: 'alike', same: 0.03, household: 0.05, sameMost: 0.15 },
+  { code: 'character', same: 0.01, household: 0.07, sameMost: 0.002 },
+  { code: 'differs', same: 0.02, household: 0.863, sameMost: 0.1 },
+];
+
+/** One half of all names, growing row by row. */
+export function growNames(): { add: (name: WrittenName) => void; done: () => NameColumn } {
+  const [writing, kana, sound] = [growColumn(), growColumn(), growColumn()];
+  const forms = new Map<string, Forms>();
+  return {
+    add: (name) => {
+      const key = `${name.writing}\t${name.kana}`;
+      const known = forms.get(key) ?? formsOf(name);
+      forms.set(key, known);
+      writing.add(known.written);
+      kana.add(known.read);
+      sound.add(known.sound);
+    },
+    done: () => {
+      const columns = { writing: writing.done(), kana: kana.done(), sound: sound.done() };
+      return { ...columns, likelySound: likelySounds(columns.writing, columns.sound) };
+    },
+  };
+}
+
+type Forms = { written: string; read: string; sound: string };
+
+/** How a name is written, its kana, and its sound. */
+function formsOf({ writing, kana }: WrittenName): Forms {
+  const written = normaliseName(withoutTitle(writing));
+  const given = normaliseKana(withoutTitle(kana));
+  const inKana = normaliseKana(written);
+  const read = isKana(given) ? given : isKana(inKana) ? inKana : '';
+  const spoken = read || (isLatin(given) ? given : '') || (isLatin(written) ? written : '');
+  return { written: written || given, read, sound: soundOf(spoken) };
+}
+
+function withoutTitle(name: string): string {
+  return name.normalize('NFKC').replace(/(?<=\S)\s*(様|さま|サマ|さん|殿)$|^(mr|mrs|ms|dr)\.?\s+/giu, '');
+}
+
+/** The sound of every row, for writings that came without a reading the one that the file gives them elsewhere at least every second time. */
+function likelySounds(writing: NumberedColumn, sound: NumberedColumn): NumberedColumn {
+  const heard = new Map<number, Map<number, number>>();
+  for (let row = 0; row < writing.numbers.length; row++) {
+    const [written, read] = [writing.numbers[row] as number, sound.numbers[row] as number];
+    if (written === 0 || read === 0) continue;
+    const times = heard.get(written) ?? new Map<number, number>();
+    heard.set(written, times.set(read, (times.get(read) ?? 0) + 1));
+  }
+  const likely = new Map<number, number>();
+  for (const [written, times] of heard) {
+    const all = [...times.values()].reduce((sum, count) => sum + count, 0);
+    for (const [read, count] of times) if (count * 2 >= all) likely.set(written, read);
+  }
+  const numbers = sound.numbers.map((read, row) => read || (likely.get(writing.numbers[row] as number) ?? 0));
+  return { ...sound, numbers };
+}
+
+/** The two halves of names as features. A pair whose halves changed places is compared crosswise: that happens at the keyboard, to anybody. */
+export function nameFeatures(family: NameColumn, given: NameColumn): [Feature, Feature] {
+  const crossed = remembered((one, other) => areCrossed(family, given, one, other));
+  const feature = (name: string, levels: readonly Level[], column: NameColumn, twin: NameColumn): Feature => {
+    const twinOf = (one: number, other: number): [NameColumn, NameColumn] =>
+      !crossed(one, other) ? [column, column] : isFirst(family, one, other) ? [column, twin] : [twin, column];
+    return {
+      name,
+      part: name === 'family' ? 'shared' : 'personal',
+      levels,
+      level: (one, other) => levelOf(...twinOf(one, other), one, other),
+      share: (one, other, level) => {
+        const [mine, theirs] = twinOf(one, other);
+        return Math.max(shareOf(mine, one, level), shareOf(theirs, other, level));
+      },
+    };
+  };
+  return [feature('family', familyLevels, family, given), feature('given', givenLevels, given, family)];
+}
+
+function levelOf(mine: NameColumn, theirs: NameColumn, one: number, other: number): number {
+  const [written, theirWritten] = [textAt(mine.writing, one), textAt(theirs.writing, other)];
+  if (written === '' || theirWritten === '') return 0;
+  const [sound, theirSound] = [textAt(mine.sound, one), textAt(theirs.sound, other)];
+  if (written === theirWritten) return isMisread(sound, theirSound) ? misread : same;
+  if (sound !== '' && sound === theirSound) {
+    const [kana, theirKana] = [textAt(mine.kana, one), textAt(theirs.kana, other)];
+    return kana === '' || theirKana === '' || kana === theirKana ? reading : near;
+  }
+  const [likely, theirLikely] = [textAt(mine.likelySound, one), textAt(theirs.likelySound, other)];
+  if (likely !== '' && likely === theirLikely) return near;
+  const bothHeard = likely !== '' && theirLikely !== '';
+  if (!bothHeard && isPhonetic(written) !== isPhonetic(theirWritten)) return 0;
+  if (bothHeard) {
+    const heard = similarity(likely, theirLikely);
+    if (heard !== differs) return heard;
+  }
+  if (isLatin(written) && isLatin(theirWritten)) return similarity(written, theirWritten);
+  return sharesCharacter(written, theirWritten) ? character : differs;
+}
+
+function isMisread(sound: string, theirs: string): boolean {
+  if (sound === '' || theirs === '' || sound === theirs) return false;
+  return !oneSlipApart(sound, theirs) && jaroWinkler(sound, theirs) <= 0.9;
+}
+
+function similarity(one: string, other: string): number {
+  if (one === other || (Math.min(one.length, other.length) > 3 && oneSlipApart(one, other))) return near;
+  const similar = jaroWinkler(one, other);
+  if (similar > 0.92) return near;
+  return similar > 0.82 || one.startsWith(other) || other.startsWith(one) ? alike : differs;
+}
+
+function sharesCharacter(one: string, other: string): boolean {
+  return !isPhonetic(one) && !isPhonetic(other) && [...one].some((letter, place) => [...other][place] === letter);
+}
+
+/** Whether the halves changed places: straight they do not meet, crosswise both do. */
+function areCrossed(family: NameColumn, given: NameColumn, one: number, other: number): boolean {
+  const straight = [levelOf(family, family, one, other), levelOf(given, given, one, other)];
+  if (straight.some((level) => level > 0 && level <= near) || !straight.includes(differs)) return false;
+  const across = [levelOf(family, given, one, other), levelOf(given, family, one, other)];
+  return across.every((level) => level > 0 && level <= near);
+}
+
+/** Which of two rows is read straight when they are crossed: a question to what they say, not to where they stand. */
+function isFirst(family: NameColumn, one: number, other: number): boolean {
+  return textAt(family.writing, one) < textAt(family.writing, other);
+}
+
+function shareOf(column: NameColumn, row: number, level: number): number {
+  if (level === same || level === misread) return shareAt(column.writing, row);
+  return level === reading ? shareAt(column.sound, row) : 0;
+}
+
+/** Keeps the last answer: both halves ask the same of a pair. */
+function remembered(ask: (one: number, other: number) => boolean): (one: number, other: number) => boolean {
+  let last = { one: -1, other: -1, answer: false };
+  return (one, other) => {
+    if (last.one !== one || last.other !== other) last = { one, other, answer: ask(one, other) };
+    return last.answer;
+  };
+}
+
+const isKana = (text: string): boolean => /^[ァ-ヺー]+$/.test(text);
+const isLatin = (text: string): boolean => /^[a-z\u00df-\u024f]+$/.test(text);
+const isPhonetic = (text: string): boolean => isLatin(text) || /^[ぁ-ヺー]+$/.test(text);
