@@ -3,8 +3,10 @@ import type { Key } from './keys.ts';
 /** Pairs of rows, each once, the smaller row first. */
 export type RowPairs = { one: Int32Array; other: Int32Array };
 
-/** What a single key may cost: so many comparisons for each row of the file. Larger crowds tell less; they are left to other keys. */
-const pairsPerRow = 3;
+/** What a single key may cost in a large file: so many comparisons for each row. Larger crowds tell less; they are left to other keys. */
+const pairsPerRow = 0.3;
+/** What it may cost in any file. */
+const pairsAlways = 50_000;
 
 /**
  * All pairs of rows that have a key in common. A crowd larger than its key allows, or than a file of this size can bear, is passed over.
@@ -40,13 +42,20 @@ function crowdsOf(size: number, { keyOf }: Key): Crowds {
   for (let row = 0; row < size; row++) {
     const key = keyOf(row);
     if (key === 0) continue;
-    let slot = (Math.imul(key % 0x7fffffff, 0x9e3779b1) >>> 0) & (capacity - 1);
+    let slot = slotOf(key) & (capacity - 1);
     while (slots[slot] !== 0 && slots[slot] !== key) slot = (slot + 1) & (capacity - 1);
     slots[slot] = key;
     counts[slot] = (counts[slot] as number) + 1;
     slotOfRow[row] = slot;
   }
   return sorted(size, counts, slotOfRow);
+}
+
+/** Spreads a key of up to 52 bits over the slots of a table. */
+function slotOf(key: number): number {
+  const high = Math.floor(key / 2 ** 26);
+  const mixed = Math.imul(high, 0x85ebca6b) ^ Math.imul(key - high * 2 ** 26, 0x9e3779b1);
+  return (mixed ^ (mixed >>> 15)) >>> 0;
 }
 
 /** Counting sort of the rows whose key is not theirs alone. */
@@ -78,7 +87,7 @@ function bearable(size: number, { crowdMax }: Key, { order, ends }: Crowds): num
   let pairs = 0;
   for (let members = 2; members <= crowdMax; members++) {
     pairs += ((crowds[members] as number) * members * (members - 1)) / 2;
-    if (pairs > pairsPerRow * size && pairs > 50_000) return members - 1;
+    if (pairs > Math.max(pairsAlways, pairsPerRow * size)) return members - 1;
   }
   return crowdMax;
 }

@@ -22,8 +22,15 @@ export function numberOf(dictionary: Dictionary, text: string): number {
   return number;
 }
 
-/** A column by the numbers of its texts. */
-export type NumberedColumn = { numbers: Int32Array; dictionary: Dictionary; filled: number };
+/**
+ * A column by the numbers of its texts. `known` tells how common a text is among all members, where the column holds only a few of them.
+ */
+export type NumberedColumn = {
+  numbers: Int32Array;
+  dictionary: Dictionary;
+  filled: number;
+  known?: (text: string) => number;
+};
 
 /** A column that grows row by row. */
 export type GrowingColumn = { add: (text: string) => void; done: () => NumberedColumn };
@@ -60,6 +67,7 @@ export function textAt({ numbers, dictionary }: NumberedColumn, row: number): st
 }
 
 /** The share of filled rows that hold the text of this row. */
-export function shareAt({ numbers, dictionary, filled }: NumberedColumn, row: number): number {
+export function shareAt({ numbers, dictionary, filled, known }: NumberedColumn, row: number): number {
+  if (known) return known(dictionary.texts[numbers[row] as number] as string);
   return (dictionary.counts[numbers[row] as number] as number) / Math.max(1, filled);
 }

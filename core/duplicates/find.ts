@@ -24,9 +24,9 @@ export type FindOptions = {
   progress?: (step: Step) => void;
 };
 
-const randomCount = 300_000;
+const randomCount = 100_000;
 /** Enough pairs to learn from; more teach the same. */
-const learnedMax = 250_000;
+const learnedMax = 100_000;
 
 /**
  * Finds who is in a table more than once, learning from the table itself how its people write and err. The same for the same rows in any order.

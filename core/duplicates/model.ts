@@ -14,7 +14,15 @@ export type Model = {
   householdShare: number;
   sameMoved: number;
   householdMoved: number;
+  /** What the staff's decisions have taught beyond; without it the file alone speaks. */
+  tuning?: Tuning;
 };
+
+/**
+ * How much the evidence of each feature counts, 1 as the file says; the last weight is that of the place as one. `bias` is added to the logarithmic
+ * odds of being one person.
+ */
+export type Tuning = { bias: number; weights: number[] };
 
 /** How likely a pair is one person, and how likely two of one household; `weight` is the evidence for one person as the natural logarithm of odds. */
 export type Judgement = { same: number; household: number; weight: number };
@@ -113,9 +121,11 @@ export function judgeBy(
     number,
     number,
   ];
-  const { sameMoved, householdMoved } = model;
+  const { sameMoved, householdMoved, tuning } = model;
+  const weights = tuning?.weights ?? features.map(() => 1);
+  const placeWeight = tuning?.weights[features.length] ?? 1;
   return (levels, shares, offset) => {
-    let [s, h, sPlace, hPlace] = [0, 0, 0, 0];
+    let [s, h, sPlace, hPlace] = [tuning?.bias ?? 0, 0, 0, 0];
     let placed = false;
     for (let index = 0; index < features.length; index++) {
       const level = levels[offset + index] as number;
@@ -129,13 +139,13 @@ export function judgeBy(
         sPlace += forSame;
         hPlace += forHousehold;
       } else {
-        s += forSame;
+        s += (weights[index] as number) * forSame;
         h += forHousehold;
       }
     }
     const [sStay, hStay] = [(1 - sameMoved) * Math.exp(sPlace), (1 - householdMoved) * Math.exp(hPlace)];
     if (placed) {
-      s += Math.log(sStay + sameMoved);
+      s += placeWeight * Math.log(sStay + sameMoved);
       h += Math.log(hStay + householdMoved);
     }
     const top = Math.max(first[0] + s, first[1] + h, first[2]);

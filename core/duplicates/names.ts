@@ -46,8 +46,11 @@ export function growNames(): { add: (name: WrittenName) => void; done: () => Nam
   return {
     add: (name) => {
       const key = `${name.writing}\t${name.kana}`;
-      const known = forms.get(key) ?? formsOf(name);
-      forms.set(key, known);
+      let known = forms.get(key);
+      if (!known) {
+        known = formsOf(name);
+        forms.set(key, known);
+      }
       writing.add(known.written);
       kana.add(known.read);
       sound.add(known.sound);

@@ -64,14 +64,16 @@ export function growTable(
   });
   let size = 0;
 
+  const [dateOf, genderOf] = [remembering(readDate), remembering((text: string) => plain(text).slice(0, 1))];
+
   const add = (row: string[]): void => {
     size++;
     const name = splitName(readFamily(row), readGiven(row), readFull(row));
     const kana = splitName(readFamilyKana(row), readGivenKana(row), readFullKana(row));
     family.add({ writing: name.family, kana: kana.family });
     given.add({ writing: name.given, kana: kana.given });
-    births.add(readBirth(row));
-    genders.add(plain(readGender(row)).slice(0, 1));
+    births.add(dateOf(readBirth(row)));
+    genders.add(genderOf(readGender(row)));
     phones.add(phoneOf(readPhone(row)));
     mails.add(normaliseMail(readMail(row)) ?? '');
     postal.add(plain(readPostal(row)).replace(/[^0-9a-z]/g, ''));
@@ -136,7 +138,7 @@ function isJapanese(texts: string[]): boolean {
   return filled.filter((text) => /[都道府県市区町村郡]/.test(text)).length * 3 > filled.length;
 }
 
-/** A birth date as YYYYMMDD, from one column or from three; what has eight figures but is no date is kept: it may still agree. */
+/** A birth date as it stands, in one column or in three. */
 function birthReader(reader: (role: Role) => (row: string[]) => string): (row: string[]) => string {
   const [whole, year, month, day] = [
     reader('birthDate'),
@@ -145,13 +147,27 @@ function birthReader(reader: (role: Role) => (row: string[]) => string): (row: s
     reader('birthDay'),
   ];
   const two = (figures: string) => figures.padStart(2, '0');
-  return (row) => {
-    const text = whole(row) || [year(row), two(month(row)), two(day(row))].join('-');
-    const figures = text.replace(/\D/g, '');
-    return (
-      normaliseBirthDate(text)?.replaceAll('-', '') ??
-      (figures.length === 8 && !/^(\d)\1*$/.test(figures) ? figures : '')
-    );
+  return (row) => whole(row) || (year(row) && [year(row), two(month(row)), two(day(row))].join('-'));
+}
+
+/** A birth date as YYYYMMDD; what has eight figures but is no date is kept, because it may still agree with its like. */
+function readDate(text: string): string {
+  const figures = text.replace(/\D/g, '');
+  const date = normaliseBirthDate(text)?.replaceAll('-', '');
+  return date ?? (figures.length === 8 && !/^(\d)\1*$/.test(figures) ? figures : '');
+}
+
+const rememberedMax = 200_000;
+
+/** Remembers what it said of a text: in a column of few different texts each is read once. */
+function remembering(read: (text: string) => string): (text: string) => string {
+  const said = new Map<string, string>();
+  return (text) => {
+    const known = said.get(text);
+    if (known !== undefined) return known;
+    const fresh = read(text);
+    if (said.size < rememberedMax) said.set(text, fresh);
+    return fresh;
   };
 }
 

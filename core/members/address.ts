@@ -25,18 +25,32 @@ const digits = '〇一二三四五六七八九';
  */
 export function splitAddress(text: string): Address {
   const plain = withFigures(
-    foldVariants(cleanText(text).normalize('NFKC'))
-      .replace(/[\s,、]/g, '')
-      .toLowerCase(),
+    cleanText(text)
+      .normalize('NFKC')
+      .replace(/[\s,、]/g, ''),
   );
-  const [inPrefecture = ''] = prefecture.exec(plain) ?? [];
-  const afterPrefecture = plain.slice(inPrefecture.length);
-  const [inCity = ''] = city.exec(afterPrefecture) ?? [];
-  const local = afterPrefecture.slice(inCity.length).replace(/^(大字|字)|(?<=\D)(大字|字)/g, '');
-  const [, town = local, rest = ''] = /^(\D*(?:\d+条[東西南北]?)?\D*?)(\d.*)$/.exec(local) ?? [];
+  const [head = plain] = /^\D*(?:\d+条[東西南北]?\D*)?/.exec(plain) ?? [];
+  const rest = plain.slice(head.length).toLowerCase();
   const [figures = ''] = /^\d[\d-]*/.exec(rest) ?? [];
-  const tail = rest.slice(figures.length);
-  return { prefecture: inPrefecture, city: inCity, town, ...numbersOf(figures, tail) };
+  return { ...areaOf(head), ...numbersOf(figures, rest.slice(figures.length)) };
+}
+
+type Area = Pick<Address, 'prefecture' | 'city' | 'town'>;
+
+/** Areas by what stands before the figures: there are few of them, and each is read again and again. */
+const areas = new Map<string, Area>();
+const areasMax = 100_000;
+
+function areaOf(head: string): Area {
+  const known = areas.get(head);
+  if (known) return known;
+  const plain = foldVariants(head).toLowerCase();
+  const [inPrefecture = ''] = prefecture.exec(plain) ?? [];
+  const [inCity = ''] = city.exec(plain.slice(inPrefecture.length)) ?? [];
+  const town = plain.slice(inPrefecture.length + inCity.length).replace(/^(大字|字)|(?<=\D)(大字|字)/g, '');
+  const area = { prefecture: inPrefecture, city: inCity, town };
+  if (areas.size < areasMax) areas.set(head, area);
+  return area;
 }
 
 /** Figures beyond the third are a room when no building follows: 5-12-3-405. */
@@ -49,12 +63,13 @@ function numbersOf(figures: string, tail: string): Pick<Address, 'numbers' | 'bu
 
 /** 二丁目 and 2丁目 alike as 2-, and every dash between figures as one. */
 function withFigures(text: string): string {
-  return text
-    .replace(/[〇一二三四五六七八九十]+(?=丁目|番地|番|号|条)/g, (run) => String(figureOf(run)))
-    .replace(/(?<=\d)(丁目|番地の?|番丁?|号(?!室)|の(?=\d))/g, '-')
-    .replace(/(?<=\d)[‐‑‒–—―−─━ーｰ-]+(?=\d|$)/g, '-')
-    .replace(/-+/g, '-')
-    .replace(/-(?=\D|$)/g, '');
+  const inFigures = /[〇一二三四五六七八九十](?:丁目|番|号|条)/.test(text)
+    ? text.replace(/[〇一二三四五六七八九十]+(?=丁目|番地|番|号|条)/g, (run) => String(figureOf(run)))
+    : text;
+  return inFigures.replace(
+    /(?<=\d)(?:丁目|番地の?|番丁?|号(?!室)|の(?=\d)|[‐‑‒–—―−─━ー-])+(?=(.?))/g,
+    (_, next: string) => (next >= '0' && next <= '9' ? '-' : ''),
+  );
 }
 
 /** A number below a hundred as it stands before 丁目: 二十三, 二三. */

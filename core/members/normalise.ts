@@ -1,11 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import { foldVariants } from './variants.ts';
 
+const isPrintable = /^[ -~]*$/;
+
 /**
  * Takes out what no database column may hold (U+0000 and lone surrogates) and what nobody sees but which changes what others read:
  * marks that turn the direction of what follows, and letters without width. Trims the ends.
  */
 export function cleanText(text: string): string {
+  if (isPrintable.test(text)) return text.trim();
   return text
     .replace(/\p{Surrogate}/gu, '')
     .replaceAll('\u0000', '')
@@ -18,6 +21,8 @@ export function cleanText(text: string): string {
  * long, or a dummy such as 000-0000-0000. An extension (内線) is left out.
  */
 export function normalisePhone(text: string): string | undefined {
+  const domestic = /^(0[1-9]\d{0,4})-?(\d{1,4})-?(\d{3,4})$/.exec(text);
+  if (domestic) return domesticPhone(domestic[1] + (domestic[2] as string) + domestic[3]);
   const plain = cleanText(text)
     .normalize('NFKC')
     .replace(/(内線|ext\.?|x|#).*$/i, '');
@@ -27,14 +32,23 @@ export function normalisePhone(text: string): string | undefined {
     .replace(/\D/g, '')
     .replace(/^(0{0,2}81)(?=0?[1-9]\d{8,9}$)/, foreign ? '$1' : '0')
     .replace(/^00(?=[1-9])/, '0');
-  if (/^0*(\d)\1*$/.test(digits)) return undefined;
-  if (foreign) return /^\d{8,15}$/.test(digits) ? `+${digits}` : undefined;
-  return /^0[1-9]\d{8,9}$/.test(digits) ? digits : undefined;
+  if (foreign) return /^\d{8,15}$/.test(digits) && !isFiller(digits) ? `+${digits}` : undefined;
+  return domesticPhone(digits);
+}
+
+function domesticPhone(digits: string): string | undefined {
+  return /^0[1-9]\d{8,9}$/.test(digits) && !isFiller(digits) ? digits : undefined;
+}
+
+/** One figure again and again, as somebody types who does not want to say. */
+function isFiller(digits: string): boolean {
+  return /^0*(\d)\1*$/.test(digits);
 }
 
 /** A mail address in lower case, with the spellings Gmail treats as one folded. Undefined when it is no address. */
 export function normaliseMail(text: string): string | undefined {
-  const plain = cleanText(text).normalize('NFKC').toLowerCase().replace(/\s/g, '');
+  const clean = cleanText(text).toLowerCase();
+  const plain = isPrintable.test(clean) ? clean.replaceAll(' ', '') : clean.normalize('NFKC').toLowerCase().replace(/\s/g, '');
   const [, local, domain] = /^([a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64})@([a-z0-9-]+(?:\.[a-z0-9-]+)+)$/.exec(plain) ?? [];
   if (!local || !domain || domain.length > 190) return undefined;
   if (domain !== 'gmail.com' && domain !== 'googlemail.com') return `${local}@${domain}`;

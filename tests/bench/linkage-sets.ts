@@ -29,12 +29,24 @@ const roles: Record<string, Role> = {
 };
 
 /** The files that hold persons, by the name a table calls them. */
-export const setNames = ['febrl1', 'febrl2', 'febrl3', 'febrl4', 'fake_1000', 'rldata500', 'jp_members_dev', 'historical_50k'];
+export const setNames = [
+  'febrl1',
+  'febrl2',
+  'febrl3',
+  'febrl4',
+  'fake_1000',
+  'rldata500',
+  'jp_members_dev',
+  'historical_50k',
+];
 
 /** Reads a labelled set from the folder of linkage data. */
 export function readSet(folder: string, name: string): LabelledSet {
   const read = (file: string) => parse(readFileSync(join(folder, file)), { bom: true }) as string[][];
-  const files = name === 'febrl4' ? ['febrl4a.csv', 'febrl4b.csv'] : [name === 'fake_1000' ? 'splink_fake_1000.csv' : `${name}.csv`];
+  const files =
+    name === 'febrl4'
+      ? ['febrl4a.csv', 'febrl4b.csv']
+      : [name === 'fake_1000' ? 'splink_fake_1000.csv' : `${name}.csv`];
   const parsed = files.map(read);
   const header = parsed[0]?.[0] ?? [];
   const rows = parsed.flatMap((lines) => lines.slice(1));
@@ -47,7 +59,9 @@ export function readSet(folder: string, name: string): LabelledSet {
   const cluster = header.indexOf('cluster');
   return {
     ...{ name, header, columns, rows },
-    person: truth ? truth.map((row) => row[1] ?? '') : rows.map((row) => (cluster < 0 ? idOf(row) : (row[cluster] ?? ''))),
+    person: truth
+      ? truth.map((row) => row[1] ?? '')
+      : rows.map((row) => (cluster < 0 ? idOf(row) : (row[cluster] ?? ''))),
     household: truth?.map((row) => row[2] ?? ''),
     source: files.length > 1 ? parsed.flatMap((lines, file) => lines.slice(1).map(() => file)) : undefined,
   };
@@ -72,7 +86,12 @@ export type Quality = {
 };
 
 /** Measures links, each a probability and whether it is right, against so many true pairs. */
-export function qualityOf(links: { same: number; right: boolean }[], truePairs: number, at = 0.5, precise = 0.995): Quality {
+export function qualityOf(
+  links: { same: number; right: boolean }[],
+  truePairs: number,
+  at = 0.5,
+  precise = 0.995,
+): Quality {
   const sorted = [...links].sort((x, y) => y.same - x.same);
   const quality = { f1: 0, precision: 1, recall: 0, bestF1: 0, bestAt: 1, recallAtPrecision: 0, truePairs };
   let [right, taken] = [0, 0];

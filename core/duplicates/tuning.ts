@@ -1,0 +1,75 @@
+import type { Tuning } from './model.ts';
+
+/** What a judged pair said, feature by feature, as natural logarithms of odds, the place as one at the end; and what staff decided of it. */
+export type Decided = { evidence: number[]; prior: number; same: boolean };
+
+/** So many decisions' worth of belief stand behind "the file is right". */
+const belief = 25;
+const roundsMax = 30;
+const weightBounds = [0.25, 2] as const;
+
+/**
+ * Learns from decisions how much each kind of evidence counts in this shop: a logistic regression that begins at what the file says (bias 0, all weights 1) and
+ * is drawn back to it by a ridge, so that few decisions move it little. Newton's method; the same for the same decisions in any order.
+ */
+export function learnFrom(decisions: Decided[]): Tuning {
+  const width = decisions[0]?.evidence.length ?? 0;
+  const first = [0, ...Array.from({ length: width }, () => 1)];
+  let point = [...first];
+  for (let round = 0; round < roundsMax; round++) {
+    const { gradient, curvature } = slopes(decisions, point, first);
+    const step = solved(curvature, gradient);
+    point = point.map((value, index) => value + (step[index] as number));
+    if (step.every((move) => Math.abs(move) < 1e-9)) break;
+  }
+  const [bias = 0, ...weights] = point;
+  return { bias, weights: weights.map((weight) => Math.min(weightBounds[1], Math.max(weightBounds[0], weight))) };
+}
+
+function slopes(decisions: Decided[], point: number[], first: number[]) {
+  const gradient = point.map((value, index) => ((first[index] as number) - value) * belief);
+  const curvature = point.map((_, row) => point.map((_, column) => (row === column ? belief : 0)));
+  for (const { evidence, prior, same } of decisions) {
+    const terms = [1, ...evidence];
+    const odds = prior + terms.reduce((sum, term, index) => sum + term * (point[index] as number), 0);
+    const likely = 1 / (1 + Math.exp(-odds));
+    const spread = likely * (1 - likely);
+    for (const [row, term] of terms.entries()) {
+      gradient[row] = (gradient[row] as number) + ((same ? 1 : 0) - likely) * term;
+      const line = curvature[row] as number[];
+      for (const [column, other] of terms.entries()) line[column] = (line[column] as number) + spread * term * other;
+    }
+  }
+  return { gradient, curvature };
+}
+
+/** Solves A x = b for a symmetric positive definite A, by Cholesky's decomposition. */
+function solved(a: number[][], b: number[]): number[] {
+  const size = b.length;
+  const lower = a.map(() => new Array<number>(size).fill(0));
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column <= row; column++) {
+      let sum = (a[row] as number[])[column] as number;
+      for (let k = 0; k < column; k++) sum -= at(lower, row, k) * at(lower, column, k);
+      (lower[row] as number[])[column] =
+        row === column ? Math.sqrt(Math.max(sum, 1e-12)) : sum / at(lower, column, column);
+    }
+  }
+  const y = new Array<number>(size).fill(0);
+  for (let row = 0; row < size; row++) {
+    let sum = b[row] as number;
+    for (let k = 0; k < row; k++) sum -= at(lower, row, k) * (y[k] as number);
+    y[row] = sum / at(lower, row, row);
+  }
+  const x = new Array<number>(size).fill(0);
+  for (let row = size - 1; row >= 0; row--) {
+    let sum = y[row] as number;
+    for (let k = row + 1; k < size; k++) sum -= at(lower, k, row) * (x[k] as number);
+    x[row] = sum / at(lower, row, row);
+  }
+  return x;
+}
+
+function at(matrix: number[][], row: number, column: number): number {
+  return (matrix[row] as number[])[column] as number;
+}

@@ -1,0 +1,45 @@
+import type { Link } from './groups.ts';
+
+/** Who acts on a pair: the machine, staff, nobody; `household` are two persons who live together. */
+export type Zone = 'automatic' | 'review' | 'household' | 'silence';
+
+/** From which probability on a pair is merged by itself, and from which it is shown to staff. */
+export type Thresholds = { automatic: number; review: number };
+
+/** Below this a pair is more trouble than it is worth to whoever has to look. */
+const reviewLeast = 0.3;
+/** However sure a file seems of itself, it is never surer than so. */
+const automaticLeast = 0.98;
+
+/**
+ * The thresholds by which all automatic pairs together are right with `target` (0.995: one error in two hundred). Probabilities know the size of
+ * the file, so in a larger file fewer pairs pass.
+ */
+export function thresholdsFor(links: Link[], target = 0.995): Thresholds {
+  const sorted = links.map(({ same }) => same).sort((x, y) => y - x);
+  let [sum, automatic] = [0, 1];
+  for (const [index, same] of sorted.entries()) {
+    sum += same;
+    if (sum / (index + 1) < target) break;
+    automatic = same;
+  }
+  return { automatic: Math.max(automaticLeast, automatic), review: reviewLeast };
+}
+
+/** Levels of agreement under which nobody is merged by a machine: brothers and sisters, twins, father and son agree in everything else. */
+const sameGiven = new Set(['same', 'reading']);
+const sameBirth = new Set(['same', 'missing']);
+
+/**
+ * The zone of a pair by its probability, what its given names and birth dates say to each other, and whether they are known to be of one household.
+ * Never automatic inside a household, nor where given name or birth date differ at all.
+ */
+export function zoneOf(
+  pair: { same: number; household: number; given: string; birth: string; ofHousehold?: boolean },
+  { automatic, review }: Thresholds,
+): Zone {
+  const alike = sameGiven.has(pair.given) && sameBirth.has(pair.birth);
+  if (pair.same >= automatic && alike && !pair.ofHousehold) return 'automatic';
+  if (pair.same >= review) return 'review';
+  return pair.household > 0.5 ? 'household' : 'silence';
+}
