@@ -48,7 +48,9 @@ function isFiller(digits: string): boolean {
 /** A mail address in lower case, with the spellings Gmail treats as one folded. Undefined when it is no address. */
 export function normaliseMail(text: string): string | undefined {
   const clean = cleanText(text).toLowerCase();
-  const plain = isPrintable.test(clean) ? clean.replaceAll(' ', '') : clean.normalize('NFKC').toLowerCase().replace(/\s/g, '');
+  const plain = isPrintable.test(clean)
+    ? clean.replaceAll(' ', '')
+    : clean.normalize('NFKC').toLowerCase().replace(/\s/g, '');
   const [, local, domain] = /^([a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64})@([a-z0-9-]+(?:\.[a-z0-9-]+)+)$/.exec(plain) ?? [];
   if (!local || !domain || domain.length > 190) return undefined;
   if (domain !== 'gmail.com' && domain !== 'googlemail.com') return `${local}@${domain}`;
