@@ -135,7 +135,7 @@ function extraKind(role: Role): Extra['kind'] | undefined {
 
 function isJapanese(texts: string[]): boolean {
   const filled = texts.filter((text) => text.trim() !== '');
-  return filled.filter((text) => /[都道府県市区町村郡]/.test(text)).length * 3 > filled.length;
+  return filled.length === 0 || filled.filter((text) => /[都道府県市区町村郡]/.test(text)).length * 3 > filled.length;
 }
 
 /** A birth date as it stands, in one column or in three. */

@@ -208,11 +208,14 @@ function placeIn(towns: string[], random: () => number): Place {
     postal: String(1_000_000 + Math.floor(random() * 8_999_999)),
     numbers: [1 + Math.floor(random() * 6), 1 + Math.floor(random() * 40), 1 + Math.floor(random() * 25)],
     building: flat
-      ? ['メゾン', 'コーポ', 'ハイツ', 'グラン'][Math.floor(random() * 4)] +
-        ['青葉', '中央', 'みどり', '東'][Math.floor(random() * 4)]
+      ? `${one(['メゾン', 'コーポ', 'ハイツ', 'グラン'], random)}${one(['青葉', '中央', 'みどり', '東'], random)}`
       : '',
     room: flat ? (1 + Math.floor(random() * 9)) * 100 + 1 + Math.floor(random() * 12) : 0,
   };
+}
+
+function one(list: string[], random: () => number): string {
+  return list[Math.floor(random() * list.length)] as string;
 }
 
 type Weighted = { values: unknown[]; ends: number[]; total: number };

@@ -1,0 +1,73 @@
+import { desc } from 'drizzle-orm';
+import type { Database } from '../../db/open.ts';
+import { matcherModels } from '../../db/schema/duplicates.ts';
+import type { NumberedColumn } from './dictionary.ts';
+import type { Model } from './model.ts';
+import type { Table } from './table.ts';
+import type { Thresholds } from './zones.ts';
+
+/** How common the texts of a column are: those that many have, by name; of all others only how many rows there are. */
+type Shares = { filled: number; common: [text: string, count: number][] };
+
+/** What a look over the whole base has taught, as it is kept for judging newcomers. */
+export type Learned = {
+  model: Model;
+  /** The features in their order: a model counts only for a table of the same ones. */
+  features: string[];
+  thresholds: Thresholds;
+  shares: Record<string, Shares>;
+};
+
+/** A text that fewer have is one of too many to keep, and might name somebody. */
+const commonLeast = 20;
+const commonMost = 5_000;
+
+/** Everything of a model and its table that can be kept without naming anybody. */
+export function learnedFrom(table: Table, model: Model, thresholds: Thresholds): Learned {
+  const shares = Object.fromEntries(columnsOf(table).map(([name, column]) => [name, sharesOf(column)]));
+  return { model, features: table.features.map(({ name }) => name), thresholds, shares };
+}
+
+/** Lets a small table judge by how common names and dates are among all members, not among its own few rows. */
+export function withShares(table: Table, { shares }: Learned): Table {
+  for (const [name, column] of columnsOf(table)) {
+    const { filled, common } = shares[name] ?? { filled: 1, common: [] };
+    const counts = new Map(common);
+    column.known = (text) => (counts.get(text) ?? 1) / Math.max(1, filled);
+  }
+  return table;
+}
+
+/** The columns whose values tell more the rarer they are. */
+function columnsOf({ family, given, births, phones, mails, postalCodes }: Table): [string, NumberedColumn][] {
+  return [
+    ['family.writing', family.writing],
+    ['family.sound', family.sound],
+    ['given.writing', given.writing],
+    ['given.sound', given.sound],
+    ['birth', births],
+    ['phone', phones],
+    ['mail', mails],
+    ['postal', postalCodes],
+  ];
+}
+
+function sharesOf({ dictionary: { texts, counts }, filled }: NumberedColumn): Shares {
+  const common = texts
+    .map((text, number): [string, number] => [text, counts[number] as number])
+    .filter(([text, count]) => text !== '' && count >= commonLeast)
+    .sort(([, x], [, y]) => y - x)
+    .slice(0, commonMost);
+  return { filled, common };
+}
+
+/** Keeps what was learned; the newest counts. */
+export async function keepLearned(db: Database, now: Date, accounts: number, learned: Learned): Promise<void> {
+  await db.insert(matcherModels).values({ learnedAt: now, accounts, content: learned });
+}
+
+/** What was learned last, or nothing if the base was never looked over. */
+export async function lastLearned(db: Database): Promise<Learned | undefined> {
+  const [row] = await db.select().from(matcherModels).orderBy(desc(matcherModels.id)).limit(1);
+  return row?.content as Learned | undefined;
+}
