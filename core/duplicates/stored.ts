@@ -21,10 +21,17 @@ export type Learned = {
 /** A text that fewer have is one of too many to keep, and might name somebody. */
 const commonLeast = 20;
 const commonMost = 5_000;
+/** A contact is never kept, however many give it as theirs. */
+const contacts = new Set(['phone', 'mail']);
 
 /** Everything of a model and its table that can be kept without naming anybody. */
 export function learnedFrom(table: Table, model: Model, thresholds: Thresholds): Learned {
-  const shares = Object.fromEntries(columnsOf(table).map(([name, column]) => [name, sharesOf(column)]));
+  const shares = Object.fromEntries(
+    columnsOf(table).map(([name, column]) => [
+      name,
+      contacts.has(name) ? { ...sharesOf(column), common: [] } : sharesOf(column),
+    ]),
+  );
   return { model, features: table.features.map(({ name }) => name), thresholds, shares };
 }
 
