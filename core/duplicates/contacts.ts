@@ -58,12 +58,11 @@ export function mailFeature(
   const level = (one: number, other: number): number => {
     if (!counts(one) || !counts(other)) return 0;
     if (mails.numbers[one] === mails.numbers[other]) return same;
-    const [kind, theirKind] = [kindOf(one), kindOf(other)];
     if (locals.numbers[one] === locals.numbers[other])
-      return kind === explained && theirKind === explained ? mailDiffers : mailName;
-    if (kind !== free || theirKind !== free) return mailDiffers;
+      return kindOf(one) === explained && kindOf(other) === explained ? mailDiffers : mailName;
     const [mine, theirs] = [textAt(locals, one), textAt(locals, other)];
-    return oneSlipApart(mine, theirs) || jaroWinkler(mine, theirs) > 0.94 ? mailSlip : mailDiffers;
+    if (!oneSlipApart(mine, theirs) && jaroWinkler(mine, theirs) <= 0.94) return mailDiffers;
+    return kindOf(one) === free && kindOf(other) === free ? mailSlip : mailDiffers;
   };
   return {
     name: 'mail',

@@ -32,25 +32,48 @@ export type NumberedColumn = {
   known?: (text: string) => number;
 };
 
-/** A column that grows row by row. */
-export type GrowingColumn = { add: (text: string) => void; done: () => NumberedColumn };
+/** A column that grows row by row; a row is added by its text, or by the number that its text has got before. */
+export type GrowingColumn = {
+  add: (text: string) => number;
+  again: (number: number) => void;
+  done: () => NumberedColumn;
+};
 
-/** An empty column; its dictionary may be another column's, so that one text has one number in both. */
-export function growColumn(dictionary = createDictionary()): GrowingColumn {
+/** An empty column. */
+export function growColumn(): GrowingColumn {
+  const dictionary = createDictionary();
   let numbers = new Int32Array(1024);
   let [rows, filled] = [0, 0];
+  const put = (number: number): number => {
+    if (rows === numbers.length) {
+      const longer = new Int32Array(rows * 2);
+      longer.set(numbers);
+      numbers = longer;
+    }
+    if (number > 0) filled++;
+    numbers[rows++] = number;
+    return number;
+  };
   return {
-    add: (text) => {
-      if (rows === numbers.length) {
-        const longer = new Int32Array(rows * 2);
-        longer.set(numbers);
-        numbers = longer;
-      }
-      const number = numberOf(dictionary, text);
-      if (number > 0) filled++;
-      numbers[rows++] = number;
+    add: (text) => put(numberOf(dictionary, text)),
+    again: (number) => {
+      if (number > 0) dictionary.counts[number] = (dictionary.counts[number] as number) + 1;
+      put(number);
     },
     done: () => ({ numbers: numbers.subarray(0, rows), dictionary, filled }),
+  };
+}
+
+const rememberedMax = 200_000;
+
+/** Adds rows to a column by what `read` makes of them; in a column of few different texts each is read once. */
+export function reading(column: GrowingColumn, read: (text: string) => string): (text: string) => void {
+  const known = new Map<string, number>();
+  return (text) => {
+    const number = known.get(text);
+    if (number !== undefined) return column.again(number);
+    const fresh = column.add(read(text));
+    if (known.size < rememberedMax) known.set(text, fresh);
   };
 }
 

@@ -31,7 +31,9 @@ export type Judgement = { same: number; household: number; weight: number };
 const expectedPerRow = 0.2;
 /** So many pairs' worth of belief stands behind the first figures; for households more, because files teach less of them. */
 const belief = { same: 30, household: 90 };
-const rounds = 12;
+const roundsMax = 20;
+/** When the number of persons and households moves by less than this from one round to the next, the file has said what it knows. */
+const enough = 0.002;
 
 /** How often levels are met between any two rows of a file: what agrees by chance. Half a pair is added to each level, so that none is impossible. */
 export function chanceOf(features: Feature[], { levels, width }: Compared): number[][] {
@@ -61,7 +63,13 @@ export function firstModel(features: Feature[], chance: number[][], rows: number
  */
 export function learn(features: Feature[], pairs: Compared, first: Model, rows: number, times = 1): Model {
   let model = first;
-  for (let round = 0; round < rounds; round++) model = improved(features, pairs, model, rows, times);
+  for (let round = 0; round < roundsMax; round++) {
+    const next = improved(features, pairs, model, rows, times);
+    const change =
+      Math.abs(next.sameShare / model.sameShare - 1) + Math.abs(next.householdShare / model.householdShare - 1);
+    model = next;
+    if (change < enough) break;
+  }
   return model;
 }
 

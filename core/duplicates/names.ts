@@ -10,9 +10,6 @@ import { jaroWinkler, oneSlipApart } from './similar.ts';
  */
 export type NameColumn = Record<'writing' | 'kana' | 'sound' | 'likelySound', NumberedColumn>;
 
-/** A half of a name as it was entered. */
-export type WrittenName = { writing: string; kana: string };
-
 const [same, misread, reading, near, alike, character, differs] = [1, 2, 3, 4, 5, 6, 7];
 
 /**
@@ -40,20 +37,25 @@ const givenLevels: readonly Level[] = [
 ];
 
 /** One half of all names, growing row by row. */
-export function growNames(): { add: (name: WrittenName) => void; done: () => NameColumn } {
+export function growNames(): { add: (writing: string, kana: string) => void; done: () => NameColumn } {
   const [writing, kana, sound] = [growColumn(), growColumn(), growColumn()];
-  const forms = new Map<string, Forms>();
+  const known = new Map<string, Map<string, Numbers>>();
+  const addFresh = (written: string, read: string): Numbers => {
+    const forms = formsOf(written, read);
+    return [writing.add(forms.written), kana.add(forms.read), sound.add(forms.sound)];
+  };
   return {
-    add: (name) => {
-      const key = `${name.writing}\t${name.kana}`;
-      let known = forms.get(key);
-      if (!known) {
-        known = formsOf(name);
-        forms.set(key, known);
+    add: (written, read) => {
+      const readings = known.get(written) ?? new Map<string, Numbers>();
+      const numbers = readings.get(read);
+      if (numbers) {
+        writing.again(numbers[0]);
+        kana.again(numbers[1]);
+        sound.again(numbers[2]);
+        return;
       }
-      writing.add(known.written);
-      kana.add(known.read);
-      sound.add(known.sound);
+      if (readings.size === 0) known.set(written, readings);
+      readings.set(read, addFresh(written, read));
     },
     done: () => {
       const columns = { writing: writing.done(), kana: kana.done(), sound: sound.done() };
@@ -62,10 +64,11 @@ export function growNames(): { add: (name: WrittenName) => void; done: () => Nam
   };
 }
 
+type Numbers = [writing: number, kana: number, sound: number];
 type Forms = { written: string; read: string; sound: string };
 
 /** How a name is written, its kana, and its sound. */
-function formsOf({ writing, kana }: WrittenName): Forms {
+function formsOf(writing: string, kana: string): Forms {
   const written = normaliseName(withoutTitle(writing));
   const given = normaliseKana(withoutTitle(kana));
   const inKana = normaliseKana(written);

@@ -2,7 +2,7 @@ import { splitAddress } from '../members/address.ts';
 import { cleanText, normaliseBirthDate, normaliseMail, normalisePhone } from '../members/normalise.ts';
 import { birthFeature } from './births.ts';
 import { mailFeature, phoneFeature } from './contacts.ts';
-import { type GrowingColumn, growColumn, type NumberedColumn } from './dictionary.ts';
+import { type GrowingColumn, growColumn, type NumberedColumn, reading } from './dictionary.ts';
 import type { Feature } from './feature.ts';
 import { growNames, type NameColumn, nameFeatures } from './names.ts';
 import type { Column, Role } from './role.ts';
@@ -19,8 +19,8 @@ export type Table = {
   phones: NumberedColumn;
   mails: NumberedColumn;
   postalCodes: NumberedColumn;
-  /** What tells a home: town and numbers of an address, or each line of a foreign one. */
-  homes: NumberedColumn[];
+  /** What tells a home, by number and 0 for none: town and numbers of an address together, or each line of a foreign one. */
+  homes: Int32Array[];
   /** Everything else that may bring two records together. */
   others: NumberedColumn[];
   codes: NumberedColumn[];
@@ -55,7 +55,7 @@ export function growTable(
   const japanese = at('address').filter((index) => isJapanese(sample.map((row) => row[index] ?? '')));
   const homes = japanese.map((index) => ({
     index,
-    ...{ home: growColumn(), town: growColumn(), numbers: growColumn(), room: growColumn() },
+    ...{ town: growColumn(), numbers: growColumn(), room: growColumn() },
   }));
   const extras = columns.flatMap((column): Extra[] => {
     const kind = extraKind(column.role);
@@ -64,23 +64,24 @@ export function growTable(
   });
   let size = 0;
 
-  const [dateOf, genderOf] = [remembering(readDate), remembering((text: string) => plain(text).slice(0, 1))];
+  const addBirth = reading(births, readDate);
+  const addGender = reading(genders, (text) => plain(text).slice(0, 1));
+  const addPostal = reading(postal, (text) => plain(text).replace(/[^0-9a-z]/g, ''));
 
   const add = (row: string[]): void => {
     size++;
     const name = splitName(readFamily(row), readGiven(row), readFull(row));
     const kana = splitName(readFamilyKana(row), readGivenKana(row), readFullKana(row));
-    family.add({ writing: name.family, kana: kana.family });
-    given.add({ writing: name.given, kana: kana.given });
-    births.add(dateOf(readBirth(row)));
-    genders.add(genderOf(readGender(row)));
+    family.add(name.family, kana.family);
+    given.add(name.given, kana.given);
+    addBirth(readBirth(row));
+    addGender(readGender(row));
     phones.add(phoneOf(readPhone(row)));
     mails.add(normaliseMail(readMail(row)) ?? '');
-    postal.add(plain(readPostal(row)).replace(/[^0-9a-z]/g, ''));
+    addPostal(readPostal(row));
     for (const { index, ...grown } of homes) {
       const address = splitAddress(row[index] ?? '');
       const town = address.city + address.town;
-      grown.home.add(address.numbers === '' ? '' : town + address.numbers);
       grown.town.add(town);
       grown.numbers.add(address.numbers);
       grown.room.add(address.room);
@@ -93,7 +94,6 @@ export function growTable(
     const contacts = { phones: phones.done(), mails: mails.done(), postalCodes: postal.done() };
     const [gender, others] = [genders.done(), extras.map((extra) => ({ ...extra, column: extra.column.done() }))];
     const grown = homes.map((of) => ({
-      home: of.home.done(),
       town: of.town.done(),
       numbers: of.numbers.done(),
       room: of.room.done(),
@@ -120,7 +120,10 @@ export function growTable(
       others.filter(({ kind }) => kinds.includes(kind)).map(({ column }) => column);
     return {
       ...{ size, features, ...people, ...contacts, codes: of('code'), others: of('place', 'trait') },
-      homes: [...grown.map(({ home }) => home), ...of('line')],
+      homes: [
+        ...grown.map(({ town, numbers }) => together(town, numbers)),
+        ...of('line').map(({ numbers }) => numbers),
+      ],
     };
   };
   return { add, done };
@@ -136,6 +139,19 @@ function extraKind(role: Role): Extra['kind'] | undefined {
 function isJapanese(texts: string[]): boolean {
   const filled = texts.filter((text) => text.trim() !== '');
   return filled.length === 0 || filled.filter((text) => /[都道府県市区町村郡]/.test(text)).length * 3 > filled.length;
+}
+
+/** One number for each pair of texts that two columns hold in a row; 0 where either holds none. */
+function together({ numbers: ones }: NumberedColumn, { numbers: others }: NumberedColumn): Int32Array {
+  const known = new Map<number, number>();
+  return ones.map((one, row) => {
+    const other = others[row] as number;
+    if (one === 0 || other === 0) return 0;
+    const pair = one * 2 ** 26 + other;
+    const number = known.get(pair) ?? known.size + 1;
+    known.set(pair, number);
+    return number;
+  });
 }
 
 /** A birth date as it stands, in one column or in three. */
@@ -155,20 +171,6 @@ function readDate(text: string): string {
   const figures = text.replace(/\D/g, '');
   const date = normaliseBirthDate(text)?.replaceAll('-', '');
   return date ?? (figures.length === 8 && !/^(\d)\1*$/.test(figures) ? figures : '');
-}
-
-const rememberedMax = 200_000;
-
-/** Remembers what it said of a text: in a column of few different texts each is read once. */
-function remembering(read: (text: string) => string): (text: string) => string {
-  const said = new Map<string, string>();
-  return (text) => {
-    const known = said.get(text);
-    if (known !== undefined) return known;
-    const fresh = read(text);
-    if (said.size < rememberedMax) said.set(text, fresh);
-    return fresh;
-  };
 }
 
 /** A phone as digits; what is no whole number is kept as it is, because a slip of the hand makes such numbers too. Fillers are none. */
