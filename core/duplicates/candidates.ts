@@ -6,7 +6,7 @@ export type RowPairs = { one: Int32Array; other: Int32Array };
 /** What a single key may cost in a large file: so many comparisons for each row. Larger crowds tell less; they are left to other keys. */
 const pairsPerRow = 0.3;
 /** What it may cost in any file. */
-const pairsAlways = 50_000;
+const pairsAlways = 200_000;
 
 /**
  * All pairs of rows that have a key in common. A crowd larger than its key allows, or than a file of this size can bear, is passed over.

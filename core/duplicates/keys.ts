@@ -35,13 +35,11 @@ export function keysOf(table: Table): Key[] {
           key('given, initial, year', both(both3(g, initialF), years), few),
         ]
       : []),
-    ...[postalCodes, ...homes]
-      .filter(has)
-      .flatMap((home) => [
-        key('home, given', both(numberIn(home), g)),
-        key('home, family', both(numberIn(home), f), few),
-        ...(has(births) ? [key('home, birth', both(numberIn(home), born))] : []),
-      ]),
+    ...[postalCodes.numbers, ...homes].flatMap((home) => [
+      key('home, given', both(numberOf(home), g)),
+      key('home, family', both(numberOf(home), f), few),
+      ...(has(births) ? [key('home, birth', both(numberOf(home), born))] : []),
+    ]),
     ...others
       .filter(has)
       .flatMap((other) => [
@@ -54,8 +52,9 @@ export function keysOf(table: Table): Key[] {
 type Number = (row: number) => number;
 
 const has = ({ filled }: NumberedColumn): boolean => filled > 0;
-const numberIn =
-  ({ numbers }: NumberedColumn): Number =>
+const numberIn = ({ numbers }: NumberedColumn): Number => numberOf(numbers);
+const numberOf =
+  (numbers: Int32Array): Number =>
   (row) =>
     numbers[row] as number;
 
