@@ -3,7 +3,7 @@ import type { Feature, Level } from './feature.ts';
 
 /**
  * What a file has taught. For each feature how often its levels are met among records of one person (`same`), of two persons of one household, and of
- * strangers (`chance`); and of all pairs of the file, how many are of the first two kinds. `moved`: how many of the pairs of a kind have two
+ * strangers (`chance`); and of all pairs of the file, how many are of the first two kinds, and how many are namesakes: strangers of one name. `moved`: how many of the pairs of a kind have two
  * places, because somebody moved or a card was never changed.
  */
 export type Model = {
@@ -12,6 +12,7 @@ export type Model = {
   chance: number[][];
   sameShare: number;
   householdShare: number;
+  namesakeShare: number;
   sameMoved: number;
   householdMoved: number;
   /** What the staff's decisions have taught beyond; without it the file alone speaks. */
@@ -53,7 +54,7 @@ export function firstModel(features: Feature[], chance: number[][], rows: number
     same: features.map(({ levels }) => normalised(levels.map(({ same }) => same))),
     household: features.map(({ levels }) => normalised(levels.map(({ household }) => household))),
     chance,
-    ...{ sameShare: share, householdShare: share, sameMoved: 0.15, householdMoved: 0.1 },
+    ...{ sameShare: share, householdShare: share, namesakeShare: share / 10, sameMoved: 0.15, householdMoved: 0.1 },
   };
 }
 
@@ -76,13 +77,22 @@ export function learn(features: Feature[], pairs: Compared, first: Model, rows: 
 function improved(features: Feature[], pairs: Compared, model: Model, rows: number, times: number): Model {
   const same = features.map(({ levels }) => levels.map((level) => level.same * belief.same));
   const household = features.map(({ levels }) => levels.map((level) => level.household * belief.household));
-  const sums = { same: 1, household: 1, samePlaced: 10, sameMoved: 1.5, householdPlaced: 10, householdMoved: 1 };
+  const sums = {
+    same: 1,
+    household: 1,
+    namesake: 1,
+    samePlaced: 10,
+    sameMoved: 1.5,
+    householdPlaced: 10,
+    householdMoved: 1,
+  };
   const judge = judgeBy(features, model);
   const { width, levels, shares } = pairs;
   for (let pair = 0; pair < pairs.one.length; pair++) {
     const judged = judge(levels, shares, pair * width);
     sums.same += judged.same * times;
     sums.household += judged.household * times;
+    sums.namesake += judged.namesake * times;
     if (judged.placed) {
       sums.samePlaced += judged.same * times;
       sums.sameMoved += judged.same * times * (1 - judged.sameStayed);
@@ -100,18 +110,25 @@ function improved(features: Feature[], pairs: Compared, model: Model, rows: numb
   }
   const limited = (of: number[][], most: (level: Level) => number | undefined) =>
     of.map((counts, index) => atMost(normalised(counts), (features[index] as Feature).levels.map(most)));
+  const ofOne = limited(same, ({ sameMost }) => sameMost);
+  const ofHousehold = limited(household, ({ householdMost }) => householdMost);
   return {
-    same: limited(same, ({ sameMost }) => sameMost),
-    household: limited(household, ({ householdMost }) => householdMost),
+    same: ofOne,
+    household: features.map(({ part }, index) =>
+      part === 'personal'
+        ? (ofHousehold[index] as number[])
+        : withSlips(ofHousehold[index] as number[], ofOne[index] as number[]),
+    ),
     chance: model.chance,
     sameShare: Math.min(0.5, sums.same / allPairs(rows)),
     householdShare: Math.min(0.4, sums.household / allPairs(rows)),
+    namesakeShare: Math.min(0.05, sums.namesake / allPairs(rows)),
     sameMoved: sums.sameMoved / sums.samePlaced,
     householdMoved: sums.householdMoved / sums.householdPlaced,
   };
 }
 
-type Detailed = Judgement & { placed: boolean; sameStayed: number; householdStayed: number };
+type Detailed = Judgement & { namesake: number; placed: boolean; sameStayed: number; householdStayed: number };
 
 /**
  * A judge of pairs by a model. Features are taken as independent within each kind (Fellegi and Sunter 1969); that is true enough because households are a
@@ -124,16 +141,15 @@ export function judgeBy(
   const isPlace = features.map(({ part }) => part === 'place');
   const logs = (of: number[][]) => of.map((levels) => Float64Array.from(levels, (share) => Math.log(share || 1e-9)));
   const [same, household, chance] = [logs(model.same), logs(model.household), logs(model.chance)];
-  const first = [model.sameShare, model.householdShare, 1 - model.sameShare - model.householdShare].map(Math.log) as [
-    number,
-    number,
-    number,
-  ];
+  const isName = features.map(({ name }) => name === 'family' || name === 'given');
+  const { sameShare, householdShare, namesakeShare } = model;
+  const others = 1 - sameShare - householdShare - namesakeShare;
+  const first = [sameShare, householdShare, namesakeShare, others].map(Math.log) as [number, number, number, number];
   const { sameMoved, householdMoved, tuning } = model;
   const weights = tuning?.weights ?? features.map(() => 1);
   const placeWeight = tuning?.weights[features.length] ?? 1;
   return (levels, shares, offset) => {
-    let [s, h, sPlace, hPlace] = [tuning?.bias ?? 0, 0, 0, 0];
+    let [s, h, n, sPlace, hPlace] = [tuning?.bias ?? 0, 0, 0, 0, 0];
     let placed = false;
     for (let index = 0; index < features.length; index++) {
       const level = levels[offset + index] as number;
@@ -149,6 +165,7 @@ export function judgeBy(
       } else {
         s += (weights[index] as number) * forSame;
         h += forHousehold;
+        if (isName[index]) n += forSame;
       }
     }
     const [sStay, hStay] = [(1 - sameMoved) * Math.exp(sPlace), (1 - householdMoved) * Math.exp(hPlace)];
@@ -156,14 +173,25 @@ export function judgeBy(
       s += placeWeight * Math.log(sStay + sameMoved);
       h += Math.log(hStay + householdMoved);
     }
-    const top = Math.max(first[0] + s, first[1] + h, first[2]);
-    const [es, eh, eu] = [Math.exp(first[0] + s - top), Math.exp(first[1] + h - top), Math.exp(first[2] - top)];
-    const sum = es + eh + eu;
+    const odds = [first[0] + s, first[1] + h, first[2] + n, first[3]] as const;
+    const top = Math.max(...odds);
+    const [es, eh, en, eu] = odds.map((odd) => Math.exp(odd - top)) as [number, number, number, number];
+    const sum = es + eh + en + eu;
     return {
-      ...{ same: es / sum, household: eh / sum, weight: first[0] + s - Math.log(eh + eu) - top, placed },
+      ...{ same: es / sum, household: eh / sum, namesake: en / sum, placed },
+      weight: odds[0] - Math.log(eh + en + eu) - top,
       ...{ sameStayed: sStay / (sStay + sameMoved), householdStayed: hStay / (hStay + householdMoved) },
     };
   };
+}
+
+/** What a household shares is mistyped as often as what one person says again: level 1 is alike, the last is something else, between them are slips. */
+function withSlips(household: number[], same: number[]): number[] {
+  const shared = (household[1] as number) / ((same[1] as number) || 1);
+  const isSlip = (level: number) => level > 1 && level < household.length - 1;
+  return normalised(
+    household.map((share, level) => (isSlip(level) ? Math.max(share, (same[level] as number) * shared) : share)),
+  );
 }
 
 function normalised(counts: number[]): number[] {

@@ -10,10 +10,11 @@ import { jaroWinkler, oneSlipApart } from './similar.ts';
  */
 export type NameColumn = Record<'writing' | 'kana' | 'sound' | 'likelySound', NumberedColumn>;
 
-const [same, misread, reading, near, alike, character, differs] = [1, 2, 3, 4, 5, 6, 7];
+const [same, misread, reading, near, alike, unheard, character, differs] = [1, 2, 3, 4, 5, 6, 7, 8];
 
 /**
- * `misread`: written alike, read otherwise. `near`: one slip of the hand or ear. `alike`: Tom and Thomas. `character`: half the characters, read otherwise: brothers and sisters, not slips.
+ * `misread`: written alike, read otherwise. `near`: one slip of the hand or ear. `alike`: Tom and Thomas. `unheard`: a character in common, and of one no
+ * reading is known. `character`: a character in common, read otherwise: brothers and sisters, hardly ever a slip.
  */
 const familyLevels: readonly Level[] = [
   missing,
@@ -22,7 +23,8 @@ const familyLevels: readonly Level[] = [
   { code: 'reading', same: 0.07, household: 0.06 },
   { code: 'near', same: 0.04, household: 0.02 },
   { code: 'alike', same: 0.01, household: 0.005 },
-  { code: 'character', same: 0.01, household: 0.005 },
+  { code: 'unheard', same: 0.005, household: 0.005 },
+  { code: 'character', same: 0.005, household: 0.005 },
   { code: 'differs', same: 0.05, household: 0.05 },
 ];
 const givenLevels: readonly Level[] = [
@@ -32,7 +34,8 @@ const givenLevels: readonly Level[] = [
   { code: 'reading', same: 0.07, household: 0.003, householdMost: 0.01 },
   { code: 'near', same: 0.06, household: 0.01, householdMost: 0.03 },
   { code: 'alike', same: 0.03, household: 0.05, sameMost: 0.15 },
-  { code: 'character', same: 0.01, household: 0.07, sameMost: 0.002 },
+  { code: 'unheard', same: 0.005, household: 0.03, sameMost: 0.01 },
+  { code: 'character', same: 0.0003, household: 0.07, sameMost: 0.0003 },
   { code: 'differs', same: 0.02, household: 0.863, sameMost: 0.1 },
 ];
 
@@ -137,7 +140,8 @@ function levelOf(mine: NameColumn, theirs: NameColumn, one: number, other: numbe
     if (heard !== differs) return heard;
   }
   if (isLatin(written) && isLatin(theirWritten)) return similarity(written, theirWritten);
-  return sharesCharacter(written, theirWritten) ? character : differs;
+  if (!sharesCharacter(written, theirWritten)) return differs;
+  return bothHeard ? character : unheard;
 }
 
 function isMisread(sound: string, theirs: string): boolean {

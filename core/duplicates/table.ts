@@ -6,7 +6,7 @@ import { type GrowingColumn, growColumn, type NumberedColumn, reading } from './
 import type { Feature } from './feature.ts';
 import { growNames, type NameColumn, nameFeatures } from './names.ts';
 import type { Column, Role } from './role.ts';
-import { codeLevels, genderLevels, plainFeature, textFeature } from './texts.ts';
+import { codeLevels, genderLevels, homeLevels, plainFeature, textFeature } from './texts.ts';
 import { splitName } from './wholeNames.ts';
 
 /** Members by columns of numbers: what is compared of them, and by what they are looked up. */
@@ -98,16 +98,17 @@ export function growTable(
       numbers: of.numbers.done(),
       room: of.room.done(),
     }));
+    const towns = grown.map(({ town }) => textFeature('town', 'place', town, homeLevels));
     const features: Feature[] = [
       ...nameFeatures(people.family, people.given),
       birthFeature(people.births),
       phoneFeature(contacts.phones, people.given),
       mailFeature(contacts.mails, people),
       plainFeature('gender', gender, genderLevels),
-      textFeature('postal', 'place', contacts.postalCodes),
-      ...grown.flatMap(({ town, numbers, room }) => [
-        textFeature('town', 'place', town),
-        textFeature('numbers', 'place', numbers),
+      beside(textFeature('postal', 'place', contacts.postalCodes), towns),
+      ...grown.flatMap(({ numbers, room }, index) => [
+        towns[index] as Feature,
+        textFeature('numbers', 'place', numbers, homeLevels),
         textFeature('room', 'place', room),
       ]),
       ...others.map(({ name, kind, column }) =>
@@ -139,6 +140,12 @@ function extraKind(role: Role): Extra['kind'] | undefined {
 function isJapanese(texts: string[]): boolean {
   const filled = texts.filter((text) => text.trim() !== '');
   return filled.length === 0 || filled.filter((text) => /[都道府県市区町村郡]/.test(text)).length * 3 > filled.length;
+}
+
+/** A feature that is silent where others already agree: a postal code says no more than the town does. */
+function beside(feature: Feature, others: Feature[]): Feature {
+  const isSaid = (one: number, other: number) => others.some(({ level }) => level(one, other) === 1);
+  return { ...feature, level: (one, other) => (isSaid(one, other) ? 0 : feature.level(one, other)) };
 }
 
 /** One number for each pair of texts that two columns hold in a row; 0 where either holds none. */

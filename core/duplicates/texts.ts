@@ -13,6 +13,15 @@ export const sharedLevels: readonly Level[] = [
   { code: 'differs', same: 0.1, household: 0.1 },
 ];
 
+/** Figures of a house and its town: whoever lives there still seldom writes something else altogether. */
+export const homeLevels: readonly Level[] = [
+  missing,
+  { code: 'same', same: 0.85, household: 0.85 },
+  { code: 'slip', same: 0.08, household: 0.08 },
+  { code: 'alike', same: 0.05, household: 0.05 },
+  { code: 'differs', same: 0.008, household: 0.008, sameMost: 0.01, householdMost: 0.01 },
+];
+
 /** What belongs to a person: a trait, which the next may have too, or a code, which nobody else has. */
 export const traitLevels: readonly Level[] = [
   missing,
