@@ -18,6 +18,8 @@ export type Finding = {
 export type FindOptions = {
   /** Learned before: taken as it is, and nothing is learned. */
   model?: Model;
+  /** Believed and not learned. */
+  held?: Partial<Model>;
   /** Whether two rows may be one person at all. */
   fits?: (one: number, other: number) => boolean;
   /** Hears which step begins. */
@@ -31,12 +33,15 @@ const learnedMax = 100_000;
 /**
  * Finds who is in a table more than once, learning from the table itself how its people write and err. The same for the same rows in any order.
  */
-export function findDuplicates(table: Table, { model: known, fits, progress = () => {} }: FindOptions = {}): Finding {
+export function findDuplicates(
+  table: Table,
+  { model: known, held, fits, progress = () => {} }: FindOptions = {},
+): Finding {
   const { features, size } = table;
   progress('candidates');
   const pairs = candidates(size, keysOf(table), fits);
   const prints = fingerprints(table);
-  const model = known ?? learnFrom(table, pairs, prints, progress);
+  const model = known ?? learnFrom(table, pairs, prints, { held, progress });
   progress('judging');
   const judge = judgePairs(table, model);
   const same = new Float64Array(pairs.one.length);
@@ -47,14 +52,23 @@ export function findDuplicates(table: Table, { model: known, fits, progress = ()
   return { model, links, compared: features.length === 0 ? 0 : pairs.one.length };
 }
 
-function learnFrom(table: Table, pairs: RowPairs, prints: Float64Array, progress: (step: Step) => void): Model {
+function learnFrom(
+  table: Table,
+  pairs: RowPairs,
+  prints: Float64Array,
+  { held, progress }: { held: Partial<Model> | undefined; progress: (step: Step) => void },
+): Model {
   const { features, size } = table;
   progress('chance');
   const chance = chanceOf(features, compare(features, randomPairs(prints, Math.min(randomCount, size * size))));
   progress('learning');
   const sample = everyNth(pairs, Math.ceil(pairs.one.length / learnedMax), prints);
   const times = sample.one.length === 0 ? 1 : pairs.one.length / sample.one.length;
-  return learn(features, compare(features, sample), firstModel(features, chance, size), size, times);
+  return learn(features, compare(features, sample), firstModel(features, chance, size), {
+    rows: size,
+    times,
+    ...(held && { held }),
+  });
 }
 
 /** About every n-th pair, chosen by what the rows say. */

@@ -61,11 +61,17 @@ export function firstModel(features: Feature[], chance: number[][], rows: number
 /**
  * Learns from pairs that nobody has labelled, by expectation–maximisation (Dempster, Laird and Rubin 1977) over three kinds of pairs: one person,
  * one household, strangers. What strangers do is known and stays. `pairs` stand for `times` as many; all other pairs of the file count as strangers.
+ * What is `held` is believed and not learned.
  */
-export function learn(features: Feature[], pairs: Compared, first: Model, rows: number, times = 1): Model {
-  let model = first;
+export function learn(
+  features: Feature[],
+  pairs: Compared,
+  first: Model,
+  { rows, times = 1, held = {} }: { rows: number; times?: number; held?: Partial<Model> },
+): Model {
+  let model = { ...first, ...held };
   for (let round = 0; round < roundsMax; round++) {
-    const next = improved(features, pairs, model, rows, times);
+    const next = { ...improved(features, pairs, model, rows, times), ...held };
     const change =
       Math.abs(next.sameShare / model.sameShare - 1) + Math.abs(next.householdShare / model.householdShare - 1);
     model = next;
