@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { migrateCommand, seedCommand, verifyCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { duplicatesCommand } from './commands/duplicates.ts';
 import { importCommand } from './commands/import.ts';
 import { backupCommand, moveToCommand, restoreCommand } from './commands/keep.ts';
 import { posKeyCommand } from './commands/pos-key.ts';
@@ -18,6 +19,7 @@ export function commandLine(environment: Environment, now: () => Date): Command 
     seedCommand,
     verifyCommand,
     importCommand,
+    duplicatesCommand,
     backupCommand,
     restoreCommand,
     moveToCommand,

@@ -6,7 +6,8 @@ import { migrate } from '../../db/migrate.ts';
 import type { Environment } from '../config.ts';
 import type { MemberColumn } from '../words/columns.ts';
 import { operatorWords } from '../words/operator.ts';
-import { type MemberFile, readMemberFile, UnreadableFile } from './member-csv.ts';
+import { UnreadableFile } from './csv-file.ts';
+import { type MemberFile, readMemberFile } from './member-csv.ts';
 import { type Now, onShop, operatorContext, shopAt } from './shop-at.ts';
 
 const words = operatorWords.import;

@@ -1,54 +1,29 @@
-import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { parse } from 'csv-parse/sync';
-import iconv from 'iconv-lite';
 import type { ImportedMember } from '../../core/members/importMember.ts';
 import { normaliseBirthDate } from '../../core/members/normalise.ts';
 import { columnNames, type MemberColumn } from '../words/columns.ts';
+import { brokenCsv, type Encoding, encodingOf, headerKey, isData, textOf, UnreadableFile } from './csv-file.ts';
 
 export type MemberFile = {
-  encoding: 'UTF-8' | 'Shift_JIS';
+  encoding: Encoding;
   /** Which column of the file is taken for what. */
   columns: Partial<Record<MemberColumn, string>>;
   rows: { line: number; member: ImportedMember }[];
 };
 
-/** The file cannot be read as members: why, in a word for `operatorWords.import`. */
-export class UnreadableFile extends Error {
-  readonly reason:
-    | 'no_number_column'
-    | 'no_such_column'
-    | 'no_such_field'
-    | 'no_header'
-    | 'broken_csv'
-    | 'bad_encoding';
-  constructor(reason: UnreadableFile['reason'], detail: string) {
-    super(detail);
-    this.reason = reason;
-  }
-}
-
 /** Reads a member export: UTF-8, else Shift_JIS as Japanese Windows writes it; columns are guessed by name unless `map` says. */
 export async function readMemberFile(file: string, map: Record<string, string> = {}): Promise<MemberFile> {
-  const { text, encoding } = decode(await readFile(file));
-  const { header, records } = parsed(text);
-  if (header.some(isDatum)) throw new UnreadableFile('no_header', '');
+  const encoding = await encodingOf(file);
+  const { header, records } = parsed(await text(textOf(file, encoding)));
+  if (isData(header)) throw new UnreadableFile('no_header', '');
   const columns = guessColumns(header, map);
-  if (!columns.memberNumber) throw new UnreadableFile('no_number_column', header.join(', '));
+  if (!columns.memberNumber) throw new UnreadableFile('no_needed_column', header.join(', '));
   return {
     encoding,
     columns,
     rows: records.map(({ record, info }) => ({ line: info.lines, member: toMember(record, columns) })),
   };
-}
-
-function decode(bytes: Buffer): { text: string; encoding: MemberFile['encoding'] } {
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'UTF-8' };
-  } catch {
-    const text = iconv.decode(bytes, 'cp932');
-    if (text.includes('\uFFFD')) throw new UnreadableFile('bad_encoding', '');
-    return { text, encoding: 'Shift_JIS' };
-  }
 }
 
 type Parsed = { record: Record<string, string>; info: { lines: number } };
@@ -63,30 +38,18 @@ function parsed(text: string): { header: string[]; records: Parsed[] } {
     const options = { columns, bom: true, trim: true, skip_empty_lines: true, info: true };
     return { records: parse(text, options) as unknown as Parsed[], header };
   } catch (error) {
-    // The message of some of these repeats a cell.
-    const { code = '', lines } = error as { code?: string; lines?: number };
-    throw new UnreadableFile('broken_csv', `${code.replace('CSV_', '').toLowerCase()}, line ${lines}`);
+    throw brokenCsv(error);
   }
-}
-
-/** A number of five digits or more, or a mail address: a member, not the name of a column. */
-function isDatum(name: string): boolean {
-  return /\d{5}|@/.test(name.normalize('NFKC').replaceAll('-', ''));
 }
 
 function guessColumns(header: string[], map: Record<string, string>): MemberFile['columns'] {
   const columns: MemberFile['columns'] = {};
   const stranger = Object.keys(map).find((column) => !(column in columnNames));
   if (stranger !== undefined) throw new UnreadableFile('no_such_field', stranger);
-  const plain = (name: string) =>
-    name
-      .normalize('NFKC')
-      .toLowerCase()
-      .replace(/[\s_-]/g, '');
   for (const [column, names] of Object.entries(columnNames) as [MemberColumn, string[]][]) {
     const wanted = map[column];
     if (wanted !== undefined && !header.includes(wanted)) throw new UnreadableFile('no_such_column', wanted);
-    const found = wanted ?? header.find((name) => names.some((known) => plain(known) === plain(name)));
+    const found = wanted ?? header.find((name) => names.some((known) => headerKey(known) === headerKey(name)));
     if (found) columns[column] = found;
   }
   return columns;

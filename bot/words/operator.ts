@@ -64,7 +64,7 @@ export const operatorWords = {
     map: 'say which column is which, such as --map phone=TEL2; may be repeated',
     yes: 'do it',
     absent: (file: string) => `There is no ${file}.`,
-    no_number_column: (header: string) =>
+    no_needed_column: (header: string) =>
       `No column looks like a member number. The columns are: ${header}. Name it with --map memberNumber=…`,
     no_such_column: (name: string) => `The file has no column named ${name}.`,
     no_such_field: (name: string) => `--map knows no ${name}. It knows: ${Object.keys(columnNames).join(', ')}.`,
@@ -79,6 +79,24 @@ export const operatorWords = {
     notTaken: (count: number) => `${count} problems. Nothing was written; correct them and try again.`,
     preview: 'Nothing was written yet. Look at the columns above, then run it again with --yes.',
     done: (fresh: number, known: number) => `${fresh} members are new, ${known} were known.`,
+  },
+  duplicates: {
+    description: 'find who is in a CSV of members more than once; opens no database and changes nothing',
+    file: 'the CSV file (UTF-8 or Shift_JIS), with a line of column names',
+    out: 'the CSV file to write: id_a,id_b,probability,reason',
+    html: 'also write a page for the owner, with everything personal masked',
+    map: 'say which column is which, such as --map phone=TEL2,ignore=memo; may be repeated',
+    id: 'the column that names a row in the list; else it is guessed, else the row number (the header is row 1)',
+    threshold: 'write pairs that are at least so sure, from 0 to 1',
+    cost: 'what one member costs in yen, as an assumption for the page',
+    language: 'language of the list and the page',
+    excel: 'let the list begin with a mark by which Excel reads it as UTF-8',
+    force: 'write over files that are there',
+    more: `
+Roles for --map: familyName givenName familyKana givenKana fullName fullKana birthDate birthYear birthMonth birthDay gender
+  phone mail postalCode address place trait code id ignore. Usual names of such columns (surname, first_name, dob, zip) do too.
+  place: a part of an address; trait: anything of a person that may agree by chance; code: a number that only one person has.
+  phone, mail and birthDate may have several columns (the first filled one counts), place, trait, code and address too.`,
   },
   doctor: {
     description: 'check configuration, database, LINE and Slack, and say what is missing',

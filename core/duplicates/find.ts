@@ -24,6 +24,8 @@ export type FindOptions = {
   fits?: (one: number, other: number) => boolean;
   /** Hears which step begins. */
   progress?: (step: Step) => void;
+  /** Hears of every pair that was compared, also of those that are too unlikely to be answered, such as two of one household. */
+  judged?: (one: number, other: number, judgement: Judgement) => void;
 };
 
 const randomCount = 100_000;
@@ -35,7 +37,7 @@ const learnedMax = 100_000;
  */
 export function findDuplicates(
   table: Table,
-  { model: known, held, fits, progress = () => {} }: FindOptions = {},
+  { model: known, held, fits, progress = () => {}, judged }: FindOptions = {},
 ): Finding {
   const { features, size } = table;
   progress('candidates');
@@ -45,8 +47,12 @@ export function findDuplicates(
   progress('judging');
   const judge = judgePairs(table, model);
   const same = new Float64Array(pairs.one.length);
-  for (let pair = 0; pair < same.length; pair++)
-    same[pair] = judge(pairs.one[pair] as number, pairs.other[pair] as number).same;
+  for (let pair = 0; pair < same.length; pair++) {
+    const [one, other] = [pairs.one[pair] as number, pairs.other[pair] as number];
+    const judgement = judge(one, other);
+    same[pair] = judgement.same;
+    judged?.(one, other, judgement);
+  }
   progress('gathering');
   const links = gather(pairs, same, prints, (one, other) => judge(one, other).weight);
   return { model, links, compared: features.length === 0 ? 0 : pairs.one.length };

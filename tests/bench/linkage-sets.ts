@@ -16,7 +16,8 @@ export type LabelledSet = {
   source: number[] | undefined;
 };
 
-const roles: Record<string, Role> = {
+/** What the columns of the sets hold; a column that is not named here takes no part. */
+export const roles: Record<string, Role> = {
   ...{ given_name: 'givenName', first_name: 'givenName', fname_c1: 'givenName' },
   ...{ surname: 'familyName', last_name: 'familyName', lname_c1: 'familyName' },
   ...{ last_kana: 'familyKana', first_kana: 'givenKana', gender: 'gender', phone: 'phone', email: 'mail' },

@@ -12,6 +12,7 @@ describe('the command line', () => {
     ['seed', words.seed.description],
     ['verify', '--quick'],
     ['import members', '--map'],
+    ['duplicates', '--threshold'],
     ['backup', words.backup.file],
     ['restore', words.restore.file],
     ['move-to', words.moveTo.url],
