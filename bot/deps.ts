@@ -1,5 +1,6 @@
 import type { Actor, Context } from '../core/context.ts';
 import type { Database } from '../db/open.ts';
+import type { Finder } from '../core/duplicates/finder.ts';
 import type { Config } from './config.ts';
 import type { LineClient } from './line.ts';
 import type { Log } from './log.ts';
@@ -24,6 +25,8 @@ export type Deps = {
   hands: number;
   /** What the door and the work behind it share, so that the door goes first. */
   pressure: Pressure;
+  /** Begins a search for duplicates; absent where there is no thread for it. */
+  finder?: () => Finder;
 };
 
 /** The context in which a verb of core acts for `actor`, at this moment. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { migrateCommand, seedCommand, verifyCommand } from './commands/data.ts';
+import { detectCommand } from './commands/detect.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { duplicatesCommand } from './commands/duplicates.ts';
 import { importCommand } from './commands/import.ts';
@@ -25,6 +26,7 @@ export function commandLine(environment: Environment, now: () => Date): Command 
     moveToCommand,
     doctorCommand,
     setupCommand,
+    detectCommand,
     posKeyCommand,
     retentionCommand,
     erasureCommand,

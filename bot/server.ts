@@ -6,6 +6,7 @@ import { createApp } from './app.ts';
 import { type Clock, followClock, realClock } from './clock.ts';
 import { type Config, ConfigProblem, readConfig, readPlace } from './config.ts';
 import { type Deps, systemContext } from './deps.ts';
+import { finderInThread } from './duplicates/thread.ts';
 import { keepCopies } from './embedded-copies.ts';
 import { lineClient } from './line.ts';
 import { errorFacts, jsonLog } from './log.ts';
@@ -95,7 +96,7 @@ const embeddedNote =
 function depsOf(
   config: Config,
   clock: Clock,
-): Pick<Deps, 'config' | 'now' | 'line' | 'post' | 'pictures' | 'pages' | 'pressure'> {
+): Pick<Deps, 'config' | 'now' | 'line' | 'post' | 'pictures' | 'pages' | 'pressure' | 'finder'> {
   return {
     config,
     now: clock.now,
@@ -104,6 +105,7 @@ function depsOf(
     pictures: createPictures(filesOfNode),
     pages: pagesOfNode,
     pressure: createPressure(),
+    finder: finderInThread,
   };
 }
 

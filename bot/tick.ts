@@ -11,6 +11,8 @@ import { runDueScenarios } from '../core/scenarios/due.ts';
 import { sealAudit } from '../core/seal.ts';
 import { deliverOutbox } from './deliver.ts';
 import { type Deps, systemContext } from './deps.ts';
+import { detectNightly } from './duplicates/nightly.ts';
+import { approveOrdered } from './duplicates/ordered.ts';
 import { workInbox } from './inbox.ts';
 import { errorFacts } from './log.ts';
 import { followLanguages } from './menus.ts';
@@ -29,6 +31,8 @@ const jobs: Job[] = [
   { name: 'abuse', run: (deps) => lookForAbuse(systemContext(deps, 'abuse')) },
   { name: 'seal', run: (deps) => sealAudit(systemContext(deps, 'seal')) },
   { name: 'baskets', run: (deps) => countBasketsNightly(systemContext(deps, 'baskets')) },
+  { name: 'duplicates', run: detectNightly },
+  { name: 'ordered_pairs', run: approveOrdered },
   { name: 'tidy', run: tidy },
   { name: 'erasures', run: (deps) => runDueErasures(systemContext(deps, 'erasures')) },
   { name: 'erasure_searches', run: (deps) => continueSearch(systemContext(deps, 'erasure_searches')) },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type {
   AdjustmentId,
   AlertId,
+  DetectRunId,
   EdgeId,
   EnrolmentId,
   ErasureId,
@@ -69,6 +70,8 @@ export type StaffMessage =
   | { show: 'adjustment'; adjustmentId: AdjustmentId }
   | { show: 'undo_proposal'; proposalId: ProposalId }
   | { show: 'abuse'; alertId: AlertId }
+  /** What a look over the whole base came to. */
+  | { show: 'duplicates'; runId: DetectRunId }
   /** Something that must always hold did not, on this day (YYYY-MM-DD). */
   | { show: 'unsound'; day: string };
 

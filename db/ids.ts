@@ -30,3 +30,5 @@ export type NoticeId = Id<'notice'>;
 export type PosKeyId = Id<'posKey'>;
 export type ReattributionId = Id<'reattribution'>;
 export type AlertId = Id<'alert'>;
+export type DetectRunId = Id<'detectRun'>;
+export type PairId = Id<'pair'>;

@@ -99,6 +99,7 @@ export const accountPolicies: Record<string, AccountPolicy> = {
     erase: 'delete',
     rows: (of) => sql`account_id = ${of.accountId} or identity_id in ${identitiesOf(of)}`,
   },
+  duplicate_pairs: { merge: 'stays', erase: 'delete', rows: ({ accountId }) => sql`${accountId} in (a, b)` },
   merge_requests: {
     merge: 'stays',
     erase: 'blank',
@@ -173,7 +174,7 @@ export const impersonalTables = [
     'audit_marks',
     'slack_messages',
   ],
-  ...['once_tokens', 'rate_counters', 'dead_letter_acts', 'abuse_alerts', 'pos_keys'],
+  ...['once_tokens', 'rate_counters', 'dead_letter_acts', 'abuse_alerts', 'pos_keys', 'matcher_models', 'detect_runs'],
   ...[
     'purchase_returns',
     'purchase_return_lines',

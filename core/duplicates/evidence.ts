@@ -1,4 +1,4 @@
-import type { Model } from './model.ts';
+import { judgeBy, type Model } from './model.ts';
 import type { Table } from './table.ts';
 
 /**
@@ -28,4 +28,35 @@ export function reasonsOf({ features }: Table, model: Model, one: number, other:
       part === 'place' ? { ...reason, weight: (moved * reason.weight) / (still || 1) } : reason,
     )
     .sort((x, y) => Math.abs(y.weight) - Math.abs(x.weight));
+}
+
+/**
+ * What each feature says of two rows by a model that no decision has tuned, as natural logarithms of odds, all places as one at the end; `prior`
+ * is what the pair's odds are without any of it.
+ */
+export function evidenceFor(
+  { features }: Table,
+  model: Model,
+  one: number,
+  other: number,
+): { evidence: number[]; prior: number } {
+  const { tuning: _, ...plain } = model;
+  const levels = Uint8Array.from(features, (feature) => feature.level(one, other));
+  const shares = Float32Array.from(features, (feature, index) => {
+    const level = levels[index] as number;
+    return level === 0 ? 0 : feature.share(one, other, level);
+  });
+  const evidence = features.map(() => 0);
+  let [still, placed] = [0, false];
+  for (const [index, { part }] of features.entries()) {
+    const level = levels[index] as number;
+    if (level === 0) continue;
+    const chance = (shares[index] as number) || ((model.chance[index] as number[])[level] as number);
+    const weight = Math.log(((model.same[index] as number[])[level] as number) || 1e-9) - Math.log(chance || 1e-9);
+    if (part === 'place') [still, placed] = [still + weight, true];
+    else evidence[index] = weight;
+  }
+  evidence.push(placed ? Math.log((1 - model.sameMoved) * Math.exp(still) + model.sameMoved) : 0);
+  const { weight } = judgeBy(features, plain)(levels, shares, 0);
+  return { evidence, prior: weight - evidence.reduce((sum, term) => sum + term, 0) };
 }

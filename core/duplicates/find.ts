@@ -1,9 +1,11 @@
 import { candidates, type RowPairs, randomPairs } from './candidates.ts';
 import { compare } from './compare.ts';
+import { evidenceFor } from './evidence.ts';
 import { gather, type Link } from './groups.ts';
 import { fingerprints, keysOf } from './keys.ts';
 import { chanceOf, firstModel, type Judgement, judgeBy, learn, type Model } from './model.ts';
 import type { Table } from './table.ts';
+import { learnFrom } from './tuning.ts';
 
 export type Step = 'candidates' | 'chance' | 'learning' | 'judging' | 'gathering';
 
@@ -20,6 +22,8 @@ export type FindOptions = {
   model?: Model;
   /** Believed and not learned. */
   held?: Partial<Model>;
+  /** What staff decided of pairs of rows: once there are enough, how much each kind of evidence counts follows from them. */
+  decisions?: DecidedRows[];
   /** Whether two rows may be one person at all. */
   fits?: (one: number, other: number) => boolean;
   /** Hears which step begins. */
@@ -28,6 +32,11 @@ export type FindOptions = {
   judged?: (one: number, other: number, judgement: Judgement) => void;
 };
 
+/** A pair of rows that staff decided. */
+export type DecidedRows = { one: number; other: number; same: boolean };
+
+/** Fewer decisions teach nothing. */
+export const decisionsLeast = 30;
 const randomCount = 100_000;
 /** Enough pairs to learn from; more teach the same. */
 const learnedMax = 100_000;
@@ -37,13 +46,13 @@ const learnedMax = 100_000;
  */
 export function findDuplicates(
   table: Table,
-  { model: known, held, fits, progress = () => {}, judged }: FindOptions = {},
+  { model: known, held, decisions = [], fits, progress = () => {}, judged }: FindOptions = {},
 ): Finding {
   const { features, size } = table;
   progress('candidates');
   const pairs = candidates(size, keysOf(table), fits);
   const prints = fingerprints(table);
-  const model = known ?? learnFrom(table, pairs, prints, { held, progress });
+  const model = known ?? tuned(table, learnModel(table, pairs, prints, { held, progress }), decisions);
   progress('judging');
   const judge = judgePairs(table, model);
   const same = new Float64Array(pairs.one.length);
@@ -58,7 +67,7 @@ export function findDuplicates(
   return { model, links, compared: features.length === 0 ? 0 : pairs.one.length };
 }
 
-function learnFrom(
+function learnModel(
   table: Table,
   pairs: RowPairs,
   prints: Float64Array,
@@ -75,6 +84,12 @@ function learnFrom(
     times,
     ...(held && { held }),
   });
+}
+
+function tuned(table: Table, model: Model, decisions: DecidedRows[]): Model {
+  if (decisions.length < decisionsLeast) return model;
+  const decided = decisions.map(({ one, other, same }) => ({ ...evidenceFor(table, model, one, other), same }));
+  return { ...model, tuning: learnFrom(decided) };
 }
 
 /** About every n-th pair, chosen by what the rows say. */

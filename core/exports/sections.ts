@@ -130,6 +130,7 @@ export const notExported: Record<string, string> = {
   proof_codes: 'that a code was asked for; the code itself is kept nowhere',
   inbox: 'what was written in the chat stands in the chat; here only that it came',
   view_links: 'follows from the consents and the requests',
+  duplicate_pairs: 'says of another card that it may be the same person; what came of it the requests tell',
   merge_edges: 'says of another card that it is the same person; the requests tell it from this side',
   merge_voids: "the shop's own decision about a join",
   undo_proposals: "the shop's own decision about a join",

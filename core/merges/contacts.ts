@@ -41,18 +41,19 @@ export async function lineIdentitiesOf(db: Database, accountIds: AccountId[]): P
   return rows.map((row) => row.id);
 }
 
-/** Tells everybody who can be reached over these accounts, in LINE and by letter, but for `except`. */
+/** Tells everybody who can be reached over these accounts, in LINE and by letter, but for `except`; from `dueAt` on. */
 export async function tellConcerned(
   context: Context,
   message: ConcernedMessage,
   accountIds: AccountId[],
   key: string,
   except?: IdentityId | null,
+  dueAt?: Date,
 ): Promise<void> {
   for (const to of await lineIdentitiesOf(context.db, accountIds)) {
-    if (to !== except) await tell(context, { topic: 'line', message: { to, ...message } }, `${key}:line:${to}`);
+    if (to !== except) await tell(context, { topic: 'line', message: { to, ...message } }, `${key}:line:${to}`, dueAt);
   }
   for (const { topic, profileValueId } of await contactsOf(context.db, accountIds)) {
-    await tell(context, { topic, message: { profileValueId, ...message } }, `${key}:contact:${profileValueId}`);
+    await tell(context, { topic, message: { profileValueId, ...message } }, `${key}:contact:${profileValueId}`, dueAt);
   }
 }

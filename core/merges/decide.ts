@@ -213,7 +213,7 @@ async function decide(
 }
 
 /** Open requests that ask for what has just happened are over; one that somebody is deciding at this moment is left to them. */
-async function closeTwins(context: Context, accountId: AccountId): Promise<void> {
+export async function closeTwins(context: Context, accountId: AccountId): Promise<void> {
   const { db } = context;
   const { accountIds } = await componentOf(db, accountId);
   const twins = await db

@@ -122,7 +122,8 @@ export async function moveToWaiting(
   await tellConcerned(context, about, [...old.accountIds, ...others], `request:${request.id}:about`);
 }
 
-async function decidingStore(db: Database, accountId: AccountId): Promise<StoreId | null> {
+/** The store that decides about joining an older account: its home store, else headquarters. */
+export async function decidingStore(db: Database, accountId: AccountId): Promise<StoreId | null> {
   const [account] = await db.select({ storeId: accounts.homeStoreId }).from(accounts).where(eq(accounts.id, accountId));
   return account?.storeId ?? headquartersOf(db);
 }

@@ -1,0 +1,90 @@
+import { reasonsOf } from './evidence.ts';
+import { type DecidedRows, findDuplicates, judgePairs, type Step } from './find.ts';
+import type { Link } from './groups.ts';
+import { growMembers, type MemberValues } from './members.ts';
+import type { Model, Tuning } from './model.ts';
+import { type Learned, learnedFrom } from './stored.ts';
+import type { Table } from './table.ts';
+import { type Thresholds, thresholdsFor, type Zone, zoneOf } from './zones.ts';
+
+/** Two rows worth speaking of, by what their values alone say: whether a machine may act on it is asked elsewhere. */
+export type FoundPair = {
+  one: number;
+  other: number;
+  probability: number;
+  zone: Exclude<Zone, 'silence'>;
+  reasons: ReturnType<typeof reasonsOf>;
+};
+
+export type FindTask = { target: number; decisions: DecidedRows[] };
+
+/** What a search came to; its pairs are fetched piece by piece. */
+export type Found = { pairs: number; compared: number; learned: Learned; tuning: Tuning | null };
+
+/**
+ * A search for duplicates that is fed members in pieces, works, and is then asked for what it found. It may run beside the process that asks, which
+ * is why everything answers later.
+ */
+export type Finder = {
+  add: (members: MemberValues[]) => Promise<void>;
+  find: (task: FindTask, progress: (step: Step) => void) => Promise<Found>;
+  pairs: (from: number, count: number) => Promise<FoundPair[]>;
+  close: () => Promise<void>;
+};
+
+/** A search in the same thread, which it keeps busy until it is done. */
+export function finderHere(): Finder {
+  const search = createSearch();
+  return {
+    add: async (members) => search.add(members),
+    find: async (task, progress) => search.find(task, progress),
+    pairs: async (from, count) => search.pairs(from, count),
+    close: async () => {},
+  };
+}
+
+type Kept = Link & { zone: FoundPair['zone'] };
+type State = { table: Table; model: Model; kept: Kept[] };
+
+/** The search itself; what a finder of another thread runs there. */
+export function createSearch() {
+  const { add, done } = growMembers();
+  let state: State | undefined;
+  return {
+    add: (members: MemberValues[]): void => {
+      for (const member of members) add(member);
+    },
+    find: ({ target, decisions }: FindTask, progress: (step: Step) => void): Found => {
+      const table = done();
+      const { model, links, compared } = findDuplicates(table, { decisions, progress });
+      const thresholds = thresholdsFor(links, target);
+      const kept = keep(table, model, links, thresholds);
+      state = { table, model, kept };
+      const learned = learnedFrom(table, model, thresholds);
+      return { pairs: kept.length, compared, learned, tuning: model.tuning ?? null };
+    },
+    pairs: (from: number, count: number): FoundPair[] => {
+      if (!state) return [];
+      const { table, model, kept } = state;
+      return kept.slice(from, from + count).map(({ one, other, same, zone }) => ({
+        ...{ one, other, probability: same, zone },
+        reasons: reasonsOf(table, model, one, other),
+      }));
+    },
+  };
+}
+
+function keep(table: Table, model: Model, links: Link[], thresholds: Thresholds): Kept[] {
+  const judge = judgePairs(table, model);
+  const levelOf = (name: string) => {
+    const feature = table.features.find((one) => one.name === name);
+    return (one: number, other: number) => feature?.levels[feature.level(one, other)]?.code ?? 'missing';
+  };
+  const [given, birth] = [levelOf('given'), levelOf('birth')];
+  return links.flatMap((link): Kept[] => {
+    const { one, other, same } = link;
+    const { household } = judge(one, other);
+    const zone = zoneOf({ same, household, given: given(one, other), birth: birth(one, other) }, thresholds);
+    return zone === 'silence' ? [] : [{ ...link, zone }];
+  });
+}
