@@ -10,7 +10,8 @@ const weightBounds = [0.25, 2] as const;
 
 /**
  * Learns from decisions how much each kind of evidence counts in this shop: a logistic regression that begins at what the file says (bias 0, all weights 1) and
- * is drawn back to it by a ridge, so that few decisions move it little. Newton's method; the same for the same decisions in any order.
+ * is drawn back to it by a ridge, so that few decisions move it little. Newton's method, each step shortened until it is an
+ * improvement, because where the file was sure and staff say no a whole step leaps over the answer; the same for the same decisions in any order.
  */
 export function learnFrom(decisions: Decided[]): Tuning {
   const width = decisions[0]?.evidence.length ?? 0;
@@ -19,20 +20,50 @@ export function learnFrom(decisions: Decided[]): Tuning {
   for (let round = 0; round < roundsMax; round++) {
     const { gradient, curvature } = slopes(decisions, point, first);
     const step = solved(curvature, gradient);
-    point = point.map((value, index) => value + (step[index] as number));
-    if (step.every((move) => Math.abs(move) < 1e-9)) break;
+    const reached = improvedBy(step, point, (at) => worthOf(decisions, at, first));
+    if (!reached) break;
+    point = reached;
   }
   const [bias = 0, ...weights] = point;
   return { bias, weights: weights.map((weight) => Math.min(weightBounds[1], Math.max(weightBounds[0], weight))) };
 }
 
+const halvingsMax = 40;
+
+/** The furthest of the step, its half, its quarter and so on that is better than the point; undefined when none is, at the answer. */
+function improvedBy(step: number[], point: number[], worth: (point: number[]) => number): number[] | undefined {
+  const now = worth(point);
+  for (let share = 1, halving = 0; halving < halvingsMax; halving++, share /= 2) {
+    const next = point.map((value, index) => value + share * (step[index] as number));
+    if (worth(next) > now) return next;
+  }
+  return undefined;
+}
+
+/** What is to be as large as can be: how likely the decisions are, less the distance from what the file says. */
+function worthOf(decisions: Decided[], point: number[], first: number[]): number {
+  const pull = point.reduce((sum, value, index) => sum + (value - (first[index] as number)) ** 2, 0);
+  const likelihood = decisions.reduce((sum, decided) => {
+    const odds = oddsOf(decided, point);
+    return sum - softplus(decided.same ? -odds : odds);
+  }, 0);
+  return likelihood - (belief / 2) * pull;
+}
+
+/** ln(1 + e^x), also where e^x has no number. */
+const softplus = (x: number): number => Math.max(0, x) + Math.log1p(Math.exp(-Math.abs(x)));
+
+function oddsOf({ evidence, prior }: Decided, [bias = 0, ...weights]: number[]): number {
+  return prior + bias + evidence.reduce((sum, term, index) => sum + term * (weights[index] as number), 0);
+}
+
 function slopes(decisions: Decided[], point: number[], first: number[]) {
   const gradient = point.map((value, index) => ((first[index] as number) - value) * belief);
   const curvature = point.map((_, row) => point.map((_, column) => (row === column ? belief : 0)));
-  for (const { evidence, prior, same } of decisions) {
+  for (const decided of decisions) {
+    const { evidence, same } = decided;
     const terms = [1, ...evidence];
-    const odds = prior + terms.reduce((sum, term, index) => sum + term * (point[index] as number), 0);
-    const likely = 1 / (1 + Math.exp(-odds));
+    const likely = 1 / (1 + Math.exp(-oddsOf(decided, point)));
     const spread = likely * (1 - likely);
     for (const [row, term] of terms.entries()) {
       gradient[row] = (gradient[row] as number) + ((same ? 1 : 0) - likely) * term;

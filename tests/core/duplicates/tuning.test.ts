@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { learnFrom } from '../../../core/duplicates/tuning.ts';
+
+const sure = { evidence: [4, 4, 6, 5, 0], prior: -8 };
+const thirty = Array.from({ length: 30 }, (_, index) => index);
+
+describe('what decisions teach', () => {
+  test('is nothing where there are none', () => {
+    expect(learnFrom([])).toEqual({ bias: 0, weights: [] });
+  });
+
+  test('lowers what spoke for pairs that staff rejected, however sure the file was, and nothing else', () => {
+    const { bias, weights } = learnFrom(thirty.map(() => ({ ...sure, same: false })));
+    expect(bias).toBeLessThan(0);
+    for (const weight of weights.slice(0, 4)) expect(weight).toBeLessThan(0.9);
+    expect(weights[4]).toBe(1);
+  });
+
+  test('changes little where staff and file agree', () => {
+    const { weights } = learnFrom(thirty.map(() => ({ ...sure, same: true })));
+    for (const weight of weights) expect(weight).toBeCloseTo(1, 2);
+  });
+
+  test('lowers the evidence that rejected pairs have more of than approved ones, and is the same in any order', () => {
+    const decided = thirty.map((index) => {
+      const same = index % 2 === 0;
+      return { evidence: [same ? 1 : 6, 4], prior: -4, same };
+    });
+    const learned = learnFrom(decided);
+    expect(learned.weights[0]).toBeLessThan(0.8);
+    expect(learned.weights[0]!).toBeLessThan(learned.weights[1]!);
+    const other = learnFrom(decided.toReversed());
+    for (const [index, weight] of learned.weights.entries()) expect(other.weights[index]).toBeCloseTo(weight, 6);
+  });
+});
