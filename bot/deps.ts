@@ -1,6 +1,6 @@
 import type { Actor, Context } from '../core/context.ts';
-import type { Database } from '../db/open.ts';
 import type { Finder } from '../core/duplicates/finder.ts';
+import type { Database } from '../db/open.ts';
 import type { Config } from './config.ts';
 import type { LineClient } from './line.ts';
 import type { Log } from './log.ts';

@@ -2,6 +2,7 @@ import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, type WebC
 import { eq } from 'drizzle-orm';
 import { alertOf } from '../core/abuse/acknowledge.ts';
 import { letterStory } from '../core/deadLetters/letters.ts';
+import { runOf } from '../core/duplicates/runs.ts';
 import { erasureShown } from '../core/erasure/shown.ts';
 import { minorInvitation } from '../core/households/minors.ts';
 import { summaryOf } from '../core/members/summary.ts';
@@ -10,7 +11,16 @@ import { type RequestView, requestOf } from '../core/merges/requests.ts';
 import { proposalOf } from '../core/merges/second.ts';
 import type { StaffMessage } from '../core/outbox.ts';
 import { verifyInvariants } from '../core/verify.ts';
-import type { AdjustmentId, AlertId, ErasureId, InvitationId, OutboxId, ProposalId, RequestId } from '../db/ids.ts';
+import type {
+  AdjustmentId,
+  AlertId,
+  DetectRunId,
+  ErasureId,
+  InvitationId,
+  OutboxId,
+  ProposalId,
+  RequestId,
+} from '../db/ids.ts';
 import { stores } from '../db/schema/shop.ts';
 import { adjustmentShown } from './adjustments.ts';
 import { abuseCard } from './blocks/abuse.ts';
@@ -18,6 +28,7 @@ import { adjustCard } from './blocks/adjust.ts';
 import { answerCard, type FreezeShown, notMeCard } from './blocks/alerts.ts';
 import { deadLetterCard } from './blocks/dead-letters.ts';
 import { decidedCard } from './blocks/decided.ts';
+import { detectedCard } from './blocks/duplicates.ts';
 import { erasureCard } from './blocks/erasure.ts';
 import { minorCard } from './blocks/household.ts';
 import { proposalCard } from './blocks/proposal.ts';
@@ -77,6 +88,8 @@ function shown(delivery: Delivery, message: StaffMessage): Promise<string[]> {
       return showUnsound(delivery, message.day);
     case 'abuse':
       return showAbuse(delivery, message.alertId);
+    case 'duplicates':
+      return showDetected(delivery, message.runId);
   }
 }
 
@@ -84,12 +97,12 @@ function shown(delivery: Delivery, message: StaffMessage): Promise<string[]> {
  * Draws a request in the deciding store's channel, in headquarters' once escalated, and wherever else it stands already. Two
  * deliveries may draw at once, and the one that read earlier may write later: so each looks again and draws until it agrees.
  */
-async function showRequest(delivery: Delivery, requestId: RequestId): Promise<string[]> {
+async function showRequest(delivery: Delivery, requestId: RequestId, anyway = false): Promise<string[]> {
   const { deps } = delivery;
-  let drawn = await drawingOf(deps, requestId);
+  let drawn = await drawingOf(deps, requestId, anyway);
   for (let round = 0; drawn; round++) {
     const receipts = await showIn(delivery, drawn);
-    const now = await drawingOf(deps, requestId);
+    const now = await drawingOf(deps, requestId, anyway);
     if (!now || round === roundsMax || sameDrawing(drawn, now)) return receipts;
     drawn = now;
   }
@@ -106,12 +119,14 @@ type Drawing = {
 };
 
 /** How a request is to be drawn now; undefined when staff have nothing to see of it. */
-async function drawingOf(deps: SlackDeps, requestId: RequestId): Promise<Drawing | undefined> {
+async function drawingOf(deps: SlackDeps, requestId: RequestId, anyway = false): Promise<Drawing | undefined> {
   const view = await requestOf(deps.db, requestId, deps.now());
   if (!view || view.state === 'proving') return undefined;
   const subject = subjectOf(requestId);
   const before = await channelsShowing(deps, subject);
-  if (before.length === 0 && isOver(view) && !view.edge) return undefined;
+  // What the matcher found has its list: a card of its own it gets only when somebody must look at it.
+  const isListed = view.origin === 'matcher' && !anyway;
+  if (before.length === 0 && isOver(view) && (!view.edge || isListed)) return undefined;
   return { view, subject, channels: [...new Set([...view.slackChannels, ...before])], card: await cardOf(deps, view) };
 }
 
@@ -136,7 +151,7 @@ async function showAnswer(delivery: Delivery, requestId: RequestId): Promise<str
 async function showNotMe(delivery: Delivery, message: Extract<StaffMessage, { show: 'not_me' }>) {
   const { deps } = delivery;
   const { requestId, edgeId, frozenAt } = message;
-  const redrawn = await showRequest(delivery, requestId);
+  const redrawn = await showRequest(delivery, requestId, true);
   const view = await requestOf(deps.db, requestId, deps.now());
   if (!view || (view.state === 'proving' && !edgeId)) return redrawn;
   const freeze = await freezeOf(deps, view, message);
@@ -236,6 +251,15 @@ async function showAbuse(delivery: Delivery, alertId: AlertId): Promise<string[]
   return showUntilTrue(delivery, `abuse:${alertId}`, headquarters.channel, async (words) => {
     const alert = await alertOf(delivery.deps.db, alertId);
     return alert && abuseCard(alert, words);
+  });
+}
+
+async function showDetected(delivery: Delivery, runId: DetectRunId): Promise<string[]> {
+  const headquarters = await headquartersChannel(delivery.deps);
+  if (!headquarters) return [];
+  return showUntilTrue(delivery, `detection:${runId}`, headquarters.channel, async (words) => {
+    const run = await runOf(delivery.deps.db, runId);
+    return run && detectedCard(run, words);
   });
 }
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
 import type { Context, StaffActor } from '../core/context.ts';
 import { recordLook } from '../core/members/looks.ts';
 import { type MemberSummary, summariesOf } from '../core/members/summary.ts';
@@ -37,8 +37,12 @@ export async function edgeOfRequest(db: Database, requestId: RequestId): Promise
   return edge?.id;
 }
 
-/** The newest merges that this member of staff may undo (or redo), newest first; whom they saw by it is kept on record. */
-export async function listEdges(context: Context<StaffActor>, change: 'undo' | 'redo'): Promise<ListedEdge[]> {
+/** The newest merges that this member of staff may undo (or redo), newest first; whom they saw by it is kept on record. `byMachine`: only those that nobody decided. */
+export async function listEdges(
+  context: Context<StaffActor>,
+  change: 'undo' | 'redo',
+  { byMachine = false } = {},
+): Promise<ListedEdge[]> {
   const { db, now } = context;
   const { storeId, atHeadquarters } = await activeStaff(context);
   const state = change === 'undo' ? 'active' : 'void';
@@ -46,7 +50,13 @@ export async function listEdges(context: Context<StaffActor>, change: 'undo' | '
     .select({ id: mergeEdges.id, here: mergeRequests.requesterAccountId, there: mergeRequests.targetAccountId })
     .from(mergeEdges)
     .innerJoin(mergeRequests, eq(mergeRequests.id, mergeEdges.requestId))
-    .where(and(eq(mergeEdges.state, state), atHeadquarters ? undefined : eq(mergeRequests.storeId, storeId)))
+    .where(
+      and(
+        eq(mergeEdges.state, state),
+        atHeadquarters ? undefined : eq(mergeRequests.storeId, storeId),
+        byMachine ? and(eq(mergeRequests.origin, 'matcher'), isNull(mergeRequests.decidedByStaffId)) : undefined,
+      ),
+    )
     .orderBy(desc(mergeEdges.mergedAt), desc(mergeEdges.id))
     .limit(listMax);
   const accountIds = rows.flatMap(({ here, there }) => (there === null ? [here] : [here, there]));

@@ -33,7 +33,12 @@ export function detectCommand(environment: Environment, now: Now): Command {
     );
 }
 
-async function set(shop: OpenDatabase, environment: Environment, now: Now, options: Pick<Options, 'nightly' | 'merges'>) {
+async function set(
+  shop: OpenDatabase,
+  environment: Environment,
+  now: Now,
+  options: Pick<Options, 'nightly' | 'merges'>,
+) {
   for (const [what, value] of Object.entries(options)) {
     if (!value) continue;
     await changeDuplicateSettings(operatorContext(shop, environment, now), { [what]: value === 'on' });

@@ -1,4 +1,4 @@
-import { type Looking, detectDuplicates } from '../../core/duplicates/detect.ts';
+import { detectDuplicates, type Looking } from '../../core/duplicates/detect.ts';
 import { claimRun, type DetectRun, isRunDue } from '../../core/duplicates/runs.ts';
 import { duplicateSettings } from '../../core/duplicates/settings.ts';
 import { type Deps, systemContext } from '../deps.ts';

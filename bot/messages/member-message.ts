@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { isStillAsked } from '../../core/duplicates/ask.ts';
 import { consentsOf } from '../../core/members/identity.ts';
 import type { Language } from '../../core/members/language.ts';
 import { memberByIdentity } from '../../core/members/member.ts';
@@ -52,6 +53,7 @@ export async function memberMessages(
     case 'request_expired':
       return withQuickReplies([plain(words.request.expired)], menu(scene, 'join', 'points', 'card'));
     case 'request_about_you': {
+      if (!(await isStillAsked(deps.db, message.requestId))) return { dropped: 'request_moved_on' };
       const { aboutYou, aboutYouBody } = words.request;
       return [aboutYouMessage(scene, aboutYou, aboutYouBody, notMeUrl(config, { requestId: message.requestId }))];
     }

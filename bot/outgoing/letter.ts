@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { isStillAsked } from '../../core/duplicates/ask.ts';
 import { type Language, languageOfAccount, languageOfEdge, languageOfRequester } from '../../core/members/language.ts';
 import { codeFor } from '../../core/merges/proof.ts';
 import type { ContactMessage } from '../../core/outbox.ts';
@@ -32,7 +33,7 @@ export async function deliverLetter(deps: Deps, row: ClaimedMessage): Promise<De
   const letters: Letter[] = [];
   for (const language of await languagesOf(deps, message, contact.accountId)) {
     const letter = await letterOf(deps, wordsIn(language), row.topic === 'sms', message);
-    if (!letter) return { kind: 'dropped', why: 'code_over' };
+    if (!letter) return { kind: 'dropped', why: message.template === 'proof_code' ? 'code_over' : 'request_moved_on' };
     letters.push(letter);
   }
   await send(
@@ -84,6 +85,7 @@ async function letterOf(
     case 'contact_changed':
       return { subject: words.mail.changedSubject, text: short ? words.sms.changed : words.mail.changed };
     case 'request_about_you': {
+      if (!(await isStillAsked(deps.db, message.requestId))) return undefined;
       const link = notMeUrl(config, { requestId: message.requestId });
       return {
         subject: words.mail.aboutYouSubject,

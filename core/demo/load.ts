@@ -4,6 +4,7 @@ import { type Database, rowsOf } from '../../db/open.ts';
 import { mergeRequests } from '../../db/schema/merges.ts';
 import { audit } from '../audit.ts';
 import { type Actor, type Context, inTransaction } from '../context.ts';
+import { noteLastNight } from '../duplicates/runs.ts';
 import { countMembers } from '../members/count.ts';
 import { recordDisclosure } from '../merges/visible.ts';
 import { countBaskets } from '../recommendations/count.ts';
@@ -60,6 +61,7 @@ export async function loadDemo(
     await settlePast(inside, shown);
     await writeScenarios(inside, shop, members.accounts);
     await countBaskets(inside);
+    await noteLastNight(inside);
     await audit(inside, { action: 'demo.loaded', subject: 'shop', facts: { seed } });
     const { persons, accounts: cards, cap } = await countMembers(db);
     return {

@@ -1,5 +1,6 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
 import type { PairId, RequestId } from '../../db/ids.ts';
+import type { Database } from '../../db/open.ts';
 import { duplicatePairs } from '../../db/schema/duplicates.ts';
 import { mergeRequests } from '../../db/schema/merges.ts';
 import { audit } from '../audit.ts';
@@ -76,7 +77,11 @@ function asked({ id, requesterEpoch, targetEpoch }: typeof mergeRequests.$inferS
 
 async function tellAsked(context: Context, requestId: RequestId, { requester, target }: Sides): Promise<void> {
   const { db, now } = context;
-  await tell(context, { topic: 'slack', message: { show: 'request', requestId } }, `request:${requestId}:waiting:slack`);
+  await tell(
+    context,
+    { topic: 'slack', message: { show: 'request', requestId } },
+    `request:${requestId}:waiting:slack`,
+  );
   const persons = [await componentOf(db, target), await componentOf(db, requester)];
   const about = { template: 'request_about_you', requestId } as const;
   const everybody = persons.flatMap(({ accountIds }) => accountIds);
@@ -84,7 +89,13 @@ async function tellAsked(context: Context, requestId: RequestId, { requester, ta
   await tellConcerned(context, about, everybody, `request:${requestId}:about`, null, dueAt);
 }
 
-/** 別の人: the two are not one person, and are not shown again. Refuses like `askForPair`; a pair that is asked for is decided by its request. */
+/** Whether members are still to hear of a request: one that staff decided at once, from the list, is told by what came of it. */
+export async function isStillAsked(db: Database, requestId: RequestId): Promise<boolean> {
+  const [request] = await db.select().from(mergeRequests).where(eq(mergeRequests.id, requestId));
+  return request?.origin !== 'matcher' || request.state === 'waiting';
+}
+
+/** The two are not one person, and are not shown again. Refuses like `askForPair`; a pair that is asked for is decided by its request. */
 export async function rejectPair(context: Context<StaffActor>, { pairId }: { pairId: PairId }): Promise<void> {
   await mayDecidePair(context, pairId);
   await inTransaction(context, async (inside) => {
@@ -94,7 +105,13 @@ export async function rejectPair(context: Context<StaffActor>, { pairId }: { pai
     if (request?.state === 'waiting') throw new Refusal('request_open', { requestId: request.id });
     await db
       .update(duplicatePairs)
-      .set({ state: 'rejected', settledAt: now, settledByStaffId: actor.staffId, orderedAt: null, orderedByStaffId: null })
+      .set({
+        state: 'rejected',
+        settledAt: now,
+        settledByStaffId: actor.staffId,
+        orderedAt: null,
+        orderedByStaffId: null,
+      })
       .where(eq(duplicatePairs.id, pairId));
     await audit(inside, { action: 'pair.rejected', subject: `pair:${pairId}`, accountId: a });
   });
@@ -106,7 +123,10 @@ export async function postponePair(context: Context<StaffActor>, { pairId }: { p
   await inTransaction(context, async (inside) => {
     await lockPair(inside, pairId);
     const { db, now } = inside;
-    await db.update(duplicatePairs).set({ laterUntil: daysLater(now, laterDays) }).where(eq(duplicatePairs.id, pairId));
+    await db
+      .update(duplicatePairs)
+      .set({ laterUntil: daysLater(now, laterDays) })
+      .where(eq(duplicatePairs.id, pairId));
     await audit(inside, { action: 'pair.postponed', subject: `pair:${pairId}` });
   });
 }

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, lt, sql } from 'drizzle-orm';
+import { and, count, desc, eq, lt, ne, type SQL, sql } from 'drizzle-orm';
 import type { AccountId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { duplicatePairs, type Lesson, matcherModels } from '../../db/schema/duplicates.ts';
@@ -8,6 +8,7 @@ import { mergeSure, nextAutomatic } from './automatic.ts';
 import { decidedPairs, settleDecided } from './decided.ts';
 import type { Step } from './find.ts';
 import type { Finder, Found } from './finder.ts';
+import { countWaitingInShop } from './queue.ts';
 import { readMembers } from './readMembers.ts';
 import { type DetectRun, endRun, keepRun } from './runs.ts';
 import { duplicateSettings } from './settings.ts';
@@ -50,7 +51,7 @@ export async function detectDuplicates(context: Context, run: DetectRun, looking
     }
     if (pairs.length === 0) break;
   }
-  await inTransaction(at(), async (inside) => endRun(inside, run, await figuresOf(inside.db, run)));
+  await inTransaction(at(), async (inside) => endRun(inside, run, await figuresOf(inside, run)));
 }
 
 /** The same look, of which nothing is kept. */
@@ -158,14 +159,18 @@ async function newestModel(db: Database): Promise<number | null> {
 }
 
 async function forgetModels(db: Database): Promise<void> {
-  const newest = db.select({ id: matcherModels.id }).from(matcherModels).orderBy(desc(matcherModels.id)).limit(modelsKept);
+  const newest = db
+    .select({ id: matcherModels.id })
+    .from(matcherModels)
+    .orderBy(desc(matcherModels.id))
+    .limit(modelsKept);
   await db.delete(matcherModels).where(lt(matcherModels.id, sql`(select min(id) from (${newest}) n)`));
 }
 
 /** What a run came to, counted from what stands. */
-async function figuresOf(db: Database, run: DetectRun) {
-  const open = (zone: 'review' | 'household') => and(eq(duplicatePairs.state, 'open'), eq(duplicatePairs.zone, zone));
-  const of = async (which: ReturnType<typeof open>) => {
+async function figuresOf({ db, now }: Context, run: DetectRun) {
+  const ofState = (state: 'open' | 'merged', more: SQL) => and(eq(duplicatePairs.state, state), more);
+  const of = async (which: SQL | undefined) => {
     const [row] = await db
       .select({ found: count() })
       .from(duplicatePairs)
@@ -175,9 +180,11 @@ async function figuresOf(db: Database, run: DetectRun) {
   };
   const byMachine = sql`${mergeRequests.decidedByStaffId} is null and ${mergeRequests.decidedAt} >= ${run.startedAt.toISOString()}::timestamptz`;
   return {
-    fresh: await of(and(open('review'), eq(duplicatePairs.foundAt, run.startedAt))),
-    review: await of(open('review')),
-    households: await of(open('household')),
-    merged: await of(and(eq(duplicatePairs.state, 'merged'), eq(duplicatePairs.runId, run.id), byMachine)),
+    fresh: await of(
+      ofState('open', sql`${ne(duplicatePairs.zone, 'household')} and ${eq(duplicatePairs.foundAt, run.startedAt)}`),
+    ),
+    review: await countWaitingInShop(db, now),
+    households: await of(ofState('open', eq(duplicatePairs.zone, 'household'))),
+    merged: await of(ofState('merged', byMachine)),
   };
 }

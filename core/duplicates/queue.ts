@@ -1,12 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { AccountId, PairId } from '../../db/ids.ts';
+import type { AccountId, PairId, StoreId } from '../../db/ids.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
 import type { PairReason } from '../../db/schema/duplicates.ts';
 import { audit } from '../audit.ts';
 import { type Context, inTransaction, type StaffActor } from '../context.ts';
 import { mayDecideOnRecord } from '../merges/authority.ts';
 import { Refusal } from '../refusal.ts';
-import { activeStaff, type Staff } from '../staff.ts';
+import { activeStaff } from '../staff.ts';
 import { settleDecided } from './decided.ts';
 
 /** A pair that waits for staff; `requester` is the younger card. */
@@ -25,17 +25,24 @@ const cardCostPoints = 100;
 /** An order of more than this is several orders. */
 export const orderedMax = 500;
 
-/** Pairs that wait for this member of staff: first what is most certain and costs the shop most. */
+const worth = sql`p.probability * (p.points + ${cardCostPoints}) desc`;
+
+/** Pairs that wait for this member of staff: first what is most certain and costs the shop most, or what is least certain. */
 export async function waitingPairs(
   context: Context<StaffActor>,
-  { least = 0, limit, skip = 0 }: { least?: number; limit: number; skip?: number },
+  {
+    least = 0,
+    limit,
+    skip = 0,
+    order = 'worth',
+  }: { least?: number; limit: number; skip?: number; order?: 'worth' | 'doubt' },
 ): Promise<WaitingPair[]> {
   const staff = await activeStaff(context);
   await settleDecided(context.db);
   return rowsOf<WaitingPair>(
     context.db,
     sql`select p.id::int as "pairId", ${younger} as requester, ${older} as target, p.probability, p.points, p.reasons ${waitingOf(staff, context.now, least)}
-      order by p.probability * (p.points + ${cardCostPoints}) desc, p.id limit ${limit}::int offset ${skip}::int`,
+      order by ${order === 'worth' ? worth : sql`p.probability`}, p.id limit ${limit}::int offset ${skip}::int`,
   );
 }
 
@@ -54,7 +61,14 @@ export async function countWaiting(
   return { waiting: above[0] ?? 0, above: above.slice(1), ordered: row?.n ?? 0 };
 }
 
-async function countAbove(db: Database, staff: Staff, now: Date, least: number): Promise<number> {
+/** How many wait in the whole shop. */
+export async function countWaitingInShop(db: Database, now: Date): Promise<number> {
+  return countAbove(db, { storeId: null, atHeadquarters: true }, now, 0);
+}
+
+type Place = { storeId: StoreId | null; atHeadquarters: boolean };
+
+async function countAbove(db: Database, staff: Place, now: Date, least: number): Promise<number> {
   const [row] = await rowsOf<{ n: number }>(db, sql`select count(*)::int as n ${waitingOf(staff, now, least)}`);
   return row?.n ?? 0;
 }
@@ -98,7 +112,7 @@ const older = sql`(case when ${isOlder} then x.id else y.id end)::int`;
 const younger = sql`(case when ${isOlder} then y.id else x.id end)::int`;
 
 /** Pairs that staff of this place may decide, are not put off, and that nobody asks for already. */
-function waitingOf({ storeId, atHeadquarters }: Staff, now: Date, least: number): SQL {
+function waitingOf({ storeId, atHeadquarters }: Place, now: Date, least: number): SQL {
   return sql`from duplicate_pairs p join accounts x on x.id = p.a and x.closed_at is null join accounts y on y.id = p.b and y.closed_at is null
     where p.state = 'open' and p.zone in ('automatic', 'review') and p.probability >= ${least}::float8 and p.ordered_at is null
       and x.person_id <> y.person_id and (p.later_until is null or p.later_until <= ${now.toISOString()}::timestamptz)

@@ -65,13 +65,6 @@ export async function endRun(context: Context, run: DetectRun, figures: Partial<
   await tell(context, { topic: 'slack', message: { show: 'duplicates', runId: id } }, `detection:${id}`);
 }
 
-/** The newest run that came to its end, for staff. */
-export async function lastRun(db: Database): Promise<DetectRun | undefined> {
-  const done = and(eq(detectRuns.step, 'done'), isNull(detectRuns.failure));
-  const [run] = await db.select().from(detectRuns).where(done).orderBy(desc(detectRuns.id)).limit(1);
-  return run;
-}
-
 /** One run. */
 export async function runOf(db: Database, runId: DetectRunId): Promise<DetectRun | undefined> {
   const [run] = await db.select().from(detectRuns).where(eq(detectRuns.id, runId));
@@ -84,6 +77,12 @@ export async function isRunDue(db: Database, now: Date): Promise<boolean> {
   if (last && !last.endedAt) return (last.leasedUntil ?? now) < now;
   if (last) return last.startedAt < lastNight(now);
   return now.getTime() - lastNight(now).getTime() < (nightEndsAtHour - night.hour) * 3_600_000;
+}
+
+/** A shop that opens today looks over its base from the coming night on. */
+export async function noteLastNight({ db, now }: Context): Promise<void> {
+  const at = lastNight(now);
+  await db.insert(detectRuns).values({ startedAt: at, endedAt: at, step: 'done' });
 }
 
 function lastNight(now: Date): Date {

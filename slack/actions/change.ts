@@ -13,9 +13,10 @@ import { Refusal } from '../../core/refusal.ts';
 import type { EdgeId } from '../../db/ids.ts';
 import { undoReasons } from '../../db/schema/merges.ts';
 import { button } from '../blocks/button.ts';
+import { doerOf } from '../blocks/edges.ts';
 import { decisionsIn } from '../blocks/owners.ts';
 import { marksIn } from '../blocks/separate.ts';
-import { escaped, paragraph, plain } from '../blocks/text.ts';
+import { paragraph, plain } from '../blocks/text.ts';
 import { bearers, type ChangeShown, noteMax, type Redrawn, redoModal, undoModal } from '../blocks/undo.ts';
 import { oneOf, writtenIn } from '../blocks/values.ts';
 import type { SlackDeps } from '../deps.ts';
@@ -180,12 +181,11 @@ async function previewWith(db: SlackDeps['db'], now: Date, { edgeId, further, de
 }
 
 function beforeOf({ merged, undone, origin }: EdgeStory, change: Change, words: Press['words']): string {
-  const name = (by: string | undefined) => (by ? escaped(by) : words.decided.someone);
   const deed = change === 'redo' && undone ? undone : merged;
   const at = words.dayAndTime(deed.at);
   return change === 'undo'
-    ? words.undo.merged(at, name(deed.by), words.origin[origin])
-    : words.redo.undone(at, name(deed.by));
+    ? words.undo.merged(at, doerOf(deed, origin, words), words.origin[origin])
+    : words.redo.undone(at, doerOf(deed, 'staff', words));
 }
 
 type Next = { action: string; label: string; edgeId: EdgeId };

@@ -2,6 +2,7 @@ import type { App, BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bo
 import { ways } from '../../core/deadLetters/letters.ts';
 import type { EdgeId } from '../../db/ids.ts';
 import { retryAllAction } from '../blocks/dead-letters.ts';
+import { stepAction } from '../blocks/duplicates.ts';
 import { ownerField } from '../blocks/owners.ts';
 import { markAction } from '../blocks/separate.ts';
 import { idIn, undoIn } from '../blocks/values.ts';
@@ -22,6 +23,16 @@ import {
   retryLetter,
 } from './dead-letters.ts';
 import { approve, ask, openAsk, openDetails, openReject, reject } from './decide.ts';
+import {
+  approvePair,
+  chooseStep,
+  confirmOrder,
+  openMerged,
+  openOrder,
+  openQueue,
+  postponeInQueue,
+  rejectInQueue,
+} from './duplicates.ts';
 import { agree, askErase, openExposure, stop } from './erasure.ts';
 import { confirmChild, hint } from './household.ts';
 import { confirmLift, openLift } from './lift.ts';
@@ -83,6 +94,13 @@ export function registerActions(app: App, deps: SlackDoorDeps): void {
     erasure_agree: agree,
     erasure_stop: stop,
     exposure_open: openExposure,
+    duplicates_open: openQueue,
+    duplicates_first: openQueue,
+    duplicates_merged: openMerged,
+    duplicates_all: openOrder,
+    pair_approve: (press, value) => approvePair(deps, press, value),
+    pair_reject: (press, value) => rejectInQueue(deps, press, value),
+    pair_later: (press, value) => postponeInQueue(deps, press, value),
   };
   const forms: Record<string, OnForm> = {
     confirm_reject: (press, filled, about) => reject(deps, press, filled, about),
@@ -105,6 +123,7 @@ export function registerActions(app: App, deps: SlackDoorDeps): void {
     programme_campaign: saveCampaign,
     programme_publish: publish,
     erasure_ask: askErase,
+    duplicates_all: confirmOrder,
   };
   for (const [id, work] of Object.entries(buttons)) {
     app.action<BlockAction<ButtonAction>>({ type: 'block_actions', action_id: id }, onButton(deps, work));
@@ -113,6 +132,7 @@ export function registerActions(app: App, deps: SlackDoorDeps): void {
   const redraw = onChoice(deps, (press, filled, about) => redrawUndo(deps, press, filled, about));
   for (const field of [markAction, ownerField])
     app.action<BlockAction>({ type: 'block_actions', action_id: field }, redraw);
+  app.action<BlockAction>({ type: 'block_actions', action_id: stepAction }, onChoice(deps, chooseStep));
   // A button that is a link opens its page by itself; Slack wants it acknowledged all the same.
   app.action('open_link', async ({ ack }) => ack());
 }

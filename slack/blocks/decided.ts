@@ -26,6 +26,7 @@ function outcomeOf(view: RequestView, story: EdgeStory | undefined, words: Words
   if (story?.redone) return tell('redone', story.redone);
   if ((state === 'approved' || state === 'rejected') && decided)
     return tell(state, { by: decided.name, at: decided.at });
+  if (state === 'approved' && story) return words.duplicates.joined(number, words.dayAndTime(story.merged.at));
   if (state === 'cancelled') return said.cancelled(number);
   return state === 'expired' ? said.expired(number) : said.proving(number);
 }

@@ -6,6 +6,7 @@ import type { StaffMember } from '../staff.ts';
 import type { Words } from '../words/words.ts';
 import { button } from './button.ts';
 import { type DeadShown, deadHome } from './dead-letters.ts';
+import { duplicatesHome } from './duplicates.ts';
 import { type Waiting, waitingBlock } from './pending.ts';
 import { programmeHome } from './programme.ts';
 import { escaped, heading, paragraph, plain, present, smallPrint } from './text.ts';
@@ -14,6 +15,8 @@ import { escaped, heading, paragraph, plain, present, smallPrint } from './text.
 export type HomeShown = {
   staff: StaffMember;
   waiting: Waiting[];
+  /** Pairs that may be one person. */
+  pairs: number;
   count: MemberCount;
   month: MonthFigures;
   programme: Programme;
@@ -36,6 +39,7 @@ export function homeView(shown: HomeShown, words: Words): HomeView {
       heading(home.greeting(familyNameOf(shown.staff.name), shown.now)),
       smallPrint(placeLine(shown, words)),
       ...waitingBlocks(shown, words),
+      ...duplicatesHome(shown.pairs, words),
       ...countBlocks(shown, words),
       ...monthBlocks(shown, words),
       ...programmeHome(shown.programme, shown.now, shown.staff.actor.role === 'headquarters', words),

@@ -4,6 +4,7 @@ import { Refusal } from '../../core/refusal.ts';
 import type { EdgeId, RequestId } from '../../db/ids.ts';
 import { openPreview } from '../actions/change.ts';
 import { sayDeadList } from '../actions/dead-letters.ts';
+import { openQueue } from '../actions/duplicates.ts';
 import { openErase, openExposure } from '../actions/erasure.ts';
 import { openFind } from '../actions/members.ts';
 import { openProgramme } from '../actions/programme.ts';
@@ -40,6 +41,8 @@ async function obey(deps: SlackDoorDeps, press: Press, text: string): Promise<vo
       return asked ? find(press, asked) : openFind(press);
     case 'pending':
       return pending(press);
+    case 'duplicates':
+      return openQueue(press, '0');
     case 'merge':
       return openCounter(deps, press);
     case 'undo':

@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { deadLetters } from '../../core/deadLetters/letters.ts';
+import { countWaiting } from '../../core/duplicates/queue.ts';
 import { countMembers } from '../../core/members/count.ts';
 import { type HomeShown, homeView, strangerHome } from '../blocks/home.ts';
 import type { SlackDeps } from '../deps.ts';
@@ -26,6 +27,7 @@ export async function publishHome(deps: SlackDeps, client: WebClient, slackUserI
 async function shownTo(deps: SlackDeps, staff: StaffMember): Promise<HomeShown> {
   const { db, secret, config } = deps;
   const now = deps.now();
+  const context = { db, actor: staff.actor, now, secret };
   const count = await countMembers(db);
   const { persons, accounts, cap } = count;
   const figures = { kind: 'gauge', persons, accounts, cap: cap ?? 0, language: staff.language } as const;
@@ -33,7 +35,8 @@ async function shownTo(deps: SlackDeps, staff: StaffMember): Promise<HomeShown> 
     staff,
     now,
     count,
-    waiting: await waitingFor({ db, actor: staff.actor, now, secret }, 'home', waitingMax),
+    waiting: await waitingFor(context, 'home', waitingMax),
+    pairs: (await countWaiting(context)).waiting,
     month: await monthFigures(db, now),
     programme: await programmeAt(db, now),
     ...(await chartOf(deps, staff, now)),

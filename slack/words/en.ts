@@ -1,6 +1,7 @@
 import type { RefusalFacts } from '../../core/refusal.ts';
 import { anewEn } from './anew.en.ts';
 import { day, dayAndTime, hourOf, lately, month, time } from './dates.ts';
+import { duplicatesEn } from './duplicates.en.ts';
 import { erasureEn } from './erasure.en.ts';
 import { pointsEn } from './points.en.ts';
 import { programmeEn } from './programme.en.ts';
@@ -505,12 +506,14 @@ export const en: Words = {
     count: 'Members',
   },
 
+  duplicates: duplicatesEn,
   verify: verifyEn,
 
   command: {
     names: {
       find: ['find', 'search'],
       pending: ['pending', 'waiting'],
+      duplicates: ['duplicates', 'twice'],
       merge: ['merge', 'join'],
       undo: ['undo'],
       redo: ['redo'],
@@ -526,6 +529,7 @@ export const en: Words = {
       '*How to use Musubi*',
       '`/musubi find name, member number, phone or mail` finds a member',
       '`/musubi pending` lists who is waiting',
+      '`/musubi duplicates` cards that may be of one person',
       '`/musubi merge` joins two cards at the counter',
       '`/musubi till` sales and returns',
       '`/musubi undo M-142` undoes one; without a number, a list',

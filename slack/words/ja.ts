@@ -6,6 +6,7 @@ import type { EvidenceField, EvidenceResult, LiftReason, UndoReason } from '../.
 import type { CloseReason } from '../../db/schema/plumbing.ts';
 import { anewJa } from './anew.ja.ts';
 import { day, dayAndTime, hourOf, lately, month, time } from './dates.ts';
+import { duplicatesJa } from './duplicates.ja.ts';
 import { erasureJa } from './erasure.ja.ts';
 import { pointsJa } from './points.ja.ts';
 import { programmeJa } from './programme.ja.ts';
@@ -580,12 +581,14 @@ export const ja = {
     count: '会員数',
   },
 
+  duplicates: duplicatesJa,
   verify: verifyJa,
 
   command: {
     names: {
       find: ['find', 'さがす', '探す', '検索'],
       pending: ['pending', '待ち', 'お待ち'],
+      duplicates: ['duplicates', '重複', '点検結果'],
       merge: ['merge', 'まとめる', '統合'],
       undo: ['undo', '元に戻す', '戻す'],
       redo: ['redo', 'やり直す', 'やりなおす'],
@@ -601,6 +604,7 @@ export const ja = {
       '*結びの使いかた*',
       '`/musubi find 名前・会員番号・電話・メール` 会員をさがす(さがす)',
       '`/musubi pending` 確認をお待ちの方(待ち)',
+      '`/musubi duplicates` 同じ方かもしれない会員証(重複)',
       '`/musubi merge` 店頭でまとめる(まとめる)',
       '`/musubi till` 会計と返品(レジ)',
       '`/musubi undo M-142` 元に戻す。番号がなければ一覧(元に戻す)',

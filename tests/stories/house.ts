@@ -19,7 +19,7 @@ export type Story = Awaited<ReturnType<typeof openStory>>;
  * The whole product on a database with the demo shop in it, LINE, Slack and the letters at its doors, and a clock that is moved
  * by hand. Whoever acts here acts through a door: a signed webhook, the mini-app's API, a signed button.
  */
-export async function openStory(db: Database) {
+export async function openStory(db: Database, { finder }: Pick<Deps, 'finder'> = {}) {
   let time = Date.parse('2026-11-21T14:00:00+09:00');
   const now = () => new Date(time);
   await loadDemo({ db, now: now(), secret, actor: { kind: 'system', job: 'demo' } });
@@ -51,6 +51,7 @@ export async function openStory(db: Database) {
     pages: pagesOfNode,
     pressure: createPressure(),
     hands: 4,
+    ...(finder && { finder }),
   };
   doors.push(createApp(deps));
 

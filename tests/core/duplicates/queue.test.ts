@@ -1,0 +1,163 @@
+import { and, eq } from 'drizzle-orm';
+import { describe, expect } from 'vitest';
+import { askForPair, postponePair, rejectPair } from '../../../core/duplicates/ask.ts';
+import { countWaiting, orderAbove, orderedPairs, waitingPairs } from '../../../core/duplicates/queue.ts';
+import { isRunDue, noteLastNight } from '../../../core/duplicates/runs.ts';
+import { changeDuplicateSettings } from '../../../core/duplicates/settings.ts';
+import { approveRequest, rejectRequest } from '../../../core/merges/decide.ts';
+import { previewRedo, previewUndo } from '../../../core/merges/preview.ts';
+import { redoMerge } from '../../../core/merges/redo.ts';
+import { undoMerge } from '../../../core/merges/undo.ts';
+import { detectRuns, duplicatePairs } from '../../../db/schema/duplicates.ts';
+import { mergeEdges, mergeRequests, purseLinks, viewLinks } from '../../../db/schema/merges.ts';
+import { auditEntries } from '../../../db/schema/plumbing.ts';
+import { onServer } from '../../setup.ts';
+import { at, clerk, type House, openHouse, tick, told } from '../house.ts';
+import { crowd, look, night, secondCard, standsAs } from './base.ts';
+
+const { test } = onServer;
+
+/** A base in which so many pairs wait for staff; the older cards are of Kichijoji. */
+async function opened(db: House['db'], waiting: number, points = (_n: number) => 0) {
+  const house = await openHouse(db);
+  const firsts = await crowd(house, Math.max(40, waiting));
+  await changeDuplicateSettings(tick(house), { merges: false });
+  const seconds = [];
+  for (let n = 0; n < waiting; n++) seconds.push(await secondCard(house, n, {}, points(n)));
+  await look(house, 0);
+  return { house, firsts, seconds };
+}
+
+const headquarters = (house: House, minutes = 10) => clerk(house, 'takeshi', at(minutes));
+
+describe('pairs that wait', () => {
+  test('are shown to whoever may decide them, first what is certain and costs most', async ({ db }) => {
+    const { house } = await opened(db, 4, (n) => [10, 5_000, 0, 300][n]!);
+    const all = await waitingPairs(headquarters(house), { limit: 10 });
+    expect(all.map(({ points }) => points)).toEqual([5_000, 300, 10, 0]);
+    expect(await waitingPairs(clerk(house, 'sayaka'), { limit: 2, skip: 1 })).toEqual(all.slice(1, 3));
+    expect(await waitingPairs(clerk(house, 'jun'), { limit: 10 })).toEqual([]);
+    const [first] = all;
+    await expect(askForPair(clerk(house, 'jun'), first!)).rejects.toMatchObject({ code: 'not_yours' });
+    await expect(rejectPair(clerk(house, 'jun'), first!)).rejects.toMatchObject({ code: 'not_yours' });
+    const refused = await db.select().from(auditEntries).where(eq(auditEntries.action, 'decision.refused'));
+    expect(refused.map(({ subject }) => subject)).toEqual([`pair:${first!.pairId}`, `pair:${first!.pairId}`]);
+    expect(await db.select().from(mergeRequests)).toEqual([]);
+  });
+
+  test('become one request and one edge, however often they are approved, and open nothing', async ({ db }) => {
+    const { house, firsts, seconds } = await opened(db, 1);
+    const [pair] = await waitingPairs(headquarters(house), { limit: 1 });
+    const pressed = await Promise.allSettled(
+      [10, 11, 12, 13].map(async (minutes) => {
+        const context = headquarters(house, minutes);
+        return approveRequest(context, await askForPair(context, pair!));
+      }),
+    );
+    expect(pressed.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await db.select().from(mergeRequests)).toMatchObject([
+      { origin: 'matcher', state: 'approved', proof: null },
+    ]);
+    expect(await db.select().from(mergeEdges)).toHaveLength(1);
+    expect([...(await db.select().from(purseLinks)), ...(await db.select().from(viewLinks))]).toEqual([]);
+    expect(await countWaiting(headquarters(house))).toMatchObject({ waiting: 0 });
+    expect(await standsAs(house, firsts[0]!, seconds[0]!)).toBe('automatic merged');
+    const dueAt = (await told(db)).filter(({ template }) => template === 'request_about_you');
+    expect(dueAt.length).toBeGreaterThan(0);
+  });
+
+  test('follow what becomes of their request: rejected, undone, redone', async ({ db }) => {
+    const { house, firsts, seconds } = await opened(db, 2);
+    const [one, other] = await waitingPairs(headquarters(house), { limit: 2 });
+    const stands = async (n: number) => {
+      await countWaiting(headquarters(house));
+      return standsAs(house, firsts[n]!, seconds[n]!);
+    };
+    const at0 = [one!, other!].findIndex(({ target }) => target === firsts[0]!.accountId);
+    const [mine, theirs] = at0 === 0 ? [one!, other!] : [other!, one!];
+    const { requestId } = await askForPair(headquarters(house), theirs);
+    expect(await countWaiting(headquarters(house))).toMatchObject({ waiting: 1 });
+    await expect(rejectPair(headquarters(house), theirs)).rejects.toMatchObject({ code: 'request_open' });
+    await rejectRequest(headquarters(house), { requestId, reason: 'ご家族でした' });
+    expect(await stands(1)).toBe('automatic rejected');
+
+    const { edgeId } = await approveRequest(headquarters(house), await askForPair(headquarters(house), mine));
+    const undoing = {
+      edgeId,
+      reason: 'store_mistake',
+      digest: (await previewUndo(db, at(20), edgeId)).digest,
+    } as const;
+    await undoMerge(headquarters(house, 20), undoing);
+    expect(await stands(0)).toBe('automatic undone');
+    await redoMerge(headquarters(house, 30), { edgeId, digest: (await previewRedo(db, at(30), edgeId)).digest });
+    expect(await stands(0)).toBe('automatic merged');
+  });
+
+  test('are out of sight for two weeks when they are put off', async ({ db }) => {
+    const { house } = await opened(db, 1);
+    const [pair] = await waitingPairs(headquarters(house), { limit: 1 });
+    await postponePair(headquarters(house), pair!);
+    expect(await countWaiting(headquarters(house, night))).toMatchObject({ waiting: 0 });
+    await look(house, night);
+    expect(await countWaiting(headquarters(house, 2 * night))).toMatchObject({ waiting: 0 });
+    expect(await countWaiting(headquarters(house, 15 * night))).toMatchObject({ waiting: 1 });
+  });
+
+  test('are ordered all at once by headquarters, exactly those that were shown', async ({ db }) => {
+    const { house } = await opened(db, 5);
+    const { above } = await countWaiting(headquarters(house), [0.98]);
+    expect(above).toEqual([5]);
+    await expect(orderAbove(clerk(house, 'mariko'), { least: 0.98, expected: 5 })).rejects.toMatchObject({
+      code: 'not_yours',
+    });
+    await expect(orderAbove(headquarters(house), { least: 0.98, expected: 4 })).rejects.toMatchObject({
+      code: 'preview_stale',
+    });
+    expect(await orderedPairs(db, 10)).toEqual([]);
+    expect(await orderAbove(headquarters(house), { least: 0.98, expected: 5 })).toEqual({ ordered: 5 });
+    expect(await orderedPairs(db, 10)).toHaveLength(5);
+    expect(await countWaiting(headquarters(house))).toMatchObject({ waiting: 0, ordered: 5 });
+  });
+});
+
+describe('what staff decided', () => {
+  test('teaches from the thirtieth decision on, and the same every night', async ({ db }) => {
+    const { house, firsts, seconds } = await opened(db, 34);
+    const waiting = await waitingPairs(headquarters(house), { limit: 40 });
+    expect(waiting.length).toBeGreaterThanOrEqual(32);
+    for (const pair of waiting.slice(0, 29)) await rejectPair(headquarters(house), pair);
+    await look(house, night);
+    const lessons = async () => (await db.select().from(detectRuns).orderBy(detectRuns.id)).map(({ lesson }) => lesson);
+    expect(await lessons()).toEqual([null, null]);
+    await rejectPair(headquarters(house), waiting[29]!);
+    const before = await db.select().from(duplicatePairs).where(eq(duplicatePairs.id, waiting[30]!.pairId));
+    for (const day of [2, 3]) await look(house, day * night);
+    const [, , learned, again] = await lessons();
+    expect(learned).toMatchObject({ decisions: 30 });
+    expect(again).toEqual(learned);
+    expect(Object.keys(learned!.weights)).toEqual(
+      expect.arrayContaining(['family', 'given', 'birth', 'phone', 'place']),
+    );
+    expect(Math.min(...Object.values(learned!.weights))).toBeLessThan(0.9);
+    const after = await db
+      .select()
+      .from(duplicatePairs)
+      .where(and(eq(duplicatePairs.id, waiting[30]!.pairId)));
+    expect(after[0]!.probability).toBeLessThan(before[0]!.probability);
+    expect([firsts.length, seconds.length]).toEqual([40, 34]);
+  });
+});
+
+describe('a look is due', () => {
+  const tokyo = (time: string) => new Date(`${time}:00+09:00`);
+  test('from half past three in the morning, once; the first waits for a night', async ({ db }) => {
+    const due = (time: string) => isRunDue(db, tokyo(time));
+    expect(await due('2026-11-21T14:00')).toBe(false);
+    expect(await due('2026-11-22T03:29')).toBe(false);
+    expect(await due('2026-11-22T03:30')).toBe(true);
+    await noteLastNight({ ...tick({ db } as House), now: tokyo('2026-11-22T14:00') });
+    expect(await due('2026-11-22T14:00')).toBe(false);
+    expect(await due('2026-11-23T03:29')).toBe(false);
+    expect(await due('2026-11-23T14:00')).toBe(true);
+  });
+});
