@@ -171,12 +171,16 @@ export function orderModal({ least, count, sample, stale }: Order, words: Words)
     blocks: present(
       stale && paragraph(`*${said.allStale}*`),
       paragraph(said.allIntro),
-      paragraph(`*${said.allLabel}*`, {
-        type: 'static_select',
-        action_id: stepAction,
-        options,
-        ...(chosen && { initial_option: chosen }),
-      }),
+      // The block changes its name with the choice, so that Slack shows ours and not its memory of another.
+      {
+        ...paragraph(`*${said.allLabel}*`, {
+          type: 'static_select',
+          action_id: stepAction,
+          options,
+          ...(chosen && { initial_option: chosen }),
+        }),
+        block_id: `${stepAction}:${least}`,
+      },
       paragraph(count > 0 ? said.allCount(count, orderedMax) : said.allNone),
       ...(count > 0 ? [smallPrint(said.allNext), heading(said.allSample(sample.length))] : []),
       ...sample.map((pair) => [divider, paragraph(pairText(pair, words))]),

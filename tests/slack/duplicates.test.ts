@@ -1,0 +1,217 @@
+import { createHmac } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { describe, expect } from 'vitest';
+import type { Deps } from '../../bot/deps.ts';
+import { approveOrdered } from '../../bot/duplicates/ordered.ts';
+import cast from '../../core/demo/cast.json' with { type: 'json' };
+import { detectDuplicates } from '../../core/duplicates/detect.ts';
+import { finderHere } from '../../core/duplicates/finder.ts';
+import { claimRun } from '../../core/duplicates/runs.ts';
+import { changeDuplicateSettings } from '../../core/duplicates/settings.ts';
+import { notMe, notMeToken } from '../../core/merges/notMe.ts';
+import { duplicatePairs } from '../../db/schema/duplicates.ts';
+import { mergeEdges, mergeRequests } from '../../db/schema/merges.ts';
+import { auditEntries } from '../../db/schema/plumbing.ts';
+import { person } from '../core/duplicates/base.ts';
+import { onServer } from '../setup.ts';
+import {
+  asSystem,
+  deliverAll,
+  member,
+  type Office,
+  onlyCard,
+  openOffice,
+  people,
+  rooms,
+  secret,
+  signingSecret,
+  stringsIn,
+  textOf,
+} from './office.ts';
+
+const { test } = onServer;
+
+/** An office with forty members, of whom so many have a second card, and what a look over them comes to. */
+async function looked(db: Office['db'], twice: number, { merges }: { merges: boolean }): Promise<Office> {
+  const office = await openOffice(db);
+  for (let n = 0; n < 40; n++) await member(office, String(20_100_000 + n), person(n), { line: n < 3 });
+  for (let n = 0; n < twice; n++)
+    await member(office, String(20_200_000 + n), person(n), { line: false, points: n * 100, storeCode: 'kamakura' });
+  await changeDuplicateSettings(asSystem(office), { merges });
+  await look(office);
+  return office;
+}
+
+async function look(office: Office): Promise<void> {
+  const run = (await claimRun(asSystem(office)))!;
+  await detectDuplicates(asSystem(office), run, { finder: finderHere(), clock: office.now });
+  await deliverAll(office);
+}
+
+async function pressCard(office: Office, user: string, action: string): Promise<void> {
+  const card = office.slack
+    .messagesIn(rooms.headquarters)
+    .find((one) => stringsIn(one, ['action_id']).includes(action))!;
+  await office.slack.press(user, { channel: rooms.headquarters, ts: card.ts }, action);
+  await office.settled();
+}
+
+/** Presses the first button of this name in the modal that lies on top. */
+async function pressView(office: Office, user: string, action: string): Promise<void> {
+  await office.slack.press(user, { viewId: office.slack.openViewOf(user)!.id }, action);
+  await office.settled();
+}
+
+/** A button as Slack would sign it, pressed by somebody of another store who was never shown it. */
+async function forged(office: Office, action_id: string, value: string): Promise<void> {
+  const { teamId, appId } = cast.workspace;
+  const action = { type: 'button', action_id, block_id: 'b', value, action_ts: '1.2' };
+  const who = { team: { id: teamId }, user: { id: people.hayama }, api_app_id: appId, trigger_id: '1.2.3' };
+  const view = { id: 'V1', type: 'modal', state: { values: {} }, private_metadata: '' };
+  const payload = {
+    type: 'block_actions',
+    ...who,
+    view,
+    actions: [action],
+    container: { type: 'view', view_id: 'V1' },
+  };
+  const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+  const timestamp = Math.floor(office.now().getTime() / 1000);
+  const signature = createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
+  const headers = {
+    'content-type': 'application/x-www-form-urlencoded',
+    'x-slack-request-timestamp': String(timestamp),
+    'x-slack-signature': `v0=${signature}`,
+  };
+  const answer = await office.door.request('http://app.test/slack/events', { method: 'POST', body, headers });
+  await office.settled();
+  expect(answer.status).toBe(200);
+}
+
+const opened = (office: Office, user = people.okubo) => textOf(office.slack.openViewOf(user)!);
+
+describe('what the night found, in Slack', () => {
+  test('is told to headquarters in figures, read as a list, and decided one by one', async ({ db }) => {
+    const office = await looked(db, 4, { merges: false });
+    const card = textOf(onlyCard(office, rooms.headquarters));
+    expect(card).toContain('確認をお待ちです *4組*');
+    expect(card).toContain('会員証 44枚');
+    for (const name of ['陽子', '佐藤', '20200000']) expect(card).not.toContain(name);
+
+    await pressCard(office, people.okubo, 'duplicates_open');
+    expect(opened(office)).toContain('*4組* が確認をお待ちです。');
+    expect(opened(office)).toMatch(/\*田中 翔太 様\*\(••••0003\) と \*田中 翔太 様\*\(••••0003\)/);
+    expect(opened(office)).toContain('● 生年月日 一致');
+    expect(opened(office)).toContain('◌ 住所 不明');
+    expect(opened(office)).not.toMatch(/090-|@example|1950/);
+    const seen = await db.select().from(auditEntries).where(eq(auditEntries.action, 'members.seen'));
+    expect(seen).toMatchObject([{ facts: { where: 'duplicates' } }]);
+
+    await pressView(office, people.okubo, 'pair_approve');
+    expect(opened(office)).toContain('*3組* が確認をお待ちです。');
+    await pressView(office, people.okubo, 'pair_reject');
+    await pressView(office, people.okubo, 'pair_later');
+    expect(opened(office)).toContain('*1組* が確認をお待ちです。');
+    expect(await db.select().from(mergeEdges)).toHaveLength(1);
+    expect(await db.select().from(mergeRequests)).toMatchObject([{ origin: 'matcher', state: 'approved' }]);
+    expect((await db.select().from(duplicatePairs)).map(({ state }) => state).sort()).toEqual(
+      ['merged', 'open', 'open', 'rejected'].sort(),
+    );
+    await deliverAll(office);
+    for (const room of [rooms.kichijoji, rooms.kamakura]) expect(office.slack.messagesIn(room)).toEqual([]);
+    expect(office.failures).toEqual([]);
+  });
+
+  test('waits for the store of the older card too, on its Home and by command, and for no other', async ({ db }) => {
+    const office = await looked(db, 1, { merges: false });
+    await office.slack.openHome(people.yamaguchi);
+    await office.slack.openHome(people.hayama);
+    await office.settled();
+    expect(textOf(office.slack.homeOf(people.yamaguchi)!)).toContain('同じ方かもしれない会員証 1組');
+    expect(textOf(office.slack.homeOf(people.hayama)!)).not.toContain('同じ方かもしれない');
+    await office.slack.command(people.hayama, rooms.kamakura, '/musubi', '重複');
+    await office.settled();
+    expect(opened(office, people.hayama)).toContain('確認をお待ちのものは、ありません。');
+    await office.slack.command(people.yamaguchi, rooms.kichijoji, '/musubi', 'duplicates');
+    await office.settled();
+    expect(opened(office, people.yamaguchi)).toContain('*1組* が確認をお待ちです。');
+    expect(stringsIn(office.slack.openViewOf(people.yamaguchi)!, ['action_id'])).not.toContain('duplicates_all');
+  });
+
+  test('is approved all at once after a sample, by the rules of any approval', async ({ db }) => {
+    const office = await looked(db, 7, { merges: false });
+    await pressCard(office, people.okubo, 'duplicates_open');
+    await pressView(office, people.okubo, 'duplicates_all');
+    expect(opened(office)).toContain('99.5% 以上');
+    const chosen = { choice: '0.95', given: { duplicates_step: '0.95' } };
+    const place = { viewId: office.slack.openViewOf(people.okubo)!.id };
+    await office.slack.press(people.okubo, place, 'duplicates_step', chosen);
+    await office.settled();
+    const form = office.slack.openViewOf(people.okubo)!;
+    expect(textOf(form)).toContain('*7組* を承認します。');
+    expect(textOf(form)).toContain('この中で確かさの低い 5組');
+    await office.slack.submitView(people.okubo, form.id);
+    await office.settled();
+    expect(opened(office)).toContain('7組を承認しました。');
+    const deps = { ...office.deps, config: { secret } } as unknown as Deps;
+    await approveOrdered(deps);
+    await approveOrdered(deps);
+    expect(await db.select().from(mergeEdges)).toHaveLength(7);
+    const decided = await db.select().from(mergeRequests);
+    expect(new Set(decided.map(({ decidedByStaffId }) => decidedByStaffId)).size).toBe(1);
+    await deliverAll(office);
+    expect(office.slack.messagesIn(rooms.kichijoji)).toEqual([]);
+    expect(office.failures).toEqual([]);
+  });
+
+  test('that was merged by itself is listed, undone after the usual preview, and silent the next night', async ({
+    db,
+  }) => {
+    const office = await looked(db, 1, { merges: true });
+    expect(textOf(onlyCard(office, rooms.headquarters))).toContain('自動でまとめました *1組*');
+    await pressCard(office, people.okubo, 'duplicates_merged');
+    expect(opened(office)).toContain('夜の点検がまとめました');
+    await pressView(office, people.okubo, 'undo_preview');
+    const preview = office.slack.openViewOf(people.okubo)!;
+    expect(textOf(preview)).toContain('M-1 を元に戻すと、1人の会員が2人に分かれます。');
+    expect(textOf(preview)).toContain('夜の点検が結びました(夜の点検で見つかりました)');
+    await office.slack.submitView(people.okubo, preview.id, { reason: 'member_wish' });
+    await office.settled();
+    office.pass(24 * 3_600_000);
+    await look(office);
+    expect(await db.select().from(mergeEdges)).toMatchObject([{ state: 'void' }]);
+    expect(await db.select().from(duplicatePairs)).toMatchObject([{ state: 'undone' }]);
+    await pressCard(office, people.okubo, 'duplicates_open');
+    expect(opened(office)).toContain('確認をお待ちのものは、ありません。');
+  });
+
+  test('gets a card of its own once somebody says that it was not them', async ({ db }) => {
+    const office = await looked(db, 1, { merges: true });
+    expect(office.slack.messagesIn(rooms.kichijoji)).toEqual([]);
+    const [edge] = await db.select().from(mergeEdges);
+    await notMe(asSystem(office), { token: notMeToken(secret, { edgeId: edge!.id }) });
+    await deliverAll(office);
+    const shown = office.slack.messagesIn(rooms.kichijoji).map(textOf).join('\n');
+    expect(shown).toContain('M-1 自動でまとめました');
+    expect(shown).toContain('心当たりがない');
+  });
+
+  test('is nobody’s to approve who may not decide, nor all at once but headquarters’', async ({ db }) => {
+    const office = await looked(db, 2, { merges: false });
+    const [pair] = await db.select().from(duplicatePairs);
+    for (const action of ['pair_approve', 'pair_reject', 'pair_later']) await forged(office, action, `${pair!.id}:0`);
+    await forged(office, 'duplicates_all', '0');
+    await forged(office, 'pair_approve', '999:0');
+    await forged(office, 'pair_approve', 'drop table');
+    const refused = await db.select().from(auditEntries).where(eq(auditEntries.action, 'decision.refused'));
+    expect(refused.map(({ subject, reason }) => `${subject} ${reason}`)).toEqual([
+      ...Array.from({ length: 3 }, () => `pair:${pair!.id} not_yours`),
+      'pairs not_yours',
+    ]);
+    expect(await db.select().from(mergeRequests)).toEqual([]);
+    expect((await db.select().from(duplicatePairs)).map(({ state, laterUntil }) => [state, laterUntil])).toEqual([
+      ['open', null],
+      ['open', null],
+    ]);
+  });
+});
