@@ -31,6 +31,19 @@ const rules: Rule[] = [
       sql`${decided} and (question is not null or answer is not null or decision_reason is not null) and ${settledBefore(before)}`,
     how: sql`question = null, answer = null, decision_reason = null`,
   },
+  {
+    kept: 'gonePairs',
+    table: 'duplicate_pairs',
+    rows: (before) => sql`state = 'gone' and settled_at < ${before}`,
+    how: 'delete',
+  },
+  {
+    kept: 'pairReasons',
+    table: 'duplicate_pairs',
+    rows: (before) =>
+      sql`state in ('merged', 'rejected', 'undone') and reasons <> '[]'::jsonb and settled_at < ${before}`,
+    how: sql`reasons = '[]'::jsonb`,
+  },
   { kept: 'disclosures', table: 'disclosures', rows: (before) => sql`at < ${before}`, how: 'delete' },
   { kept: 'trackedLinks', table: 'tracked_links', rows: (before) => sql`created_at < ${before}`, how: 'delete' },
   {

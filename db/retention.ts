@@ -7,6 +7,10 @@ export const keptDays = {
   evidence: 180,
   /** Question and answer of a decided request. */
   conversation: 180,
+  /** Pairs of cards that the nightly look no longer finds. */
+  gonePairs: 180,
+  /** Why a pair was found that has been decided since; the decision stays. */
+  pairReasons: 180,
   /** Who was shown what of another card; long enough for any undo that anybody would ask for. */
   disclosures: 730,
   /** Product views and tapped links tell what somebody looked at: the link goes, that there was a tap stays. */

@@ -8,9 +8,10 @@ import { requestOf } from '../../core/merges/requests.ts';
 import { undoMerge } from '../../core/merges/undo.ts';
 import { countForgettable, forget } from '../../core/retention.ts';
 import { keptDays } from '../../db/retention.ts';
+import { detectRuns, duplicatePairs } from '../../db/schema/duplicates.ts';
 import { mergeRequests } from '../../db/schema/merges.ts';
 import { databases } from '../setup.ts';
-import { askByMail, at, clerk, codeSent, member, openHouse, tick, twoCards } from './house.ts';
+import { askByMail, at, clerk, codeSent, join, member, openHouse, tick, twoCards } from './house.ts';
 
 const dayMinutes = 24 * 60;
 
@@ -23,6 +24,33 @@ plainTest('the windows in docs/privacy.md are those the jobs read', () => {
 });
 
 describe.each(databases)('what is forgotten, on $name', ({ test }) => {
+  test('are pairs that are no longer found, and of decided ones why they were', async ({ db }) => {
+    const house = await openHouse(db);
+    const { today, older } = await twoCards(house);
+    const third = await join(house, {});
+    const [run] = await db.insert(detectRuns).values({ startedAt: at(), endedAt: at(), step: 'done' }).returning();
+    const reasons = [{ feature: 'phone', level: 'same', weight: 9, rare: true }];
+    const found = {
+      probability: 0.9,
+      zone: 'review',
+      reasons,
+      runId: run!.id,
+      foundAt: at(),
+      settledAt: at(),
+    } as const;
+    await db.insert(duplicatePairs).values([
+      { ...found, a: today.accountId, b: older.accountId, state: 'rejected' },
+      { ...found, a: today.accountId, b: third.accountId, state: 'gone' },
+      { ...found, a: older.accountId, b: third.accountId, state: 'open', settledAt: null },
+    ]);
+    await forget(tick(house, at((keptDays.gonePairs + 1) * dayMinutes)));
+    const left = await db.select().from(duplicatePairs).orderBy(duplicatePairs.id);
+    expect(left.map(({ state, reasons: why }) => [state, why.length])).toEqual([
+      ['rejected', 0],
+      ['open', 1],
+    ]);
+  });
+
   test('is the evidence of a decided request after its window; its join stays, and can be undone', async ({ db }) => {
     const house = await openHouse(db);
     const { today } = await twoCards(house);
