@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type {
   AdjustmentId,
   AlertId,
+  CapAlertId,
   DetectRunId,
   EdgeId,
   EnrolmentId,
@@ -72,6 +73,7 @@ export type StaffMessage =
   | { show: 'abuse'; alertId: AlertId }
   /** What a look over the whole base came to. */
   | { show: 'duplicates'; runId: DetectRunId }
+  | { show: 'cap'; capAlertId: CapAlertId }
   /** Something that must always hold did not, on this day (YYYY-MM-DD). */
   | { show: 'unsound'; day: string };
 

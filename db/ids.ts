@@ -32,3 +32,4 @@ export type ReattributionId = Id<'reattribution'>;
 export type AlertId = Id<'alert'>;
 export type DetectRunId = Id<'detectRun'>;
 export type PairId = Id<'pair'>;
+export type CapAlertId = Id<'capAlert'>;

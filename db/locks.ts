@@ -6,4 +6,5 @@ export const advisoryLock = {
   baskets: 7_305_004,
   notices: 7_305_005,
   abuse: 7_305_006,
+  cap: 7_305_010,
 } as const;

@@ -160,6 +160,7 @@ export const accountPolicies: Record<string, AccountPolicy> = {
   point_notices: { merge: 'stays', erase: 'keep' },
   households: { merge: 'stays', erase: 'keep' },
   enrolments: { merge: 'stays', erase: 'keep' },
+  shop_ids: { merge: 'stays', erase: 'keep' },
 };
 
 /** Tables that hold nothing anybody wrote or said about a member: the shop's own, codes, ids, counters. */
@@ -174,7 +175,7 @@ export const impersonalTables = [
     'audit_marks',
     'slack_messages',
   ],
-  ...['once_tokens', 'rate_counters', 'dead_letter_acts', 'abuse_alerts', 'pos_keys', 'matcher_models', 'detect_runs'],
+  ...['once_tokens', 'rate_counters', 'dead_letter_acts', 'abuse_alerts', 'cap_alerts', 'pos_keys', 'matcher_models', 'detect_runs'],
   ...[
     'purchase_returns',
     'purchase_return_lines',

@@ -4,7 +4,7 @@ import { type Context, inTransaction, type StaffActor } from '../context.ts';
 import { keyedHash, useOnce } from '../limits.ts';
 
 /** Where staff see several members at once. */
-export type Look = 'home' | 'pending' | 'undo_list' | 'redo_list' | 'counter' | 'duplicates';
+export type Look = 'home' | 'pending' | 'undo_list' | 'redo_list' | 'counter' | 'duplicates' | 'cap';
 
 /** Whoever sees the same members in the same place within this time has looked once. */
 const lookMinutes = 10;

@@ -4,6 +4,7 @@ import type { Database } from '../../db/open.ts';
 import { accounts, identities } from '../../db/schema/members.ts';
 import { disclosures, type Evidence, mergeRequests } from '../../db/schema/merges.ts';
 import { lots, spends } from '../../db/schema/points.ts';
+import { listedAmong, type ShopIdState } from '../cap/shopIds.ts';
 import { balanceOf } from '../points/balance.ts';
 import { toLot } from '../points/facts.ts';
 import { heldBy, laterEndsWith } from '../points/moved.ts';
@@ -70,6 +71,8 @@ export type MergePreview = {
   inferred: Inferred[];
   movesBack: number;
   disclosed: Disclosed[];
+  /** Cards that were listed to be deleted in the shop's own system, or are gone from there: they have a member again, and no number. */
+  listed: (ShopIdState & { tail: string })[];
   graph: { accounts: { accountId: AccountId; tail: string; side: 0 | 1 }[]; edges: GraphEdge[] };
 };
 
@@ -155,6 +158,7 @@ async function preview(db: Database, now: Date, plan: Plan): Promise<MergePrevie
     inferred,
     movesBack,
     disclosed: await disclosedAcross(db, plan, mergedAt),
+    listed: await listedSince(db, plan, tails),
     graph: await graphOf(db, plan, tails),
   };
 }
@@ -249,6 +253,13 @@ async function disclosedAcross(db: Database, { sides }: Plan, since: Date): Prom
     (sides[0].includes(toAccountId) && sides[1].includes(ofAccountId)) ||
     (sides[1].includes(toAccountId) && sides[0].includes(ofAccountId));
   return rows.filter(crosses);
+}
+
+/** Nothing is said of an undo that leaves them one person: the number that stays is still theirs. */
+async function listedSince(db: Database, { kind, splits, sides }: Plan, tails: Map<AccountId, string>) {
+  if (kind !== 'undo' || !splits) return [];
+  const rows = await listedAmong(db, sides.flat());
+  return rows.map((row) => ({ ...row, tail: tails.get(row.accountId) ?? '' }));
 }
 
 async function graphOf(

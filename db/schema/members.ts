@@ -28,6 +28,8 @@ export const accounts = pgTable(
   },
   (t) => [
     index('accounts_person').on(t.personId),
+    index('accounts_registered').on(t.registeredAt),
+    index('accounts_closed').on(t.closedAt).where(sql`${t.closedAt} is not null`),
     index('accounts_tail').on(sql`right(${t.memberNumber}, 4)`, t.id),
     check(
       'accounts_member_number',
