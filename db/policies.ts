@@ -175,7 +175,16 @@ export const impersonalTables = [
     'audit_marks',
     'slack_messages',
   ],
-  ...['once_tokens', 'rate_counters', 'dead_letter_acts', 'abuse_alerts', 'cap_alerts', 'pos_keys', 'matcher_models', 'detect_runs'],
+  ...[
+    'once_tokens',
+    'rate_counters',
+    'dead_letter_acts',
+    'abuse_alerts',
+    'cap_alerts',
+    'pos_keys',
+    'matcher_models',
+    'detect_runs',
+  ],
   ...[
     'purchase_returns',
     'purchase_return_lines',

@@ -1,6 +1,8 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { eq } from 'drizzle-orm';
 import { alertOf } from '../core/abuse/acknowledge.ts';
+import { capAlertOf } from '../core/cap/alerts.ts';
+import { capOutlook } from '../core/cap/outlook.ts';
 import { letterStory } from '../core/deadLetters/letters.ts';
 import { runOf } from '../core/duplicates/runs.ts';
 import { erasureShown } from '../core/erasure/shown.ts';
@@ -14,6 +16,7 @@ import { verifyInvariants } from '../core/verify.ts';
 import type {
   AdjustmentId,
   AlertId,
+  CapAlertId,
   DetectRunId,
   ErasureId,
   InvitationId,
@@ -26,6 +29,7 @@ import { adjustmentShown } from './adjustments.ts';
 import { abuseCard } from './blocks/abuse.ts';
 import { adjustCard } from './blocks/adjust.ts';
 import { answerCard, type FreezeShown, notMeCard } from './blocks/alerts.ts';
+import { capCard } from './blocks/cap.ts';
 import { deadLetterCard } from './blocks/dead-letters.ts';
 import { decidedCard } from './blocks/decided.ts';
 import { detectedCard } from './blocks/duplicates.ts';
@@ -90,6 +94,8 @@ function shown(delivery: Delivery, message: StaffMessage): Promise<string[]> {
       return showAbuse(delivery, message.alertId);
     case 'duplicates':
       return showDetected(delivery, message.runId);
+    case 'cap':
+      return showCap(delivery, message.capAlertId);
   }
 }
 
@@ -260,6 +266,16 @@ async function showDetected(delivery: Delivery, runId: DetectRunId): Promise<str
   return showUntilTrue(delivery, `detection:${runId}`, headquarters.channel, async (words) => {
     const run = await runOf(delivery.deps.db, runId);
     return run && detectedCard(run, words);
+  });
+}
+
+async function showCap(delivery: Delivery, capAlertId: CapAlertId): Promise<string[]> {
+  const headquarters = await headquartersChannel(delivery.deps);
+  if (!headquarters) return [];
+  const { db, now } = delivery.deps;
+  return showUntilTrue(delivery, `cap:${capAlertId}`, headquarters.channel, async (words) => {
+    const alert = await capAlertOf(db, capAlertId);
+    return alert && capCard(alert, await capOutlook(db, now()), now(), words);
   });
 }
 

@@ -32,6 +32,8 @@ export type SlackDoorDeps = SlackDeps & {
   wake?: () => void;
   /** A one-time link to the counter page for this member of staff. */
   counterLink?: (context: Context<StaffActor>) => string | Promise<string>;
+  /** A one-time link to the list of member numbers that may be deleted in the shop's own system, for this member of staff. */
+  capIdsLink?: (context: Context<StaffActor>) => string | Promise<string>;
   /** Told of every failure that nobody else sees. */
   failed?: (event: string, reason: unknown) => void;
 };

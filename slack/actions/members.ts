@@ -1,4 +1,5 @@
 import { historyOf } from '../../core/activities/history.ts';
+import { isOverCap } from '../../core/cap/overCap.ts';
 import { visibleHouseholdSize } from '../../core/households/household.ts';
 import { findMembers, readMember } from '../../core/members/find.ts';
 import { componentOf } from '../../core/merges/component.ts';
@@ -32,5 +33,6 @@ export async function openMember({ context, show, words }: Press, value: string)
   const { accountIds } = await componentOf(context.db, accountId);
   const { items } = await historyOf(context.db, accountIds, { limit: recentMax });
   const household = await visibleHouseholdSize(context.db, accountId);
-  await show(memberModal(member, { recent: items, household }, words));
+  const isOver = await isOverCap(context.db, member.personId);
+  await show(memberModal(member, { recent: items, household, isOver }, words));
 }

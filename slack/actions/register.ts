@@ -11,6 +11,7 @@ import { type Filled, type FormAnswer, onButton, onChoice, onForm, type Press } 
 import { acknowledge, openAcknowledge } from './abuse.ts';
 import { confirmAdjust, decideAdjust, openAdjust, previewAdjust } from './adjust.ts';
 import { confirmAnew } from './anew.ts';
+import { openCap, openCapForm, saveCap } from './cap.ts';
 import { confirmRedo, confirmUndo, openPreview, redrawUndo } from './change.ts';
 import { startMerge } from './counter.ts';
 import {
@@ -73,6 +74,8 @@ export function registerActions(app: App, deps: SlackDoorDeps): void {
     quick_till: (press) => openTill(deps, press),
     quick_undo: openUndoList,
     quick_count: showCount,
+    cap_open: (press) => openCap(deps, press),
+    cap_change: openCapForm,
     dead_list: openDeadList,
     dead_retry: retryLetter,
     ...Object.fromEntries(ways.map((way) => [retryAllAction(way), openRetryAll])),
@@ -117,6 +120,7 @@ export function registerActions(app: App, deps: SlackDoorDeps): void {
     adjust_form: previewAdjust,
     adjust_confirm: confirmAdjust,
     abuse_acknowledge: acknowledge,
+    cap_change: saveCap,
     programme_basics: saveBasics,
     programme_rates: saveRates,
     programme_tiers: saveTiers,

@@ -1,10 +1,11 @@
 import type { HomeView, KnownBlock } from '@slack/types';
-import type { MemberCount } from '../../core/members/count.ts';
+import type { CapOutlook } from '../../core/cap/outlook.ts';
 import type { MonthFigures } from '../home/figures.ts';
 import type { Programme } from '../programme.ts';
 import type { StaffMember } from '../staff.ts';
 import type { Words } from '../words/words.ts';
 import { button } from './button.ts';
+import { outlookBlocks } from './cap.ts';
 import { type DeadShown, deadHome } from './dead-letters.ts';
 import { duplicatesHome } from './duplicates.ts';
 import { type Waiting, waitingBlock } from './pending.ts';
@@ -17,7 +18,7 @@ export type HomeShown = {
   waiting: Waiting[];
   /** Pairs that may be one person. */
   pairs: number;
-  count: MemberCount;
+  outlook: CapOutlook;
   month: MonthFigures;
   programme: Programme;
   /** Absent for those whose work it is not. */
@@ -83,12 +84,16 @@ function waitingBlocks({ waiting, now }: HomeShown, words: Words): KnownBlock[] 
 
 const divider: KnownBlock = { type: 'divider' };
 
-function countBlocks({ count, gaugeUrl }: HomeShown, words: Words): KnownBlock[] {
+function countBlocks({ outlook, gaugeUrl, now }: HomeShown, words: Words): KnownBlock[] {
   const { home } = words;
-  const { persons, accounts, cap } = count;
+  const { persons, accounts, cap } = outlook.count;
   if (cap === null || !gaugeUrl) return [heading(home.countTitle), paragraph(home.noCap(persons, accounts))];
   const alt_text = plain(home.gaugeAlt(persons, cap, accounts), 2_000).text;
-  return [heading(home.capTitle), { type: 'image', image_url: gaugeUrl, alt_text }, smallPrint(home.overCap)];
+  return [
+    heading(home.capTitle),
+    { type: 'image', image_url: gaugeUrl, alt_text },
+    ...outlookBlocks(outlook, now, words, { open: true }),
+  ];
 }
 
 function monthBlocks({ month, weeks }: HomeShown, { home }: Words): KnownBlock[] {

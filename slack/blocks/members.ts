@@ -41,7 +41,7 @@ export function findModal(words: Words, found?: MemberSummary[]): ModalView {
 /** One member in short: tails, counts and the last records. Nothing here is a whole phone, mail, address or birth date. */
 export function memberModal(
   member: MemberSummary,
-  { recent, household }: { recent: HistoryItem[]; household: number | null },
+  { recent, household, isOver }: { recent: HistoryItem[]; household: number | null; isOver: boolean },
   words: Words,
 ): ModalView {
   const { details, card, member: said } = words;
@@ -62,6 +62,7 @@ export function memberModal(
       paragraph(
         `*${words.person(nameOf(member, words))}*(${accountLine(member, words)})\n${said.since(words.day(member.registeredAt, { year: true }))}`,
       ),
+      isOver && smallPrint(words.cap.overFlag),
       { type: 'section', fields: rows.map(([label, value]) => marked(`*${label}*\n${value}`)) },
       {
         type: 'actions',

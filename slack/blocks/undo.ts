@@ -48,6 +48,7 @@ export function undoModal(
       ...whatHappens(headline(preview, words), shown, words),
       ...(separating ? separateBlocks(preview, shown.members, words) : []),
       ...figures(shown, words),
+      ...listedElsewhere(preview, words),
       ...choices(shown, words),
       ...whoSawWhat(shown, words),
       reason(words, filled.reason ?? (separating ? 'wrong_person' : undefined)),
@@ -172,6 +173,18 @@ function choices({ preview, members }: ChangeShown, words: Words): KnownBlock[] 
     ...owners(inferred, members, words),
     ...(movesBack > 0 ? [smallPrint(words.redo.movesBack(movesBack))] : []),
   ];
+}
+
+/** What the shop's own system no longer has, or was told that it may delete: it does not stand in the way of the undo. */
+function listedElsewhere({ listed }: MergePreview, words: Words): KnownBlock[] {
+  const { cap: w } = words;
+  return listed.map(({ tail, listedAt, goneAt }) =>
+    paragraph(
+      goneAt
+        ? w.undoGone(words.masked(tail), words.day(goneAt, { year: true }))
+        : w.undoListed(words.masked(tail), words.day(listedAt, { year: true })),
+    ),
+  );
 }
 
 function whoSawWhat({ preview, members }: ChangeShown, words: Words): KnownBlock[] {

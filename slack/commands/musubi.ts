@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt';
 import { findMembers } from '../../core/members/find.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { EdgeId, RequestId } from '../../db/ids.ts';
+import { openCap } from '../actions/cap.ts';
 import { openPreview } from '../actions/change.ts';
 import { sayDeadList } from '../actions/dead-letters.ts';
 import { openQueue } from '../actions/duplicates.ts';
@@ -53,6 +54,8 @@ async function obey(deps: SlackDoorDeps, press: Press, text: string): Promise<vo
       return openTill(deps, press);
     case 'count':
       return showCount(press);
+    case 'cap':
+      return openCap(deps, press);
     case 'erase':
       return openErase(press, asked);
     case 'exposure':

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
+import { capOutlook } from '../../core/cap/outlook.ts';
 import { deadLetters } from '../../core/deadLetters/letters.ts';
 import { countWaiting } from '../../core/duplicates/queue.ts';
-import { countMembers } from '../../core/members/count.ts';
 import { type HomeShown, homeView, strangerHome } from '../blocks/home.ts';
 import type { SlackDeps } from '../deps.ts';
 import { languageOfUser } from '../language.ts';
@@ -28,13 +28,13 @@ async function shownTo(deps: SlackDeps, staff: StaffMember): Promise<HomeShown> 
   const { db, secret, config } = deps;
   const now = deps.now();
   const context = { db, actor: staff.actor, now, secret };
-  const count = await countMembers(db);
-  const { persons, accounts, cap } = count;
+  const outlook = await capOutlook(db, now);
+  const { persons, accounts, cap } = outlook.count;
   const figures = { kind: 'gauge', persons, accounts, cap: cap ?? 0, language: staff.language } as const;
   return {
     staff,
     now,
-    count,
+    outlook,
     waiting: await waitingFor(context, 'home', waitingMax),
     pairs: (await countWaiting(context)).waiting,
     month: await monthFigures(db, now),

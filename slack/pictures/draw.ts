@@ -4,6 +4,8 @@ import { Refusal } from '../../core/refusal.ts';
 import type { EdgeId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { wordsIn } from '../words/words.ts';
+import { drawCap } from './cap.ts';
+import { capPictureOf } from './cap-figures.ts';
 import { drawDryRun } from './dry-run.ts';
 import { drawGauge } from './gauge.ts';
 import { drawGraph } from './graph.ts';
@@ -17,6 +19,7 @@ export async function slackPicture(db: Database, now: Date, secret: string, name
   const spec = pictureSpecOf(secret, name, now);
   if (!spec) return undefined;
   if (spec.kind === 'gauge') return drawGauge(gaugeOf(spec, wordsIn(spec.language)));
+  if (spec.kind === 'cap') return drawCap(capPictureOf(spec, wordsIn(spec.language)));
   if (spec.kind === 'weeks') return drawWeeks(weekBarsOf(spec.weeks, wordsIn(spec.language)));
   if (spec.kind === 'dry_run') return drawDryRun(dryRunBarsOf(spec, wordsIn(spec.language)));
   return graphPicture(db, now, spec);

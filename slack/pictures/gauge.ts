@@ -15,11 +15,16 @@ const [width, height] = [800, 176];
 const [start, length] = [32, 736];
 
 /** One bar: how much of the allowance is used, with marks where it begins to matter. The last mark passed is red. */
-export function drawGauge({ alt, persons, unit, left, note, share, marks }: Gauge): string {
+export function drawGauge(gauge: Gauge): string {
+  return picture(width, height, gauge.alt, gaugeParts(gauge));
+}
+
+/** The parts of the bar, for a picture that holds more; they take the width of 800 and 176 in height. */
+export function gaugeParts({ persons, unit, left, note, share, marks }: Omit<Gauge, 'alt'>): string[] {
   const used = Math.min(Math.max(share, 0), 1) * length;
   const passed = marks.filter((mark) => share >= mark).at(-1);
   const at = (mark: number) => start + mark * length;
-  return picture(width, height, alt, [
+  return [
     text(start, 66, persons, { size: 44, weight: 700 }),
     text(start + widthOf(persons, 44) + 10, 66, unit, { size: 20, fill: colours.ink2 }),
     text(start + length, 64, left, {
@@ -40,5 +45,5 @@ export function drawGauge({ alt, persons, unit, left, note, share, marks }: Gaug
       }),
     ]),
     text(start, 147, note, { fill: colours.ink2 }),
-  ]);
+  ];
 }

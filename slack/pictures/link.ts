@@ -1,8 +1,14 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 
-/** What a picture shows. A graph is read live and its link ends soon; a gauge and a chart are
+/** What a picture shows. A graph is read live and its link ends soon; gauges and charts are
  * drawn from the figures in their link. */
+const days = z.number().int().min(0);
+const reach = z.union([
+  z.enum(['no_history', 'not_growing', 'reached', 'far']),
+  z.strictObject({ expected: days, earliest: days, latest: days.nullable() }),
+]);
+
 const pictureSpec = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('graph'),
@@ -32,8 +38,21 @@ const pictureSpec = z.discriminatedUnion('kind', [
     cap: z.number().int().positive(),
     language: z.enum(['ja', 'en']),
   }),
+  z.object({
+    kind: z.literal('cap'),
+    persons: z.number().int(),
+    accounts: z.number().int(),
+    cap: z.number().int().positive(),
+    day: z.iso.date(),
+    asIs: reach,
+    cleaned: reach.nullable(),
+    saved: z.number().int(),
+    language: z.enum(['ja', 'en']),
+  }),
 ]);
 
+/** When the cap is reached, in whole days from the day of the picture. */
+export type Reach = z.infer<typeof reach>;
 export type PictureSpec = z.infer<typeof pictureSpec>;
 
 /** The address Slack fetches a picture from; only this shop's secret can make one. */

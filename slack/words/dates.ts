@@ -39,11 +39,12 @@ export function hourOf(at: Date): number {
 }
 
 function dayNumber(at: Date): number {
-  const [y = 0, m = 1, d = 1] = new Intl.DateTimeFormat('sv-SE', { timeZone: shopTimeZone })
-    .format(at)
-    .split('-')
-    .map(Number);
+  const [y = 0, m = 1, d = 1] = civilParts(at);
   return Date.UTC(y, m - 1, d) / 86_400_000;
+}
+
+function civilParts(at: Date): number[] {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: shopTimeZone }).format(at).split('-').map(Number);
 }
 
 function format(language: Language, at: Date, shape: Intl.DateTimeFormatOptions): string {
@@ -58,4 +59,14 @@ export function civilDay(day: string): Date {
 /** A moment of the civil day before one: the last day of what ends with its midnight. */
 export function dayBefore(day: string): Date {
   return new Date(civilDay(day).getTime() - 1);
+}
+
+/** About when: 1月下旬, with its year where it is another one. */
+export function about(language: Language, at: Date, now: Date): string {
+  const [year = 0, monthOfYear = 1, dayOfMonth = 1] = civilParts(at);
+  const otherYear = year !== civilParts(now)[0];
+  const third = Math.min(2, Math.floor((dayOfMonth - 1) / 10));
+  if (language === 'ja') return `${otherYear ? `${year}年` : ''}${monthOfYear}月${['上旬', '中旬', '下旬'][third]}`;
+  const name = format(language, at, { month: 'long', ...(otherYear && { year: 'numeric' }) });
+  return `${['early', 'mid', 'late'][third]} ${name}`;
 }

@@ -1,5 +1,6 @@
 import type { RefusalFacts } from '../../core/refusal.ts';
 import { anewEn } from './anew.en.ts';
+import { capEn } from './cap.en.ts';
 import { day, dayAndTime, hourOf, lately, month, time } from './dates.ts';
 import { duplicatesEn } from './duplicates.en.ts';
 import { erasureEn } from './erasure.en.ts';
@@ -487,7 +488,6 @@ export const en: Words = {
     accounts: (count) => `${number.format(count)} accounts; one person counts once`,
     noCap: (persons, accounts) =>
       `*${counted(persons, 'member')}* · ${number.format(accounts)} accounts. No cap is set.`,
-    overCap: 'New registrations are taken even at the cap.',
     gaugeAlt: (persons, cap, accounts) =>
       `${counted(persons, 'member')} of at most ${number.format(cap)}; ${number.format(accounts)} accounts.`,
     merged: (count) => `Joined this month: ${number.format(count)}`,
@@ -519,6 +519,7 @@ export const en: Words = {
       redo: ['redo'],
       till: ['till', 'register', 'returns'],
       count: ['count'],
+      cap: ['cap', 'outlook', 'limit'],
       erase: ['erase', '消去'],
       exposure: ['exposure', '見えたもの', '開示'],
       dead: ['dead', 'undelivered'],
@@ -535,6 +536,7 @@ export const en: Words = {
       '`/musubi undo M-142` undoes one; without a number, a list',
       '`/musubi redo M-142` redoes one',
       '`/musubi count` members and the cap',
+      '`/musubi cap` members to come; headquarters set the cap',
       '`/musubi erase NUMBER` erase a card, headquarters only',
       '`/musubi exposure M-142` what was seen until an undo, headquarters only',
       '`/musubi dead` what was not delivered, for headquarters',
@@ -570,6 +572,7 @@ export const en: Words = {
     andOthers: (first, others) => `${first} and ${others} more`,
   },
 
+  ...capEn,
   ...pointsEn,
   ...programmeEn,
 

@@ -5,6 +5,7 @@ import type { RefusalCode, RefusalFacts } from '../../core/refusal.ts';
 import type { EvidenceField, EvidenceResult, LiftReason, UndoReason } from '../../db/schema/merges.ts';
 import type { CloseReason } from '../../db/schema/plumbing.ts';
 import { anewJa } from './anew.ja.ts';
+import { capJa } from './cap.ja.ts';
 import { day, dayAndTime, hourOf, lately, month, time } from './dates.ts';
 import { duplicatesJa } from './duplicates.ja.ts';
 import { erasureJa } from './erasure.ja.ts';
@@ -561,7 +562,6 @@ export const ja = {
     accounts: (count: number) => `口座は ${number.format(count)}。ひとりを1人と数えています`,
     noCap: (persons: number, accounts: number) =>
       `*${number.format(persons)}人* ・ 口座は ${number.format(accounts)}。上限は決められていません。`,
-    overCap: '上限に達しても、新しいご登録はお受けします。',
     gaugeAlt: (persons: number, cap: number, accounts: number) =>
       `会員数は${number.format(persons)}人、上限は${number.format(cap)}人、口座は${number.format(accounts)}です。`,
     merged: (count: number) => `今月まとめた重なり ${count}件`,
@@ -594,6 +594,7 @@ export const ja = {
       redo: ['redo', 'やり直す', 'やりなおす'],
       till: ['till', 'レジ', '会計', '返品'],
       count: ['count', '人数', '会員数'],
+      cap: ['cap', '上限', '見通し'],
       erase: ['erase', '消去'],
       exposure: ['exposure', '見えたもの', '開示'],
       dead: ['dead', '未達', '届かない'],
@@ -610,6 +611,7 @@ export const ja = {
       '`/musubi undo M-142` 元に戻す。番号がなければ一覧(元に戻す)',
       '`/musubi redo M-142` やり直す(やり直す)',
       '`/musubi count` 会員数と上限(人数)',
+      '`/musubi cap` 会員数の見通し。上限を決めるのは本部の方(上限)',
       '`/musubi erase 会員番号` 会員証を消去する、本部の方(消去)',
       '`/musubi exposure M-142` 元に戻すまでに見えたもの、本部の方(見えたもの)',
       '`/musubi dead` 届いていないもの、本部の方(未達)',
@@ -647,6 +649,7 @@ export const ja = {
     andOthers: (first: string, others: number) => `${first} ほか${others}点`,
   },
 
+  ...capJa,
   ...pointsJa,
   ...programmeJa,
 
