@@ -6,6 +6,7 @@ import { counterRoutes } from '../liff/counter/routes.ts';
 import { liffRoutes } from '../liff/routes.ts';
 import { slackHandler } from '../slack/app.ts';
 import { limitBody } from './body.ts';
+import { capIdsRoutes } from './cap-ids.ts';
 import { deliverOutbox } from './deliver.ts';
 import type { Deps } from './deps.ts';
 import { liffDeps, slackDoorDeps } from './doors.ts';
@@ -48,6 +49,7 @@ export function createApp(deps: Deps) {
   app.get('/r/:token', followLink(deps));
   app.route('/not-me', notMeRoutes(deps, wake));
   app.route('/export', exportRoutes(deps));
+  app.route('/cap-ids', capIdsRoutes(deps));
   app.route('/media', mediaRoutes(deps));
   app.route('/health', healthRoutes(deps));
 

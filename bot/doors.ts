@@ -1,6 +1,7 @@
 import { counterLink } from '../liff/counter/link.ts';
 import type { LiffDeps } from '../liff/deps.ts';
 import type { SlackDeps, SlackDoorDeps } from '../slack/deps.ts';
+import { capIdsLink } from './cap-ids.ts';
 import type { Deps } from './deps.ts';
 import { errorFacts } from './log.ts';
 
@@ -22,6 +23,7 @@ export function slackDoorDeps(deps: Deps, wake: () => void): SlackDoorDeps {
     background: deps.background,
     wake,
     counterLink: (context) => counterLink(deps.config.publicUrl, context),
+    capIdsLink: (context) => capIdsLink(deps.config.publicUrl, context),
     failed: (event: string, reason: unknown) => deps.log(event, errorFacts(reason)),
   };
 }

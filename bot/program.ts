@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { capCommand } from './commands/cap.ts';
 import { migrateCommand, seedCommand, verifyCommand } from './commands/data.ts';
 import { detectCommand } from './commands/detect.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -21,6 +22,7 @@ export function commandLine(environment: Environment, now: () => Date): Command 
     verifyCommand,
     importCommand,
     duplicatesCommand,
+    capCommand,
     backupCommand,
     restoreCommand,
     moveToCommand,

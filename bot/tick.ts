@@ -1,4 +1,5 @@
 import { lookForAbuse } from '../core/abuse/look.ts';
+import { watchCap } from '../core/cap/alerts.ts';
 import { runDueErasures } from '../core/erasure/due.ts';
 import { continueSearch } from '../core/erasure/search.ts';
 import { prepareExports } from '../core/exports/export.ts';
@@ -29,6 +30,7 @@ const jobs: Job[] = [
   { name: 'expiry', run: (deps) => expireLots(systemContext(deps, 'expiry')) },
   { name: 'point_notices', run: (deps) => announceEndings(systemContext(deps, 'notices')) },
   { name: 'abuse', run: (deps) => lookForAbuse(systemContext(deps, 'abuse')) },
+  { name: 'member_cap', run: (deps) => watchCap(systemContext(deps, 'member_cap')) },
   { name: 'seal', run: (deps) => sealAudit(systemContext(deps, 'seal')) },
   { name: 'baskets', run: (deps) => countBasketsNightly(systemContext(deps, 'baskets')) },
   { name: 'duplicates', run: detectNightly },

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** What is sealed for: a seal of one kind never opens as another. */
-export type SealKind = 'member' | 'stranger' | 'counter-link' | 'counter' | 'till-pick';
+export type SealKind = 'member' | 'stranger' | 'counter-link' | 'counter' | 'till-pick' | 'cap-ids';
 
 export type Facts = Record<string, string | number>;
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
+import { type Confirmed, confirmDeletions } from '../../core/cap/shopIds.ts';
 import { importMember, problemsOf } from '../../core/members/importMember.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { migrate } from '../../db/migrate.ts';
@@ -13,7 +14,7 @@ import { type Now, onShop, operatorContext, shopAt } from './shop-at.ts';
 const words = operatorWords.import;
 const problemsShown = 20;
 
-type Options = { map: Record<string, string>; yes?: boolean };
+type Options = { map: Record<string, string>; yes?: boolean; whole?: boolean };
 
 /** `import members FILE`: shows what it found and what it would do; with `--yes` it does it, all rows or none. */
 export function importCommand(environment: Environment, now: Now): Command {
@@ -21,12 +22,18 @@ export function importCommand(environment: Environment, now: Now): Command {
     .description(words.members)
     .argument('<file>', words.file)
     .option('--map <column=name>', words.map, collected, {})
+    .option('--whole', words.whole)
     .option('-y, --yes', words.yes)
     .action((file: string, options: Options) => importMembers(environment, now, file, options));
   return new Command('import').description(words.description).addCommand(members);
 }
 
-async function importMembers(environment: Environment, now: Now, file: string, { map, yes }: Options): Promise<void> {
+async function importMembers(
+  environment: Environment,
+  now: Now,
+  file: string,
+  { map, yes, whole = false }: Options,
+): Promise<void> {
   if (!existsSync(file)) return refuse(words.absent(file));
   const read = await readMemberFile(file, map).catch((error: unknown) => error);
   if (read instanceof UnreadableFile) return refuse(words[read.reason](read.message));
@@ -48,14 +55,17 @@ async function importMembers(environment: Environment, now: Now, file: string, {
     await migrate(shop);
     const context = operatorContext(shop, environment, now);
     const counts = { new: 0, known: 0 };
+    const numbers = new Set(rows.map(({ member }) => member.memberNumber));
     try {
-      await shop.db.transaction(async (db) => {
+      const confirmed = await shop.db.transaction(async (db) => {
         for (const [index, { line, member }] of rows.entries()) {
           counts[await importMember({ ...context, db }, member).catch(withLine(line))]++;
           if ((index + 1) % 500 === 0) process.stderr.write(`  ${index + 1} / ${rows.length}\n`);
         }
+        return confirmDeletions({ ...context, db }, { numbers, whole });
       });
       console.log(words.done(counts.new, counts.known));
+      sayConfirmed(confirmed, whole);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const { line, field } = error.facts;
@@ -64,6 +74,14 @@ async function importMembers(environment: Environment, now: Now, file: string, {
       refuse(words.notTaken(1));
     }
   });
+}
+
+/** What became of the numbers that were listed to be deleted in the shop's own system; nothing where none ever were. */
+function sayConfirmed({ gone, still, back, unsure }: Confirmed, whole: boolean): void {
+  if (gone + still + back + unsure === 0) return;
+  console.log(whole ? words.confirmed(gone, still) : words.notWhole(gone, still));
+  if (back > 0) console.log(words.back(back));
+  if (unsure > 0) console.log(words.unsure(unsure));
 }
 
 /** The columns a field of the profile may have come from, the surest first. */

@@ -102,3 +102,6 @@ export const kindPatterns: [RegExp, ColumnKind][] = [
 
 /** Whole texts that a column of genders holds. */
 export const genderTexts = /^(男性?|女性?|male|female|m|f|不明|その他|回答しない)$/i;
+
+/** The columns of the list of numbers that may be deleted: the number, the one that stays, the day both became one person. */
+export const capColumns = ['会員番号', '残す会員番号', 'まとめた日'];

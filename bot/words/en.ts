@@ -309,6 +309,12 @@ export const en: Words = {
     minor_unconfirmed: () => 'For members under 18 the store confirms first. Please ask us there.',
     link_used: () => 'This link was used already. Please begin once more.',
   },
+  capIds: {
+    title: 'Numbers that may be deleted',
+    ask: 'You are about to take the list of member numbers. That you took it is kept on record. This link works once.',
+    take: 'Get the CSV',
+    over: 'This link is over. Please open the outlook of members in Slack again.',
+  },
   notMePage: {
     title: 'If it was not you',
     ask: 'If you know nothing about joining your member card with another one, press the button. We will stop it at once, and a store will look into it.',

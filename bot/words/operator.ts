@@ -62,6 +62,8 @@ export const operatorWords = {
     members: 'members from a CSV file (UTF-8 or Shift_JIS); shows what it would do unless --yes is given',
     file: 'the CSV file, with a line of column names',
     map: 'say which column is which, such as --map phone=TEL2; may be repeated',
+    whole:
+      'the file holds every member of that system: numbers of `cap export` that are missing in it are deleted there',
     yes: 'do it',
     absent: (file: string) => `There is no ${file}.`,
     no_needed_column: (header: string) =>
@@ -79,6 +81,40 @@ export const operatorWords = {
     notTaken: (count: number) => `${count} problems. Nothing was written; correct them and try again.`,
     preview: 'Nothing was written yet. Look at the columns above, then run it again with --yes.',
     done: (fresh: number, known: number) => `${fresh} members are new, ${known} were known.`,
+    confirmed: (gone: number, still: number) =>
+      `Of the numbers that \`cap export\` listed, ${gone} are now known to be deleted there; ${still} are still there.`,
+    notWhole: (gone: number, still: number) =>
+      `Of the numbers that \`cap export\` listed, ${gone} are not in this file and ${still} are. If the file holds every member of that system, add --whole to note what was deleted.`,
+    back: (back: number) => `${back} that were deleted are there again.`,
+    unsure: (unsure: number) =>
+      `${unsure} cannot be judged: the number that was to stay is not in the file either. Please look into these.`,
+  },
+  cap: {
+    description: 'the member cap: how full the shop is, and which numbers its own system may delete',
+    show: 'say how many members there are, and when the cap is reached',
+    count: (persons: number, accounts: number, cap: number | null) =>
+      `${persons} members (${accounts} cards), ${cap === null ? 'no cap set' : `cap ${cap}`}.`,
+    forecast: {
+      no_history: 'The day the cap is reached cannot be told yet: fewer than eight whole weeks on record.',
+      not_growing: 'At this rate the cap is never reached.',
+      reached: 'The cap is reached. Registrations go on.',
+    },
+    days: (expected: string, earliest: string, latest: string | null) =>
+      `At this rate the cap is reached around ${expected}; eight times in ten between ${earliest} and ${latest ?? 'a day that cannot be told'}.`,
+    cleaned: (pairs: number, saved: number, expected: string | null) =>
+      `Joining the ${pairs} likely pairs would save about ${saved.toFixed(1)} members${expected === null ? '' : ` and last until around ${expected}`}.`,
+    ids: (deletable: number, gone: number) =>
+      `${deletable} numbers may be deleted in the shop's own system; ${gone} are deleted already.`,
+    export: 'write the numbers that may be deleted in the shop’s own system, each with the one that stays; on record',
+    out: 'the CSV file to write',
+    exists: (file: string) => `${file} is there already. Choose another name: a list is never written over.`,
+    exported: (count: number, file: string) =>
+      `${count} numbers are in ${file}. Delete them there, then import its whole list with --whole.`,
+    none: 'No number may be deleted at present. Nothing was written.',
+    keep: 'say that this number is to stay when others of the same person go',
+    number: 'member number of eight digits',
+    noCard: 'There is no card of that number.',
+    kept: (tail: string) => `••••${tail} is to stay.`,
   },
   duplicates: {
     description: 'find who is in a CSV of members more than once; opens no database and changes nothing',
