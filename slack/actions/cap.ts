@@ -7,6 +7,7 @@ import { countShopIds } from '../../core/cap/shopIds.ts';
 import { openPairs } from '../../core/duplicates/openPairs.ts';
 import { recordLook } from '../../core/members/looks.ts';
 import { summariesOf } from '../../core/members/summary.ts';
+import { Refusal } from '../../core/refusal.ts';
 import { activeStaff } from '../../core/staff.ts';
 import { type CapShown, capForm, capModal } from '../blocks/cap.ts';
 import { noticeModal } from '../blocks/notice.ts';
@@ -56,30 +57,32 @@ export async function openCapForm({ context, show, words }: Press): Promise<void
   await show(capForm(await capSettings(context.db), words));
 }
 
-const carried = z.strictObject({
-  cap: z.int().nullable(),
-  yenPerMonth: z.int().nullable(),
-  waitDays: z.int(),
-});
+/** What the form was opened on. */
+const carried = z.strictObject({ cap: z.int().nullable(), yenPerMonth: z.int().nullable(), waitDays: z.int() });
 
 /** The form was sent. */
 export async function saveCap({ context, words }: Press, filled: Filled, about: string): Promise<FormAnswer> {
   const { form: w } = words.cap;
-  const read = {
-    cap: wholeIn(filled.cap),
-    yenPerMonth: wholeIn(filled.yenPerMonth),
-    waitDays: wholeIn(filled.waitDays),
+  const [cap, yenPerMonth, waitDays] = [filled.cap, filled.yenPerMonth, filled.waitDays].map(wholeIn);
+  const errors = {
+    ...((cap === undefined || cap === 0) && { cap: w.whole }),
+    ...(yenPerMonth === undefined && { yenPerMonth: w.whole }),
+    ...((typeof waitDays !== 'number' || waitDays < 7 || waitDays > 730) && { waitDays: w.waitHint }),
   };
-  const errors: [string, string][] = Object.entries(read).flatMap(([name, value]) =>
-    value === undefined || (name === 'waitDays' && value === null) ? [[name, w.whole] as [string, string]] : [],
-  );
-  const limits = read.waitDays && (read.waitDays < 7 || read.waitDays > 730) ? [['waitDays', w.waitHint] as const] : [];
-  const small = read.cap === 0 ? [['cap', w.cap] as const] : [];
-  const all = Object.fromEntries([...errors, ...limits, ...small]);
-  if (Object.keys(all).length > 0) return { errors: all };
-  const seen: CapSettings = carried.parse(JSON.parse(about));
-  const { changed } = await changeCap(context, { seen, wanted: read as CapSettings });
+  if (Object.keys(errors).length > 0) return { errors };
+  const { changed } = await changeCap(context, {
+    seen: readSeen(about),
+    wanted: { cap, yenPerMonth, waitDays } as CapSettings,
+  });
   return { view: noticeModal(words, changed ? w.done : w.same) };
+}
+
+function readSeen(about: string): CapSettings {
+  try {
+    return carried.parse(JSON.parse(about));
+  } catch {
+    throw new Refusal('bad_input');
+  }
 }
 
 /** A whole number, as people type it; null for nothing, undefined for anything else. */

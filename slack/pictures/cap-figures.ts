@@ -25,29 +25,30 @@ export function capPictureOf(spec: Spec, words: Words): CapPicture {
   const gauge = gaugeOf(spec, words);
   const widths = rows.map(({ name, when, earliest, latest }) => {
     const width = latest === null ? w.widthOpen(at(earliest)) : w.width(at(earliest), at(latest));
-    return `${name}: ${when}。${width}`;
+    return w.picture.way(name, when, width);
   });
   return {
-    alt: [title, gauge.alt, ...widths].join(words.language === 'ja' ? '。' : '. ').replaceAll('。。', '。'),
+    alt: w.picture.alt([title, gauge.alt, ...widths]),
     title,
     gauge,
     rows: typeof asIs === 'string' ? [] : rows,
     span,
     cap,
     limit: w.picture.limit(cap),
-    start: rows.map(({ from, kind }) => (kind === 'asIs' ? w.picture.now(from) : '')),
+    start: rows.map(({ from, kind }) => (kind === 'asIs' ? w.picture.now(from) : w.picture.persons(from))),
     note: w.picture.note,
     months: monthsWithin(day, span, w),
   };
 }
 
 /** The first of each month within the span, in days from the day of the picture, and what it is called. */
-function monthsWithin(day: string, span: number, w: Words['cap']): { days: number; label: string }[] {
+function monthsWithin(day: string, span: number, w: Words['cap']): CapPicture['months'] {
   const [year = 0, month = 1] = day.split('-').map(Number);
   return Array.from({ length: monthsMost }, (_, index) => {
     const first = new Date(Date.UTC(year, month + index, 1));
     const days = Math.round((first.getTime() - Date.parse(`${day}T00:00:00Z`)) / 86_400_000);
-    const named = first.getUTCMonth() === 0 || index === 0;
-    return { days, label: w.picture.month(first.getUTCMonth() + 1, named ? first.getUTCFullYear() : null) };
+    const ofYear = first.getUTCMonth();
+    const label = w.picture.month(ofYear + 1, ofYear === 0 ? first.getUTCFullYear() : null);
+    return { days, ofYear, label };
   }).filter(({ days }) => days <= span);
 }

@@ -23,7 +23,8 @@ export type CapPicture = {
   limit: string;
   start: string[];
   note: string;
-  months: { days: number; label: string }[];
+  /** `ofYear` counts from 0. */
+  months: { days: number; ofYear: number; label: string }[];
 };
 
 const width = 800;
@@ -52,7 +53,9 @@ export function drawCap({ alt, title, gauge, rows, span, cap, limit, start, note
     ...monthTicks(months, x, ground),
     ...rows.flatMap((row, index) => [
       ...path(row, { x, y, top, row: rowsTop + index * rowHeight }),
-      text(32, y(row.from) + 6, start[index] ?? ''),
+      ...(index === 0 || y(row.from) - y(rows[0]?.from ?? 0) > 21
+        ? [text(32, y(row.from) + 6, start[index] ?? '', { fill: looks[row.kind].fill })]
+        : []),
     ]),
     text(32, ground + 56, note, { fill: colours.ink2 }),
   ];
@@ -86,14 +89,18 @@ function path({ kind, name, when, from, expected, earliest, latest }: CapRow, { 
   ];
 }
 
-/** As many names of months as stand clear of one another. */
+/** As many names of months as stand clear of one another, January always among them. */
 function monthTicks(months: CapPicture['months'], x: (days: number) => number, ground: number): string[] {
-  let free = left - 40;
-  return months.flatMap(({ days, label }) => {
-    const [at, half] = [x(days), widthOf(label, 17) / 2];
+  const [first, second] = months;
+  const apart = first && second ? x(second.days) - x(first.days) : right - left;
+  const every = [1, 3, 6].find((step) => step * apart >= nameWidth) ?? 12;
+  return months.flatMap(({ days, ofYear, label }) => {
+    const at = x(days);
     const tick = box(at - 1, ground, 2, 6, `fill="${colours.lineStrong}"`);
-    if (at - half < free || at + half > width - 8) return [tick];
-    free = at + half + 14;
+    const clear = at + widthOf(label, 17) / 2 < width - 8;
+    if (!clear || ofYear % every !== 0) return [tick];
     return [tick, text(at, ground + 27, label, { anchor: 'middle', fill: colours.ink2 })];
   });
 }
+
+const nameWidth = 76;

@@ -82,8 +82,15 @@ export const capEn: typeof capJa = {
       cleaned: 'Once joined',
       about: (when) => `around ${when}`,
       limit: (cap) => `Cap ${number.format(cap)}`,
+      persons: (count) => number.format(count),
       now: (persons) => `Now ${number.format(persons)}`,
       note: 'The bars hold it eight times in ten.',
+      way: (name, when, width) => `${name}: ${when}. ${width}`,
+      alt: (parts) =>
+        parts
+          .map((part) => part.replace(/\.$/, ''))
+          .join('. ')
+          .concat('.'),
       month: (month, year) =>
         `${new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' }).format(new Date(Date.UTC(2000, month - 1)))}${year === null ? '' : ` ${year}`}`,
     },

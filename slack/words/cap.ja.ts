@@ -83,8 +83,15 @@ export const capJa = {
       cleaned: 'まとめると',
       about: (when: string) => `${when}ごろ`,
       limit: (cap: number) => `上限 ${people(cap)}`,
+      persons: people,
       now: (persons: number) => `いま ${people(persons)}`,
       note: '横棒は、10回に8回おさまる幅です。',
+      way: (name: string, when: string, width: string) => `${name} ${when}。${width}`,
+      alt: (parts: string[]) =>
+        parts
+          .map((part) => part.replace(/。$/, ''))
+          .join('。')
+          .concat('。'),
       month: (month: number, year: number | null) => `${year === null ? '' : `${year}年`}${month}月`,
     },
   },

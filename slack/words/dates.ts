@@ -61,12 +61,14 @@ export function dayBefore(day: string): Date {
   return new Date(civilDay(day).getTime() - 1);
 }
 
-/** About when: 1月下旬, with its year where it is another one. */
+/** About when: 1月下旬, with its year where the name of the month alone could be another one. */
 export function about(language: Language, at: Date, now: Date): string {
   const [year = 0, monthOfYear = 1, dayOfMonth = 1] = civilParts(at);
-  const otherYear = year !== civilParts(now)[0];
+  const far = Math.abs(dayNumber(at) - dayNumber(now)) > plainDays;
   const third = Math.min(2, Math.floor((dayOfMonth - 1) / 10));
-  if (language === 'ja') return `${otherYear ? `${year}年` : ''}${monthOfYear}月${['上旬', '中旬', '下旬'][third]}`;
-  const name = format(language, at, { month: 'long', ...(otherYear && { year: 'numeric' }) });
-  return `${['early', 'mid', 'late'][third]} ${name}`;
+  if (language === 'ja') return `${far ? `${year}年` : ''}${monthOfYear}月${['上旬', '中旬', '下旬'][third]}`;
+  const name = format(language, at, { month: 'long', ...(far && { year: 'numeric' }) });
+  return `${['early ', 'mid-', 'late '][third]}${name}`;
 }
+
+const plainDays = 300;

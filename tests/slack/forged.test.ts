@@ -48,6 +48,8 @@ const choices: [string, Form, string][] = [
   ['a question by the name of something else', form('confirm_ask', '1', { question: 'constructor' }), 'question'],
   ['a lift for a reason of one’s own', form('confirm_lift', '1', { reason: 'because' }), 'reason'],
   ['a letter closed without a reason of the list', form('confirm_close', 'outbox:1', { reason: '' }), 'reason'],
+  ['a cap in words', form('cap_change', '{}', { cap: 'many', waitDays: '30' }), 'cap'],
+  ['a wait of no time', form('cap_change', '{}', { waitDays: '0' }), 'waitDays'],
   ['a retry of an extent nobody offers', form('confirm_retry_all', 'mail', { extent: 'everything' }), 'extent'],
 ];
 
