@@ -13,8 +13,9 @@ export function openPairs(db: Database, limit?: number): Promise<OpenPair[]> {
       from duplicate_pairs p join accounts x on x.id = p.a join accounts y on y.id = p.b
       where p.state = 'open' and p.zone in ('automatic', 'review')
         and x.closed_at is null and y.closed_at is null and x.person_id <> y.person_id
-        and not exists (select from cannot_links c join accounts v on v.id = c.a join accounts w on w.id = c.b
-          where c.lifted_at is null and (v.person_id, w.person_id) in ((x.person_id, y.person_id), (y.person_id, x.person_id)))
+        and (least(x.person_id, y.person_id), greatest(x.person_id, y.person_id)) not in (
+          select least(v.person_id, w.person_id), greatest(v.person_id, w.person_id)
+          from cannot_links c join accounts v on v.id = c.a join accounts w on w.id = c.b where c.lifted_at is null)
       order by p.probability desc, p.id ${limit === undefined ? sql`` : sql`limit ${limit}`}`,
   );
 }

@@ -50,7 +50,7 @@ export function outlookBlocks(
   const { said, small } = outlookSentences(outlook, now, words);
   return present(
     paragraph(said.join('\n'), open ? button('cap_open', words.cap.open, 'open') : undefined),
-    small.length > 0 && smallPrint(small.join(' ')),
+    small.length > 0 && smallPrint(words.cap.joined(small)),
   );
 }
 
@@ -95,10 +95,11 @@ function percentOf(probability: number): number {
 function idBlocks({ counts, url }: NonNullable<CapShown['ids']>, settings: CapSettings, words: Words): KnownBlock[] {
   const { cap: w } = words;
   const link = { type: 'button' as const, action_id: 'open_link', text: plain(w.idsLink, 75), url: url ?? '' };
+  const any = counts.deletable + counts.gone > 0;
   return present(
-    heading(w.idsTitle),
-    paragraph(w.ids(counts.deletable, counts.gone), url && counts.deletable > 0 ? link : undefined),
-    smallPrint(w.idsHint(settings.waitDays)),
+    any && heading(w.idsTitle),
+    any && paragraph(w.ids(counts.deletable, counts.gone), url && counts.deletable > 0 ? link : undefined),
+    any && smallPrint(w.idsHint(settings.waitDays)),
     { type: 'actions', elements: [button('cap_change', w.change, 'change')] },
   );
 }

@@ -9,8 +9,9 @@ const rate = (perWeek: number) => number.format(Math.round(perWeek * 10) / 10);
 /** What staff read about the member cap, in English. */
 export const capEn: typeof capJa = {
   cap: {
-    title: 'Members to come',
+    title: 'Outlook of members',
     open: 'See the outlook',
+    joined: (sentences) => sentences.join(' '),
     about: (at, now) => about('en', at, now),
     asIs: (when) => `At this rate the cap is reached around *${when}*.`,
     far: 'At this rate the cap is more than three years away.',

@@ -9,6 +9,7 @@ export const capJa = {
   cap: {
     title: '会員数の見通し',
     open: '見通しを見る',
+    joined: (sentences: string[]) => sentences.join(''),
     about: (at: Date, now: Date) => about('ja', at, now),
     asIs: (when: string) => `このままの増え方なら *${when}ごろ* に上限です。`,
     far: 'このままの増え方なら、上限に達するのは3年よりあとです。',

@@ -536,7 +536,7 @@ export const en: Words = {
       '`/musubi undo M-142` undoes one; without a number, a list',
       '`/musubi redo M-142` redoes one',
       '`/musubi count` members and the cap',
-      '`/musubi cap` members to come; headquarters set the cap',
+      '`/musubi cap` outlook of members; headquarters set the cap',
       '`/musubi erase NUMBER` erase a card, headquarters only',
       '`/musubi exposure M-142` what was seen until an undo, headquarters only',
       '`/musubi dead` what was not delivered, for headquarters',

@@ -72,7 +72,7 @@ describe('/musubi cap', () => {
     const shown = textOf(view);
     expect(shown).toContain('このままの増え方なら *1月中旬ごろ* に上限です。');
     expect(shown).toContain('重なりの候補 2組をまとめると 2人ほど減り、*1月下旬ごろ* まで延びる見込みです。');
-    expect(shown).toMatch(/10回に8回は、12月下旬から[12]月.旬のあいだです。 直近11週の増え方\(1週に平均 2人\)/);
+    expect(shown).toMatch(/10回に8回は、12月下旬から[12]月.旬のあいだです。直近11週の増え方\(1週に平均 2人\)/);
     expect(shown).toContain('上限に達しても、新しいご登録はお受けします。');
     expect(shown).toContain('月に *300円* ほどです(減る見込みの 2人 × 1人あたり月150円として)。');
     expect(shown).toContain('佐藤 花2 様(••••0002 ・ 吉祥寺店) と 佐藤 花3 様(••••0003 ・ 吉祥寺店) ・ 99%');
@@ -208,6 +208,9 @@ describe('an undo of what the shop’s own system may have deleted', () => {
       const row = { action: 'member.imported', subject: `account:${id}`, at: office.now(), actor: 'system:test' };
       await db.insert(auditEntries).values({ ...row, accountId: id });
     }
+    const offered = await capOf(office, people.okubo);
+    expect(textOf(offered)).toContain('消してよい番号 *1件* ・ 削除済み 0件');
+    expect(JSON.stringify(offered.blocks)).toContain('https://fukuro.example/cap-ids/once');
     expect(await exportDeletable(asSystem(office))).toMatchObject([
       { memberNumber: cards.old.memberNumber, keptNumber: cards.now.memberNumber },
     ]);

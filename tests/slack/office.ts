@@ -90,6 +90,7 @@ export async function openOffice(db: Database, options: Partial<SlackStandInOpti
       working.add(kept);
     },
     counterLink: () => 'https://fukuro.example/counter/once',
+    capIdsLink: () => 'https://fukuro.example/cap-ids/once',
     failed: (_, reason) => failures.push(reason),
   };
   door.post('/slack/events', slackHandler(deps));
