@@ -140,6 +140,7 @@ export const notExported: Record<string, string> = {
   purse_links: 'worked out from the requests',
   cannot_links: 'says something of another card',
   reattributions: "the shop's own decision about a join",
+  shop_ids: 'says of another card that it is the same person, and which number stays in another system',
   prolongations: 'follows from the lots and the activities',
   households: 'the pot belongs to the family',
   household_invitations: 'a link that let somebody in, without its address',
