@@ -1,5 +1,6 @@
 import { lookForAbuse } from '../core/abuse/look.ts';
 import { watchCap } from '../core/cap/alerts.ts';
+import { lookUpNewcomers } from '../core/duplicates/newcomers.ts';
 import { runDueErasures } from '../core/erasure/due.ts';
 import { continueSearch } from '../core/erasure/search.ts';
 import { prepareExports } from '../core/exports/export.ts';
@@ -24,6 +25,7 @@ type Job = { name: string; run: (deps: Deps) => Promise<unknown> };
 /** What moves time along, in the order in which one feeds the next: what is due writes to the outbox, the outbox goes last. */
 const jobs: Job[] = [
   { name: 'inbox', run: workInbox },
+  { name: 'lookups', run: (deps) => lookUpNewcomers(systemContext(deps, 'lookups')) },
   { name: 'request_timers', run: (deps) => runRequestTimers(systemContext(deps, 'timers')) },
   { name: 'scenarios', run: (deps) => runDueScenarios(systemContext(deps, 'scenarios')) },
   { name: 'household_shares', run: (deps) => payShares(systemContext(deps, 'household_shares')) },

@@ -114,6 +114,7 @@ export const accountPolicies: Record<string, AccountPolicy> = {
     blank: () => ({ account_id: nothing, profile_value_id: nothing, contact_kind: nothing }),
   },
   profile_values: { merge: 'stays', erase: 'delete' },
+  lookups: { merge: 'stays', erase: 'delete' },
   memberships: {
     merge: 'stays',
     erase: 'blank',

@@ -1,4 +1,4 @@
-import { desc } from 'drizzle-orm';
+import { desc, sql } from 'drizzle-orm';
 import type { Database } from '../../db/open.ts';
 import { matcherModels } from '../../db/schema/duplicates.ts';
 import type { NumberedColumn } from './dictionary.ts';
@@ -38,11 +38,22 @@ export function learnedFrom(table: Table, model: Model, thresholds: Thresholds):
 /** Lets a small table judge by how common names and dates are among all members, not among its own few rows. */
 export function withShares(table: Table, { shares }: Learned): Table {
   for (const [name, column] of columnsOf(table)) {
-    const { filled, common } = shares[name] ?? { filled: 1, common: [] };
-    const counts = new Map(common);
+    const { filled } = shares[name] ?? { filled: 1 };
+    const counts = countsOf(shares[name]);
     column.known = (text) => (counts.get(text) ?? 1) / Math.max(1, filled);
   }
   return table;
+}
+
+const counted = new WeakMap<Shares, Map<string, number>>();
+
+/** Common texts by name, put into a map once for all tables that are judged by them. */
+function countsOf(shares: Shares | undefined): Map<string, number> {
+  const known = shares && counted.get(shares);
+  if (known) return known;
+  const counts = new Map(shares?.common);
+  if (shares) counted.set(shares, counts);
+  return counts;
 }
 
 /** The columns whose values tell more the rarer they are. */
@@ -73,8 +84,20 @@ export async function keepLearned(db: Database, now: Date, accounts: number, lea
   await db.insert(matcherModels).values({ learnedAt: now, accounts, content: learned });
 }
 
-/** What was learned last, or nothing if the base was never looked over. */
+let latest: { version: string; learned: Learned } | undefined;
+
+/** What was learned last, or nothing if the base was never looked over. It is large, so it is read again only when it is another one. */
 export async function lastLearned(db: Database): Promise<Learned | undefined> {
-  const [row] = await db.select().from(matcherModels).orderBy(desc(matcherModels.id)).limit(1);
-  return row?.content as Learned | undefined;
+  const version = sql<string>`id || ' ' || xmin || ' ' || learned_at`;
+  const [last] = await db.select({ version }).from(matcherModels).orderBy(desc(matcherModels.id)).limit(1);
+  if (!last) return undefined;
+  if (latest?.version === last.version) return latest.learned;
+  const [row] = await db
+    .select({ version, content: matcherModels.content })
+    .from(matcherModels)
+    .orderBy(desc(matcherModels.id))
+    .limit(1);
+  if (!row) return undefined;
+  latest = { version: row.version, learned: row.content as Learned };
+  return latest.learned;
 }

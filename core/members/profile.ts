@@ -3,6 +3,7 @@ import type { AccountId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { type ProfileField, profileValues } from '../../db/schema/members.ts';
 import type { Context } from '../context.ts';
+import { awaitLookup } from '../duplicates/awaitLookup.ts';
 import { Refusal } from '../refusal.ts';
 import {
   cleanText,
@@ -128,11 +129,12 @@ export function readingOf(profile: Profile): string {
  * its own account only. Refuses bad_input when a value is too long. Call it in the transaction of the verb it belongs to.
  */
 export async function recordProfile(
-  { db, actor, now }: Context,
+  context: Context,
   accountId: AccountId,
   values: ProfileInput,
   source: ProfileSource,
 ): Promise<void> {
+  const { db, actor, now } = context;
   if (actor.kind === 'member' && actor.accountId !== accountId) throw new Refusal('not_yours');
   const known = await profileOfOne(db, accountId);
   const rows = (Object.entries(values) as [ProfileField, string | undefined][]).flatMap(([field, text]) => {
@@ -141,5 +143,8 @@ export async function recordProfile(
     if (value.length > textMax) throw new Refusal('bad_input', { field });
     return [{ accountId, field, value, normalised: normaliseField(field, value) ?? '', source, recordedAt: now }];
   });
-  if (rows.length > 0) await db.insert(profileValues).values(rows);
+  if (rows.length === 0) return;
+  await db.insert(profileValues).values(rows);
+  // A file that is taken in may be the whole base: who is in it twice is found by the next look over all of it.
+  if (source !== 'import') await awaitLookup(context, accountId);
 }

@@ -24,7 +24,7 @@ export type PairState = 'open' | 'merged' | 'rejected' | 'undone' | 'gone';
 export type PairReason = { feature: string; level: string; weight: number; rare: boolean };
 
 /**
- * Two accounts that are probably one person, or one household, as the newest run found them; a < b. What staff or an undo decided of a pair stays
+ * Two accounts that are probably one person, or one household, as the newest run or look found them; a < b. What staff or an undo decided of a pair stays
  * decided, however often it is found again. `automatic` are only those that a machine may merge; it does so in the same run.
  */
 export const duplicatePairs = pgTable(
@@ -45,9 +45,8 @@ export const duplicatePairs = pgTable(
     state: text().$type<PairState>().notNull().default('open'),
     /** How it is, or was, decided; a pair that staff rejected in the list has none. */
     requestId: ref<RequestId>().references(() => mergeRequests.id),
-    runId: ref<DetectRunId>()
-      .notNull()
-      .references(() => detectRuns.id),
+    /** The run that found it; null when it was found at a registration or a change of profile. */
+    runId: ref<DetectRunId>().references(() => detectRuns.id),
     foundAt: instant().notNull(),
     settledAt: instant(),
     settledByStaffId: ref<StaffId>().references(() => staff.id),
@@ -102,3 +101,13 @@ export const detectRuns = pgTable(
     check('detect_runs_step', sql`${t.step} in ('reading', 'finding', 'writing', 'merging', 'done')`),
   ],
 );
+
+/** Accounts of which something new was said and that nobody has looked up since: a row for everybody, whoever else there is. */
+export const lookups = pgTable('lookups', {
+  id: id<number>(),
+  accountId: ref<AccountId>()
+    .notNull()
+    .unique()
+    .references(() => accounts.id),
+  askedAt: instant().notNull(),
+});

@@ -79,7 +79,9 @@ export const proofCodes = pgTable(
   'proof_codes',
   {
     id: id<number>(),
-    purpose: text().$type<'request' | 'contact' | 'erasure'>().notNull(),
+    purpose: text().$type<'request' | 'contact' | 'erasure' | 'recall'>().notNull(),
+    /** Keyed hash of the LINE user who asked without having a card; only for `recall`. */
+    askedBy: text(),
     requestId: ref<RequestId>().references(() => mergeRequests.id),
     accountId: ref<AccountId>().references(() => accounts.id),
     profileValueId: ref<number>().references(() => profileValues.id),
@@ -92,6 +94,7 @@ export const proofCodes = pgTable(
   (t) => [
     index('proof_codes_request').on(t.requestId),
     index('proof_codes_account').on(t.accountId),
+    index('proof_codes_asked_by').on(t.askedBy).where(sql`${t.askedBy} is not null`),
     check('proof_codes_tries', sql`${t.triesLeft} >= 0`),
   ],
 );

@@ -1,0 +1,63 @@
+import { sql } from 'drizzle-orm';
+import type { AccountId, PersonId } from '../../db/ids.ts';
+import { type Database, rowsOf } from '../../db/open.ts';
+import type { ProfileField } from '../../db/schema/members.ts';
+import { normaliseField } from '../members/profile.ts';
+import type { MemberValues } from './members.ts';
+
+/** An account that has something in common with somebody, and what is said of it now. */
+export type Neighbour = { accountId: AccountId; personId: PersonId; values: MemberValues };
+
+/** Who is looked for: what was said, and the account that it was said of where there is one already. */
+export type Seeker = { values: MemberValues; accountId?: AccountId };
+
+/** Rows of one value that are read at most: of a value that more have, another key must tell. */
+const readMax = 300;
+/** Accounts that one key may bring; those of a like name come first. */
+const broughtMax = 60;
+/** Bearers of a family name up to which the name alone is a reason to compare. */
+const bearersMax = 200;
+const neighboursMax = 150;
+const noAccount = 0 as AccountId;
+
+/**
+ * Live accounts of other persons that share a phone, a mail or an address with somebody, or a birth date, a postal code or a rare family
+ * name and one half of the name; earlier values count too. By exact normalised values only, each through the index, so that it costs the same
+ * whatever the number of members; bounded, and one statement in every case.
+ */
+export async function neighboursOf(db: Database, { values, accountId = noAccount }: Seeker): Promise<Neighbour[]> {
+  const of = (field: ProfileField) => sql`${(values[field] && normaliseField(field, values[field])) || null}::text`;
+  const halves = (['familyName', 'givenName', 'familyKana', 'givenKana'] as const).flatMap(
+    (field) => (values[field] && normaliseField(field, values[field])) || [],
+  );
+  const names = sql`${sql.param(halves)}::text[]`;
+  const having = (field: ProfileField, most: number) =>
+    sql`select v.account_id from profile_values v where v.field = '${sql.raw(field)}' and v.normalised = ${of(field)} limit ${sql.raw(String(most))}`;
+  const named = (field: ProfileField, most: number, atLeast: number) => sql`
+    select k.account_id from (${having(field, most)}) k cross join lateral (
+      select count(distinct n.normalised) as halves from profile_values n where n.account_id = k.account_id
+        and n.field in ('familyName', 'givenName', 'familyKana', 'givenKana') and n.normalised = any(${names})) h
+    where h.halves >= ${sql.raw(String(atLeast))} order by h.halves desc limit ${sql.raw(String(broughtMax))}`;
+  const rows = await rowsOf<{ account: AccountId; person: PersonId; field: ProfileField; value: string }>(
+    db,
+    sql`
+    with found as (
+      (${having('phone', broughtMax)}) union (${having('mail', broughtMax)}) union (${having('address', broughtMax)})
+      union (${named('birthDate', readMax, 0)}) union (${named('postalCode', readMax, 1)})
+      union (${named('familyName', bearersMax, 2)}) union (${named('familyKana', bearersMax, 2)})),
+    live as (
+      select a.id, a.person_id from accounts a join found f on f.account_id = a.id
+      where a.kind = 'member' and a.closed_at is null
+        and a.person_id is distinct from (select own.person_id from accounts own where own.id = ${accountId}::bigint)
+      limit ${sql.raw(String(neighboursMax))})
+    select live.id::int as account, live.person_id::int as person, said.field, said.value from live cross join lateral (
+      select distinct on (p.field) p.field, p.value from profile_values p where p.account_id = live.id
+      order by p.field, p.recorded_at desc, p.id desc) said`,
+  );
+  const byAccount = Map.groupBy(rows, ({ account }) => account);
+  return [...byAccount].map(([account, said]) => ({
+    accountId: account,
+    personId: (said[0] as (typeof rows)[number]).person,
+    values: Object.fromEntries(said.map(({ field, value }) => [field, value])),
+  }));
+}
