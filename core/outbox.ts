@@ -45,6 +45,8 @@ export type MemberMessage =
   | { template: 'erasure_taken_back' }
   | { template: 'export_ready'; exportId: ExportId }
   | { template: 'points_ending'; noticeId: NoticeId }
+  /** Somebody who reads a contact of the card had its number told. */
+  | { template: 'number_recalled' }
   | ConcernedMessage;
 
 /** What is told to whoever can be reached over a card, in LINE or by letter, always with the way to say "this was not me". */
@@ -57,6 +59,7 @@ export type ConcernedMessage =
 export type ContactMessage =
   | { template: 'proof_code'; proofId: number }
   | { template: 'contact_changed' }
+  | { template: 'number_recalled' }
   | ConcernedMessage;
 
 /** What Slack must show or draw again. The words are made from the state at delivery, so order and repeats do no harm. */

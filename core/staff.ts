@@ -31,3 +31,9 @@ export async function headquartersOf(db: Database): Promise<StoreId | null> {
   const [row] = await db.select({ id: stores.id }).from(stores).where(eq(stores.isHeadquarters, true)).limit(1);
   return row?.id ?? null;
 }
+
+/** The code of the store where somebody works; undefined at headquarters, where no customer comes. */
+export async function storeCodeOf({ db, actor }: Context<StaffActor>): Promise<string | undefined> {
+  const [store] = await db.select().from(stores).where(eq(stores.id, actor.storeId));
+  return store && !store.isHeadquarters ? store.code : undefined;
+}

@@ -7,6 +7,7 @@ import { householdRoutes } from './api/household.ts';
 import { leaveRoutes } from './api/leave.ts';
 import { mergeRoutes } from './api/merge.ts';
 import { pointsRoutes } from './api/points.ts';
+import { recallRoutes } from './api/recall.ts';
 import { recommendRoutes } from './api/recommend.ts';
 import { settingsRoutes } from './api/settings.ts';
 import { visitRoutes } from './api/visit.ts';
@@ -29,6 +30,7 @@ export function liffRoutes(deps: LiffDeps) {
     .route('/history', historyRoutes(deps))
     .route('/merge', mergeRoutes(deps))
     .route('/recommend', recommendRoutes(deps))
+    .route('/recall', recallRoutes(deps))
     .route('/contact', contactRoutes(deps))
     .route('/household', householdRoutes(deps))
     .route('/leave', leaveRoutes(deps))

@@ -8,6 +8,7 @@ export type Topic =
   | 'history'
   | 'card'
   | 'number'
+  | 'forgotten'
   | 'join'
   | 'request'
   | 'recommend'
@@ -23,6 +24,7 @@ export type Answer =
   | { say: 'ask'; step: Step; problem?: Problem }
   | { say: 'registration_stopped' }
   | { say: 'registered'; codeSentTo?: 'phone' | 'mail' }
+  | { say: 'recalled' }
   | { say: 'register_first' }
   | { say: 'offer_relink' }
   | { say: 'relinked' }

@@ -2,6 +2,7 @@ import { recordActivity } from '../../core/activities/record.ts';
 import { proveContact } from '../../core/members/contact.ts';
 import { chooseLanguage, type Language } from '../../core/members/language.ts';
 import type { Member } from '../../core/members/member.ts';
+import { isRecalling, proveRecall } from '../../core/members/recall.ts';
 import { answerQuestion } from '../../core/merges/decide.ts';
 import { proveRequest } from '../../core/merges/proof.ts';
 import { openRequestOf } from '../../core/merges/requests.ts';
@@ -52,13 +53,20 @@ async function noteReply(deps: Deps, { timestamp, webhookEventId }: LineEvent, m
 }
 
 async function fromStranger(deps: Deps, text: string, { lineUserId }: Speaker): Promise<Handled> {
+  const code = codeIn(text);
+  const context = contextOf(deps, { kind: 'stranger', lineUserId });
+  if (code && (await isRecalling(context))) {
+    await proveRecall(context, { code });
+    return { outcome: 'recalled', answer: { say: 'recalled' } };
+  }
   const topic = understand(text);
   // A word of the menu is no name: while it is asked for, it is answered with the question again.
   const isCommand = topic !== undefined && isExactly(topic, text);
   const answer = isCommand ? undefined : await wrote(deps, lineUserId, text);
   if (answer) return { outcome: 'registering', answer };
   await offerRegistration(deps, lineUserId);
-  if (topic === 'help' || topic === 'consult') return { outcome: `asked:${topic}`, answer: { say: 'show', topic } };
+  if (topic === 'help' || topic === 'consult' || topic === 'forgotten')
+    return { outcome: `asked:${topic}`, answer: { say: 'show', topic } };
   return { outcome: 'stranger', answer: { say: 'register_first' } };
 }
 

@@ -13,7 +13,7 @@ import type { Handled } from './handle.ts';
 import { actorOf } from './message.ts';
 
 const topics: readonly string[] = [
-  'points', 'history', 'card', 'number', 'join', 'request', 'recommend', 'family', 'consult', 'help',
+  'points', 'history', 'card', 'number', 'forgotten', 'join', 'request', 'recommend', 'family', 'consult', 'help',
 ] satisfies Topic[]; // biome-ignore format: one list, one line
 
 /** A press that reaches us this late was held back or replayed: it changes nothing any more. */

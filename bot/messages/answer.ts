@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { countPurchases, historyOf } from '../../core/activities/history.ts';
 import { consentsOf } from '../../core/members/identity.ts';
 import type { Member } from '../../core/members/member.ts';
+import { recalledNumber } from '../../core/members/recall.ts';
 import { openRequestOf } from '../../core/merges/requests.ts';
 import { recordDisclosure, sightOf } from '../../core/merges/visible.ts';
 import { balanceOf } from '../../core/points/balance.ts';
@@ -14,7 +15,7 @@ import { titlesOf } from '../../liff/shop.ts';
 import type { Answer, Topic } from '../conversation/answers.ts';
 import { draftOf } from '../conversation/registration.ts';
 import type { Step } from '../conversation/steps.ts';
-import { type Deps, systemContext } from '../deps.ts';
+import { contextOf, type Deps, systemContext } from '../deps.ts';
 import type { Message } from '../line.ts';
 import type { Speaker } from '../speaker.ts';
 import { wordsIn } from '../words/words.ts';
@@ -25,6 +26,7 @@ import { bubble, clip, flex, mainButton, plain, quietButton, text, title, withQu
 import { helpMessages } from './help.ts';
 import { historyMessages } from './history.ts';
 import { pointsMessages } from './points.ts';
+import { forgottenMessage, foundMessage } from './recall.ts';
 import { recommendMessages } from './recommend.ts';
 import { askMessages, registerFirstMessages, welcomeMessages } from './registration.ts';
 import { joinMessage, noRequestMessages, requestMessages } from './request.ts';
@@ -48,12 +50,15 @@ export async function answerMessages(deps: Deps, speaker: Speaker, answer: Answe
       );
     case 'show':
       if (answer.topic === 'help') return helpMessages(scene);
+      if (answer.topic === 'forgotten' && !speaker.member) return [forgottenMessage(scene)];
       if (answer.topic === 'consult') return consultMessages(scene, await shopsFor(deps, speaker));
       return show(deps, scene, speaker, answer.topic);
     case 'ask':
       return askMessages(scene, answer.step, await draftOf(deps, speaker.lineUserId), answer.problem);
     case 'registered':
       return registered(deps, scene, speaker, answer.codeSentTo);
+    case 'recalled':
+      return recalled(deps, scene, speaker);
     case 'register_first':
       return registerFirstMessages(scene);
     case 'offer_relink':
@@ -86,6 +91,7 @@ type Plain = Exclude<
   | 'show'
   | 'ask'
   | 'registered'
+  | 'recalled'
   | 'register_first'
   | 'offer_relink'
   | 'relinked'
@@ -123,6 +129,11 @@ async function show(
       return history(deps, scene, member);
     case 'card':
       return withQuickReplies([await card(deps, scene, member)], menu(scene, 'points', 'history'));
+    case 'forgotten':
+      return withQuickReplies(
+        [plain(scene.words.recall.here), await card(deps, scene, member)],
+        menu(scene, 'join', 'points'),
+      );
     case 'number':
       return withQuickReplies([plain(scene.words.number(grouped(member.memberNumber)))], menu(scene, 'card', 'points'));
     case 'join':
@@ -220,6 +231,12 @@ async function languageChosen(
   if (step) return [said, ...askMessages(scene, step, await draftOf(deps, lineUserId), undefined)];
   const start = press(scene, scene.words.welcome.start, 'register', 'start');
   return withQuickReplies([said], member ? menu(scene, 'points', 'card', 'help') : [start, ...menu(scene, 'help')]);
+}
+
+/** The number is read when it is said: nothing of it is kept in what waits to be sent. */
+async function recalled(deps: Deps, scene: Scene, { lineUserId }: Speaker): Promise<Message[]> {
+  const number = await recalledNumber(contextOf(deps, { kind: 'stranger', lineUserId }));
+  return [number ? foundMessage(scene, grouped(number)) : forgottenMessage(scene)];
 }
 
 async function relinked(deps: Deps, scene: Scene, speaker: Speaker): Promise<Message[]> {

@@ -77,6 +77,8 @@ export async function memberMessages(
       const said = await noticeToSend(systemContext(deps, 'notices'), to, message.noticeId);
       return 'dropped' in said ? said : [endingMessage(scene, said)];
     }
+    case 'number_recalled':
+      return withQuickReplies([plain(words.recall.told)], menu(scene, 'consult', 'card'));
     case 'household_joined':
     case 'household_left':
     case 'household_closed':

@@ -64,7 +64,8 @@ async function languagesOf({ db }: Deps, message: ContactMessage, accountId: Acc
 }
 
 async function languageOfSubject(db: Database, message: ContactMessage, accountId: AccountId): Promise<Language> {
-  if (message.template === 'contact_changed') return languageOfAccount(db, accountId);
+  if (message.template === 'contact_changed' || message.template === 'number_recalled')
+    return languageOfAccount(db, accountId);
   if (message.template === 'merged_about_you') return languageOfEdge(db, message.edgeId);
   if (message.template !== 'proof_code') return languageOfRequester(db, message.requestId);
   const [proof] = await db.select().from(proofCodes).where(eq(proofCodes.id, message.proofId));
@@ -84,6 +85,8 @@ async function letterOf(
       return codeLetter(deps, words, short, message.proofId);
     case 'contact_changed':
       return { subject: words.mail.changedSubject, text: short ? words.sms.changed : words.mail.changed };
+    case 'number_recalled':
+      return { subject: words.mail.recalledSubject, text: short ? words.sms.recalled : words.recall.told };
     case 'request_about_you': {
       if (!(await isStillAsked(deps.db, message.requestId))) return undefined;
       const link = notMeUrl(config, { requestId: message.requestId });

@@ -259,10 +259,22 @@ export const en: Words = {
       ['Join cards', 'make an earlier card one with this'],
       ['Recommend', 'what goes with what you have'],
       ['Family', 'link with your family'],
+      ['Forgotten number', 'find your member number'],
       ['Status', 'how your request stands'],
     ],
     note: 'Write the word, or use the menu below.',
     unlink: 'You can undo the link to LINE and stop our messages at any time under “Settings” on the card page.',
+  },
+  recall: {
+    title: 'Forgotten your number?',
+    body: 'We send a six-digit code to the phone or mail on file. Enter it, and we tell you your member number.',
+    note: 'If your card is in this LINE already, send “card” and it is here at once.',
+    open: 'Find my number',
+    here: 'Here is your card. If you are looking for an earlier one, choose “Join cards”.',
+    found: (grouped) =>
+      `Your member number is ${grouped}. Tell it at the till. To have the card in this LINE, go on with the button below.`,
+    link: 'Have my card in LINE',
+    told: 'Your member number was told to somebody who reads your contact on file. If it was you, there is nothing to do. If it was not, please call the store.',
   },
   languageChosen: 'From now on I will answer in English. To go back to Japanese, just send “日本語”.',
   otherLanguage: '日本語',
@@ -332,6 +344,7 @@ export const en: Words = {
     changedSubject: 'The contact of your member card has changed',
     changed:
       'Your member card has a new phone or mail address. Codes and notices go there from now on.\n\nIf you know of this, there is nothing to do.\nIf you do not, please call the store.',
+    recalledSubject: 'About your member number',
     aboutYouSubject: 'A request about your member card',
     aboutYou: (link) =>
       `Somebody asked us to join your member card with another one.\n\nIf it was you, there is nothing to do.\nIf it was not, tell us here and we will stop it at once.\n${link}`,
@@ -345,6 +358,7 @@ export const en: Words = {
   sms: {
     code: (code) => `Your code is ${code}. Use it within 10 minutes and tell it to nobody.`,
     changed: 'Your member card has a new phone or mail address. Not you? Please call the store.',
+    recalled: 'Your member number was told at your contact on file. Not you? Please call the store.',
     aboutYou: (link) => `Somebody asked to join your member card with another. Not you? ${link}`,
     lifted: (link) => `We have taken up the joining of your member card again. Not you? ${link}`,
     merged: (link) => `Your member card was joined with another. Not you? ${link}`,

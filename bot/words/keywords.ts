@@ -4,6 +4,25 @@ import type { Topic } from '../conversation/answers.ts';
 /** What people write when they want something, the more telling topics first: まとめる decides before ポイント. */
 export const keywords: { topic: Topic; words: string[] }[] = [
   {
+    topic: 'forgotten',
+    words: [
+      '会員番号を忘れた',
+      '会員番号を忘れ',
+      '番号を忘れ',
+      '番号がわから',
+      '番号が分から',
+      'IDを忘れ',
+      'IDがわから',
+      'パスワードを忘れ',
+      'forgotten number',
+      'forgot my number',
+      'forgot my member',
+      'forgot my id',
+      'forgot my password',
+      'forgotten my',
+    ],
+  },
+  {
     topic: 'join',
     words: [
       'まとめる',
@@ -23,8 +42,6 @@ export const keywords: { topic: Topic; words: string[] }[] = [
       '2枚',
       '二枚',
       '機種変更',
-      'パスワードを忘れ',
-      'IDを忘れ',
       'join',
       'merge',
       'old card',
@@ -73,7 +90,7 @@ export const keywords: { topic: Topic; words: string[] }[] = [
     topic: 'recommend',
     words: ['おすすめ', 'お薦め', 'お勧め', 'すすめて', '合うもの', '何がいい', '提案', 'recommend', 'suggest'],
   },
-  { topic: 'number', words: ['会員番号', '番号を忘れ', '番号は', 'member number', 'my number'] },
+  { topic: 'number', words: ['会員番号', '番号は', 'member number', 'my number'] },
   { topic: 'card', words: ['会員証', 'カード', 'バーコード', 'card', 'barcode'] },
   {
     topic: 'history',

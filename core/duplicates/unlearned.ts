@@ -14,12 +14,15 @@ const oneIn = {
   ...{ birth: 20_000, postal: 10_000 },
 };
 
+/** A young shop's newcomers come from a whole town all the same: with few members, little evidence would otherwise seem much. */
+const membersLeast = 30_000;
+
 /**
  * What newcomers are judged by before the base was ever looked over: what people are like elsewhere. `members` is how many there are, for
  * how unlikely it is that one of them is meant.
  */
 export function unlearned(features: Feature[], members: number): Learned {
-  const rows = Math.max(2, members);
+  const rows = Math.max(membersLeast, members);
   const chance = features.map(({ levels }) => {
     const shares = levels.map(({ code }, level) => (level === 0 ? 0 : (usual[code] ?? 0.01)));
     const rest = 1 - shares.slice(0, -1).reduce((sum, share) => sum + share, 0);
@@ -29,7 +32,7 @@ export function unlearned(features: Feature[], members: number): Learned {
   return {
     model: firstModel(features, chance, rows),
     features: features.map(({ name }) => name),
-    thresholds: { automatic: 1, review: 0.3 },
+    thresholds: { automatic: 1, review: 0.5 },
     shares: Object.fromEntries(Object.entries(filled).map(([name, all]) => [name, { filled: all, common: [] }])),
   };
 }

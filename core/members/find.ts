@@ -12,7 +12,7 @@ import { type MemberSummary, summariesOf, summaryOf } from './summary.ts';
 
 const foundMax = 10;
 /** Plenty for a busy counter, and too few to read the whole member base name by name. */
-const searching = { windowMinutes: 10, max: 60 };
+export const searching = { windowMinutes: 10, max: 60 };
 
 /**
  * Finds members by number (or its last four digits), phone, mail, or name in any script; at most 10. Earlier values count too: a

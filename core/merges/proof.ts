@@ -39,7 +39,12 @@ export function codeMatches(secret: string, proofId: number, typed: string): boo
  */
 export async function sendCode(
   context: Context,
-  owner: { purpose: 'request' | 'contact' | 'erasure'; requestId?: RequestId; accountId: AccountId | null },
+  owner: {
+    purpose: 'request' | 'contact' | 'erasure' | 'recall';
+    requestId?: RequestId;
+    accountId: AccountId | null;
+    askedBy?: string;
+  },
   contact: Contact | undefined,
   triesLeft = deadlines.codeTries,
 ): Promise<CodeTimes> {
@@ -48,7 +53,7 @@ export async function sendCode(
   const [proof] = await db
     .insert(proofCodes)
     .values({
-      requestId: null,
+      ...{ requestId: null, askedBy: null },
       ...owner,
       // null, not undefined: a column left out would make another statement than a column that is filled.
       profileValueId: contact?.profileValueId ?? null,

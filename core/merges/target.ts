@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { AccountId, PersonId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { accounts, profileValues } from '../../db/schema/members.ts';
@@ -16,7 +16,7 @@ const noAccount = 0 as AccountId;
 
 /**
  * The one account that is meant by a number, phone or mail and a name; undefined when there is none, when several remain, when it
- * is the seeker's own person, or when the two may not be joined. Runs the same statements in every case.
+ * is the seeker's own person, or when the two may not be joined. A seeker may have no account yet. Runs the same statements in every case.
  */
 export async function findTarget(
   db: Database,
@@ -37,7 +37,8 @@ export async function findTarget(
 
 /** Live accounts of other persons that have this number or are reached by this phone or mail (`ProfileValue.reach`), oldest first. */
 function candidatesBy(db: Database, seeker: AccountId, kind: SoughtKind, normalised: string) {
-  const someoneElse = ne(accounts.personId, sql`(select own.person_id from ${accounts} own where own.id = ${seeker})`);
+  const own = sql`(select own.person_id from ${accounts} own where own.id = ${seeker})`;
+  const someoneElse = sql`${accounts.personId} is distinct from ${own}`;
   const live = and(isNull(accounts.closedAt), someoneElse);
   const query = db.select({ accountId: accounts.id, personId: accounts.personId }).from(accounts);
   if (kind === 'memberNumber') return query.where(and(live, eq(accounts.memberNumber, normalised)));

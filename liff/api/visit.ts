@@ -70,11 +70,13 @@ const exchange = z.strictObject({
   first: z.literal('home').optional(),
 });
 
-function strangerContext({ db, now, secret }: LiffDeps, lineUserId: string) {
+/** Somebody who is no member yet, as the one who acts. */
+export function strangerContext({ db, now, secret }: LiffDeps, lineUserId: string) {
   return { db, actor: { kind: 'stranger' as const, lineUserId }, now: now(), secret };
 }
 
-async function welcome({ db, secret }: LiffDeps, lineUserId: string, now: Date, first?: 'home') {
+/** What the page is told when somebody has come in, or has become somebody else. */
+export async function welcome({ db, secret }: LiffDeps, lineUserId: string, now: Date, first?: 'home') {
   const member = await memberByLine(db, lineUserId);
   const actor = member?.identityId
     ? { kind: 'member' as const, identityId: member.identityId, accountId: member.accountId }

@@ -5,6 +5,7 @@ import { Knot } from '../page/parts/knot.tsx';
 import { type Compared, open, prove, type Serving, start } from './client.ts';
 import { Comparison } from './comparison.tsx';
 import { Reading, SpokenIn, Steps, Trouble, useWords, wordsOfPhone } from './parts.tsx';
+import { RegistrationWork } from './registration.tsx';
 import { ReturnWork } from './return.tsx';
 import { Till } from './till.tsx';
 
@@ -19,7 +20,7 @@ const digitsOf = (text: string) => text.normalize('NFKC').replace(/\D/g, '');
 const isNumber = (text: string) => digitsOf(text).length === 8 && !text.includes('-');
 const isCode = (text: string) => /^\d+-\d{6}$/.test(text.normalize('NFKC').trim());
 
-const works = ['till', 'returns', 'merge'] as const;
+const works = ['till', 'returns', 'merge', 'register'] as const;
 type Work = (typeof works)[number];
 
 /** The counter: who serves here, and what they do. Another work begins at its beginning. */
@@ -50,7 +51,9 @@ function Counter({ serving, first }: { serving: Serving; first: Work }) {
         <Merging />
       ) : (
         <main class="page alone" key={work}>
-          {work === 'till' ? <Till openedAt={serving.at} /> : <ReturnWork />}
+          {work === 'till' ? <Till openedAt={serving.at} /> : null}
+          {work === 'returns' ? <ReturnWork /> : null}
+          {work === 'register' ? <RegistrationWork /> : null}
         </main>
       )}
     </>

@@ -18,6 +18,7 @@ import { apiHeaders } from '../headers.ts';
 import { answerRefusal } from '../refusals.ts';
 import { wakeAfter } from '../wake.ts';
 import { memberNumber } from './customer.ts';
+import { registrationRoutes } from './registration-routes.ts';
 import { type CounterDeps, type CounterEnv, openCounter, staffOnly } from './session.ts';
 import { tillRoutes } from './till-routes.ts';
 
@@ -64,6 +65,8 @@ export function counterRoutes(deps: CounterDeps) {
         },
       )
       .use('/till/*', staff)
+      .use('/registration/*', staff)
+      .route('/registration', registrationRoutes())
       .route('/till', tillRoutes()),
   );
 }

@@ -4,6 +4,7 @@ import { carry } from './client.ts';
 import { backToLine, type Line, shareIn } from './line.ts';
 import { FamilyPage } from './pages/family.tsx';
 import { FamilyJoinPage } from './pages/family-join.tsx';
+import { ForgottenPage } from './pages/forgotten.tsx';
 import { HistoryPage } from './pages/history.tsx';
 import { HomePage, type Me } from './pages/home.tsx';
 import { LeavePage } from './pages/leave.tsx';
@@ -42,6 +43,7 @@ function Pages({ line, visit }: { line: Line; visit: Visit }) {
     setWho('member');
     scrollTo(0, 0);
   };
+  if (who === 'stranger' && path === '/forgotten') return <ForgottenPage entered={entered} />;
   if (who === 'stranger') return <RegisterPage back={visit.back} entered={entered} toLine={toLine} />;
   if (who === 'left') return <LeftPage toLine={toLine} />;
   const product = /^\/products\/([\w-]+)$/.exec(path)?.[1];

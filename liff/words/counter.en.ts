@@ -1,11 +1,13 @@
 import type { CounterWords } from './counter.ja.ts';
 import { civilOf, figure } from './dates.ts';
+import { registrationEn } from './registration.en.ts';
 import { tillEn } from './till.en.ts';
 
 /** The counter page in English, typed by the Japanese original. */
 export const counterEn: CounterWords = {
   code: 'en',
   till: tillEn,
+  registration: registrationEn,
   title: 'At the counter',
   serving: (name, store) => `${name}, ${store}`,
   steps: ['Customer', 'Earlier card', 'Compare', 'Done'],

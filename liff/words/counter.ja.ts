@@ -3,12 +3,14 @@ import type { RefusalFacts } from '../../core/refusal.ts';
 import type { EvidenceField, EvidenceResult } from '../../db/schema/merges.ts';
 import type { LiffRefusalCode } from '../refusals.ts';
 import { civilOf, figure } from './dates.ts';
+import { registrationJa } from './registration.ja.ts';
 import { tillJa } from './till.ja.ts';
 
 /** What the counter page says to staff. */
 export const counterJa = {
   code: 'ja' as 'ja' | 'en',
   till: tillJa,
+  registration: registrationJa,
   title: 'お店で確かめる',
   serving: (name: string, store: string) => `${name}(${store})`,
   steps: ['お客さま', '以前の会員証', '照合', '完了'],

@@ -9,6 +9,7 @@ export const tillEn: TillWords = {
   works: 'What to do',
   till: 'Till',
   returns: 'Returns',
+  register: 'New card',
   merge: 'Join cards',
   yen: (value) => `¥${figure(value)}`,
   pt: (points) => `${figure(points)}\u00a0pt`,

@@ -9,6 +9,7 @@ export const tillJa = {
   till: '会計',
   returns: '返品',
   merge: 'まとめる',
+  register: '登録',
   yen: (value: number) => `${figure(value)}円`,
   pt: (points: number) => `${figure(points)}\u00a0pt`,
   day: dayOf,

@@ -1,6 +1,7 @@
 import { answerOf, api } from '../client.ts';
 import { useDoing, useLoaded } from '../loaded.ts';
 import { Await, SubPage, Title, Trouble } from '../parts/frame.tsx';
+import { Link } from '../router.tsx';
 import { useWords } from '../speech.tsx';
 
 type Field = 'familyName' | 'givenName' | 'familyKana' | 'givenKana' | 'phone' | 'mail' | 'birthDate' | 'storeCode';
@@ -14,6 +15,13 @@ export function RegisterPage({ back, entered, toLine }: Props) {
     <SubPage title={words.title}>
       {back ? <Return entered={entered} /> : null}
       <Title lead={words.lead}>{words.heading}</Title>
+      <p class="note">
+        {words.already}
+        <br />
+        <Link to="/forgotten" class="textlink">
+          {words.forgotten}
+        </Link>
+      </p>
       <Form entered={entered} />
       <div>
         <p class="small">{words.unlinkable}</p>
