@@ -119,4 +119,26 @@ describe('the counter page', () => {
     for (let i = 0; i < 19; i += 1) await post('/prove', { code: `${requestId}-00000${i % 10}` }, session);
     expect((await post('/prove', { code }, session)).status).toBe(429);
   });
+
+  test('whoever is probably known is shown before a second card is made, and nobody is turned away', async () => {
+    const session = await sign();
+    const customer = { familyName: '斉藤', givenName: '優子', familyKana: 'さいとう', givenKana: 'ゆうこ' };
+    const known = { ...customer, birthDate: '1984-06-02', phone: '0467-22-3326' };
+    const { status, body } = await post('/registration/check', known, session);
+    expect(status).toBe(200);
+    const { probable } = body as unknown as {
+      probable: { tail: string; reasons: { feature: string; level: string }[] }[];
+    };
+    expect(probable[0]).toMatchObject({ tail: '6624', storeName: '鎌倉店' });
+    expect(probable[0]!.reasons).toContainEqual({ feature: 'birth', level: 'same' });
+    const told = JSON.stringify(body);
+    for (const raw of ['1984', '3326', '優子', 'example', '20316624']) expect(told).not.toContain(raw);
+    const made = (await post('/registration/make', known, session)).body as unknown as { memberNumber: string };
+    expect(made.memberNumber).toMatch(/^\d{8}$/);
+    const stranger = { familyName: '森', givenName: '空', phone: '080-4444-1234' };
+    expect((await post('/registration/check', stranger, session)).body).toEqual({ probable: [] });
+    expect((await post('/registration/make', stranger, session)).status).toBe(200);
+    expect((await post('/registration/check', known)).status).toBe(401);
+    expect((await post('/registration/make', { ...known, lineUserId: 'U1' }, session)).status).toBe(400);
+  });
 });
