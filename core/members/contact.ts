@@ -6,16 +6,18 @@ import { proofCodes } from '../../db/schema/merges.ts';
 import { audit } from '../audit.ts';
 import { daysLater } from '../calendar.ts';
 import { type Context, inTransaction, type MemberActor } from '../context.ts';
+import { lookUp } from '../duplicates/lookup.ts';
+import { valuesOf } from '../duplicates/members.ts';
 import { countAttempt, keyedHash } from '../limits.ts';
 import { contactAt } from '../merges/contacts.ts';
 import { deadlines } from '../merges/deadlines.ts';
 import { isRightCode, resendAfter, sendCode, takeTry } from '../merges/proof.ts';
 import { openRequest, replaceUnproved } from '../merges/requestMerge.ts';
-import { type Candidate, findTarget } from '../merges/target.ts';
+import { type Candidate, findTarget, mayNotBeOne } from '../merges/target.ts';
 import { moveToWaiting } from '../merges/waiting.ts';
 import { tell } from '../outbox.ts';
 import { Refusal } from '../refusal.ts';
-import { nameOf, normaliseField, type Profile, profileOfOne, readingOf, recordProfile } from './profile.ts';
+import { nameOf, normaliseField, type Profile, profileOf, profileOfOne, readingOf, recordProfile } from './profile.ts';
 import { issuePendingWelcome } from './welcome.ts';
 
 type ContactKind = 'phone' | 'mail';
@@ -145,12 +147,38 @@ async function markProved(context: Context<MemberActor>, proof: Proof): Promise<
   return proof.contactKind;
 }
 
-/** The other card that a proved contact leads to: one person of the member's own name. A family's phone leads nowhere. */
+/**
+ * The other card that a proved contact leads to: one person of the member's own name, or one who is far likelier the member than a relative, such as
+ * the same name in other letters. A family's phone leads nowhere.
+ */
 async function offerFor(db: Database, accountId: AccountId, kind: ContactKind): Promise<Candidate | undefined> {
   const profile = await profileOfOne(db, accountId);
   const proved = profile[kind]?.reach;
   if (proved?.known !== 'proved') return undefined;
-  return findTarget(db, { accountId }, { kind, normalised: proved.normalised, names: namesOf(profile) });
+  const { normalised } = proved;
+  const named = await findTarget(db, { accountId }, { kind, normalised, names: namesOf(profile) });
+  return named ?? likelyOf(db, accountId, profile, { kind, normalised });
+}
+
+const likelyLeast = 0.9;
+
+/** The one person who is reached by this contact and is very probably the member. */
+async function likelyOf(
+  db: Database,
+  accountId: AccountId,
+  profile: Profile,
+  { kind, normalised }: { kind: ContactKind; normalised: string },
+): Promise<Candidate | undefined> {
+  const found = await lookUp(db, { accountId, values: valuesOf(profile) });
+  const likely = found.filter(({ same, zone }) => same >= likelyLeast && zone !== 'household');
+  const profiles = await profileOf(
+    db,
+    likely.map((one) => one.accountId),
+  );
+  const reached = likely.filter((one) => profiles.get(one.accountId)?.[kind]?.reach?.normalised === normalised);
+  const [only, ...more] = reached;
+  if (!only || more.length > 0 || (await mayNotBeOne(db, accountId, only.accountId))) return undefined;
+  return { accountId: only.accountId, personId: only.personId, profile: profiles.get(only.accountId) ?? {} };
 }
 
 function namesOf(profile: Profile): string[] {

@@ -106,7 +106,8 @@ function isKana(text: string | undefined): boolean {
   return text !== undefined && /^[ァ-ヺー]+$/.test(readingKey(text));
 }
 
-async function mayNotBeOne(db: Database, one: AccountId, other: AccountId): Promise<boolean> {
+/** Whether two accounts are kept apart, as the persons they belong to. */
+export async function mayNotBeOne(db: Database, one: AccountId, other: AccountId): Promise<boolean> {
   const personOf = (id: AccountId) => sql`(select person_id from ${accounts} where id = ${id})`;
   const among = (column: typeof cannotLinks.a | typeof cannotLinks.b, id: AccountId) =>
     sql`${column} in (select id from ${accounts} where person_id = ${personOf(id)})`;

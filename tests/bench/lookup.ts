@@ -37,10 +37,14 @@ await fill(db);
  */
 async function fill(to: Database): Promise<void> {
   await to.execute(sql`set statement_timeout = 0`);
-  await to.execute(sql`alter table accounts disable trigger user`);
+  await to.execute(sql`set session_replication_role = replica`);
+  const indexes = await rowsOf<{ name: string; definition: string }>(
+    to,
+    sql`select indexname as name, indexdef as definition from pg_indexes where tablename = 'profile_values' and indexname <> 'profile_values_pkey'`,
+  );
+  for (const { name } of indexes) await to.execute(sql`drop index ${sql.identifier(name)}`);
   await to.execute(sql`insert into accounts (id, person_id, member_number, registered_at)
     select n, n, (10000000 + n)::text, '2026-01-01' from generate_series(1, ${accounts}::int) n`);
-  await to.execute(sql`alter table accounts enable trigger user`);
   await to.execute(sql`insert into member_counts (persons, accounts) values (${accounts}::int, ${accounts}::int)`);
   const random = (salt: string) =>
     sql.raw(`((('x' || substr(md5('${salt}' || n), 1, 8))::bit(32)::bigint & 2147483647) / 2147483648.0)`);
@@ -74,6 +78,8 @@ async function fill(to: Database): Promise<void> {
     await to.execute(sql`insert into profile_values (account_id, field, value, normalised, source, recorded_at)
       select n, ${field}, v, v, 'import', '2026-01-01' from generate_series(1, ${accounts}::int) n cross join lateral (select ${value} as v) said`);
   }
+  for (const { definition } of indexes) await to.execute(sql.raw(definition));
+  await to.execute(sql`set session_replication_role = origin`);
   await to.execute(sql`vacuum analyze`);
 }
 

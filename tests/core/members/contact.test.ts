@@ -52,6 +52,16 @@ describe.each(databases)('proving a phone or mail, on $name', ({ test }) => {
     expect((await reached())[0]).not.toBe(proved);
   });
 
+  test('the same person in Latin letters is offered the card, a twin at the same phone is not', async ({ db }) => {
+    const house = await openHouse(db);
+    const born = { birthDate: '1985-03-14', phone };
+    await join(house, { ...yuko, ...born });
+    const abroad = await join(house, { familyName: 'Saito', givenName: 'Yuko', birthDate: '1985-03-14' });
+    const twin = await join(house, { ...yuko, givenName: '由美', givenKana: 'ユミ', birthDate: '1985-03-14' });
+    expect(await prove(house, twin)).toBe(false);
+    expect(await prove(house, abroad, phone, 10)).toBe(true);
+  });
+
   test('a proved contact that is typed again in other letters stays proved, and nobody is told', async ({ db }) => {
     const house = await openHouse(db);
     const guest = await join(house, { ...yuko, phone });
