@@ -112,9 +112,14 @@ function Known({ probable, busy, make: makeAnyway, back }: KnownProps) {
             <h2>{words.card(tail)}</h2>
             <p class="second">{words.since(all.since(since), storeName)}</p>
             <p class="note">
-              {reasons
-                .map(({ feature, level }) => words.reason(words.feature[feature] ?? feature, words.level[level] ?? ''))
-                .join(' ・ ')}
+              {reasons.map(({ feature, level }, i) => (
+                <span key={feature}>
+                  {i > 0 ? ' ・ ' : ''}
+                  <span class="together">
+                    {words.reason(words.feature[feature] ?? feature, words.level[level] ?? '')}
+                  </span>
+                </span>
+              ))}
             </p>
           </li>
         ))}

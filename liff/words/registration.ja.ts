@@ -16,8 +16,7 @@ export const registrationJa = {
   optional: '任意',
   next: '確かめる',
   known: 'おそらく既にお持ちです',
-  knownLead:
-    'お客さまに、以前の会員証がないかうかがってください。お持ちのときは、新しく作らずに、その会員証をお使いいただきます。',
+  knownLead: '以前の会員証をお持ちか、お客さまにうかがってください。お持ちのときは、その会員証をお使いいただきます。',
   card: (tail: string) => `会員番号 ••••${tail}`,
   since: (when: string, store: string | null) => (store ? `${when} ・ ${store}` : when),
   makeAnyway: '別の方なので、新しく作る',
