@@ -30,6 +30,8 @@ export async function neighboursOf(db: Database, { values, accountId = noAccount
   const halves = (['familyName', 'givenName', 'familyKana', 'givenKana'] as const).flatMap(
     (field) => (values[field] && normaliseField(field, values[field])) || [],
   );
+  // In other letters no half of a name is the same to the letter: then the birth date alone must do.
+  const isForeign = halves.every((half) => /^\p{Script=Latin}+$/u.test(half));
   const names = sql`${sql.param(halves)}::text[]`;
   const having = (field: ProfileField, most: number) =>
     sql`select v.account_id from profile_values v where v.field = '${sql.raw(field)}' and v.normalised = ${of(field)} limit ${sql.raw(String(most))}`;
@@ -43,7 +45,7 @@ export async function neighboursOf(db: Database, { values, accountId = noAccount
     sql`
     with found as (
       (${having('phone', broughtMax)}) union (${having('mail', broughtMax)}) union (${having('address', broughtMax)})
-      union (${named('birthDate', readMax, 0)}) union (${named('postalCode', readMax, 1)})
+      union (${named('birthDate', readMax, isForeign ? 0 : 1)}) union (${named('postalCode', readMax, 1)})
       union (${named('familyName', bearersMax, 2)}) union (${named('familyKana', bearersMax, 2)})),
     live as (
       select a.id, a.person_id from accounts a join found f on f.account_id = a.id

@@ -114,7 +114,7 @@ function Known({ probable, busy, make: makeAnyway, back }: KnownProps) {
             <p class="note">
               {reasons.map(({ feature, level }, i) => (
                 <span key={feature}>
-                  {i > 0 ? ' ・ ' : ''}
+                  {i > 0 ? words.between : ''}
                   <span class="together">
                     {words.reason(words.feature[feature] ?? feature, words.level[level] ?? '')}
                   </span>

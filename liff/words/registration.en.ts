@@ -51,5 +51,6 @@ export const registrationEn: RegistrationWords = {
     character: 'only one character agrees',
     differs: 'differs',
   },
+  between: ' · ',
   reason: (feature, level) => `${feature}: ${level}`,
 };

@@ -49,6 +49,7 @@ export const registrationJa = {
     character: '1文字だけ一致',
     differs: '不一致',
   } as Record<string, string>,
+  between: ' ・ ',
   reason: (feature: string, level: string) => `${feature} ${level}`,
 };
 
