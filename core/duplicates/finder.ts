@@ -80,11 +80,15 @@ function keep(table: Table, model: Model, links: Link[], thresholds: Thresholds)
     const feature = table.features.find((one) => one.name === name);
     return (one: number, other: number) => feature?.levels[feature.level(one, other)]?.code ?? 'missing';
   };
-  const [given, birth] = [levelOf('given'), levelOf('birth')];
+  const [given, birth, phone, mail] = [levelOf('given'), levelOf('birth'), levelOf('phone'), levelOf('mail')];
+  // A mother and a daughter-in-law may sound alike and share a home: where no birthday tells them apart, a contact has to.
+  const isThin = (one: number, other: number) =>
+    birth(one, other) === 'missing' && phone(one, other) !== 'same' && mail(one, other) !== 'same';
   return links.flatMap((link): Kept[] => {
     const { one, other, same } = link;
     const { household } = judge(one, other);
     const zone = zoneOf({ same, household, given: given(one, other), birth: birth(one, other) }, thresholds);
-    return zone === 'silence' ? [] : [{ ...link, zone }];
+    if (zone === 'silence') return [];
+    return [{ ...link, zone: zone === 'automatic' && isThin(one, other) ? 'review' : zone }];
   });
 }

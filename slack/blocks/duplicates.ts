@@ -119,7 +119,7 @@ function pairText({ younger, older, probability, points, reasons }: PairShown, w
   return [
     said.pair(side(younger), side(older)),
     [said.sure(percentOf(probability)), said.points(points)].join(card.dot),
-    reasonWords(reasons, words).join(card.dot),
+    ...reasonLines(reasons, words),
   ].join('\n');
 }
 
@@ -139,19 +139,31 @@ const features = {
 } as const;
 const apart = new Set(['differs', 'character', 'year']);
 
-/** The reasons of a pair by sign and word, field by field: match, nearly, no match, unknown. */
-export function reasonWords(reasons: PairReason[], { duplicates: said }: Words): string[] {
-  return (Object.keys(features) as (keyof typeof features)[]).map((field) => {
+/** The reasons of a pair in lines by sign and word: what matches, nearly matches, does not match, is unknown. */
+export function reasonLines(reasons: PairReason[], words: Words): string[] {
+  const { duplicates: said, home } = words;
+  const judged = (Object.keys(features) as (keyof typeof features)[]).map((field) => {
     const names: readonly string[] = features[field];
-    const [first, ...others] = reasons.filter(({ feature }) => names.includes(feature));
-    const name = said.fields[field];
-    if (!first) return said.unknown(name);
-    const all = [first, ...others];
-    if (all.every(({ level }) => level === 'same')) return (first.rare ? said.rare : said.match)(name);
-    if (all.some(({ level }) => apart.has(level))) return said.differs(name);
-    const near = all.find(({ level }) => level !== 'same') ?? first;
-    return said.near(name, said.levels[near.level] ?? said.levels.near ?? '');
+    return judgedAs(
+      said.fields[field],
+      reasons.filter(({ feature }) => names.includes(feature)),
+      words,
+    );
   });
+  return (['match', 'near', 'differs', 'unknown'] as const).flatMap((result) => {
+    const fields = judged.filter((one) => one.result === result).map(({ text }) => text);
+    return fields.length > 0 ? [said.results[result](home.list(fields))] : [];
+  });
+}
+
+type Judged = { result: 'match' | 'near' | 'differs' | 'unknown'; text: string };
+
+function judgedAs(name: string, reasons: PairReason[], { duplicates: said, bracketed }: Words): Judged {
+  if (reasons.length === 0) return { result: 'unknown', text: name };
+  if (reasons.some(({ level }) => apart.has(level))) return { result: 'differs', text: name };
+  const near = reasons.find(({ level }) => level !== 'same');
+  if (near) return { result: 'near', text: name + bracketed(said.levels[near.level] ?? '') };
+  return { result: 'match', text: reasons.some(({ rare }) => rare) ? name + bracketed(said.rare) : name };
 }
 
 export type Order = { least: Certainty; count: number; sample: PairShown[]; stale?: boolean };

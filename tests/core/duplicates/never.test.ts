@@ -1,12 +1,12 @@
 import { eq, inArray } from 'drizzle-orm';
 import { describe, expect } from 'vitest';
-import type { ProfileInput } from '../../../core/members/profile.ts';
+import { type ProfileInput, recordProfile } from '../../../core/members/profile.ts';
 import type { AccountId } from '../../../db/ids.ts';
 import { households, memberships } from '../../../db/schema/households.ts';
 import { accounts, identities, profileValues } from '../../../db/schema/members.ts';
 import { cannotLinks, mergeEdges, mergeRequests, mergeVoids } from '../../../db/schema/merges.ts';
 import { onServer } from '../../setup.ts';
-import { at, type Guest, type House, join, openHouse } from '../house.ts';
+import { at, type Guest, type House, join, openHouse, secret } from '../house.ts';
 import { crowd, look, person, says, secondCard, standsAs } from './base.ts';
 
 const { test } = onServer;
@@ -136,11 +136,17 @@ const cases: { why: string; stands: string | undefined; unless: (three: Three) =
   },
 ];
 
+const home = { postalCode: '180-0004', address: '武蔵野市吉祥寺本町1-2-3' };
+
 /** What of a card is another's: alike in everything else, these are brothers and sisters, twins, a son with his father's name. */
 const others: { what: string; change: ProfileInput }[] = [
   { what: 'the given name', change: { givenName: '陽介', givenKana: 'ヨウスケ' } },
   { what: 'one letter of the given name', change: { givenName: '洋子', givenKana: 'ヒロコ' } },
   { what: 'the birth date', change: { birthDate: '1979-10-30' } },
+  {
+    what: 'how the given name is written, and share a home, where one has no birthday and other contacts',
+    change: { givenName: '洋子', birthDate: '', phone: '03-0000-1111', mail: 'yoko@example.com', ...home },
+  },
   { what: 'one digit of the birth date', change: { birthDate: '1950-01-02' } },
 ];
 
@@ -164,6 +170,8 @@ describe('two cards of whom the matcher is sure', () => {
   test.for(others)('are left to staff where they differ in $what', async ({ change }, { db }) => {
     const house = await openHouse(db);
     const { first, second } = await open(house, change);
+    const shop = { db, now: at(-5_000), secret, actor: { kind: 'system', job: 'test' } } as const;
+    if (change.address) await recordProfile(shop, first.accountId, home, 'store');
     await look(house, 0);
     expect(['review open', 'household open', undefined]).toContain(await standsAs(house, first, second));
     expect(await db.select().from(mergeEdges)).toEqual([]);
