@@ -137,7 +137,6 @@ export const notExported: Record<string, string> = {
   lifted_freezes: "the shop's own decision about a request",
   merge_proposals: "the shop's own decision about a request",
   together: 'worked out from the joins',
-  duplicate_pairs: 'says of another card that it may be the same person',
   lookups: 'that the newest of the profile has not been compared yet',
   purse_links: 'worked out from the requests',
   cannot_links: 'says something of another card',
