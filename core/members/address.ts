@@ -40,14 +40,14 @@ export function splitAddress(text: string): Address {
 function withoutSpaces(text: string): string {
   return text
     .replace(/^(?:〒\s*\d{3}\D?\d{4}|\d{3}[‐‑‒–—―−─━ー-]\d{4}(?=\D))/, '')
-    .replace(/[\s,、]+/g, (_, at: number, whole: string) => (/\d$/.test(whole.slice(0, at)) ? ' ' : ''))
-    .replace(/(?<=\d) (?!\d)/g, '');
+    .replace(/(?<=\d)[\s,、]+(?=\d)/g, ' ')
+    .replace(/(?<!\d)[\s,、]+|[\s,、]+(?!\d)/g, '');
 }
 
 /** An address of Kyoto without the way to it by streets (河原町通二条下る), which stands before the town and is often left out. */
 function withoutStreets(text: string): string {
   if (!text.includes('京都')) return text;
-  const streets = /((?:京都市)?.{1,3}区)(\D*?町(?=\D))?\D*(?:[上下][るル]|[東西]入[るル]?)/;
+  const streets = /((?:京都市)?.{1,3}区)(\D{0,20}?町(?=\D))?\D{0,60}(?:[上下][るル]|[東西]入[るル]?)/;
   return text.replace(streets, (all, before: string, town = '', at: number) => {
     const after = text.slice(at + all.length);
     return /^[^\d(]/.test(after) ? before : before + (town || all.slice(before.length));
@@ -114,9 +114,7 @@ const joint =
 /** 二丁目 and 2丁目 alike as 2-, and every dash between figures as one. */
 function withFigures(text: string): string {
   const inFigures = mayCount.test(text)
-    ? text
-        .replace(kanjiBefore, (run) => String(figureOf(run)))
-        .replace(lastAfterDash, (run) => String(figureOf(run)))
+    ? text.replace(kanjiBefore, (run) => String(figureOf(run))).replace(lastAfterDash, (run) => String(figureOf(run)))
     : text;
   return inFigures
     .replace(/(番地?\d+[‐‑‒–—―−─━ー-]\d{3,})号(?!室)/, '$1号室')

@@ -18,7 +18,8 @@ export function cleanText(text: string): string {
 
 /**
  * A phone number as digits that begin with 0 (`+81` folded), or with `+` when it is foreign. Undefined for anything too short, too
- * long, or a dummy such as 000-0000-0000. An extension (内線) is left out.
+ * long, or a dummy such as 000-0000-0000. An extension (内線) is left out, and of two numbers in one field the second. A 0 that a
+ * spreadsheet took away is put back where no other number can be meant.
  */
 export function normalisePhone(text: string): string | undefined {
   const domestic = /^(0[1-9]\d{0,4})-?(\d{1,4})-?(\d{3,4})$/.exec(text);
@@ -26,6 +27,11 @@ export function normalisePhone(text: string): string | undefined {
   const plain = cleanText(text)
     .normalize('NFKC')
     .replace(/(内線|ext\.?|x|#).*$/i, '');
+  const [first = '', second] = plain.split(/[/;,、]/);
+  return phoneOf(plain) ?? (second === undefined ? undefined : phoneOf(first));
+}
+
+function phoneOf(plain: string): string | undefined {
   const foreign = /^\s*\+(?!81)/.test(plain);
   const digits = plain
     .replace(/\(0\)/, '')
@@ -33,7 +39,12 @@ export function normalisePhone(text: string): string | undefined {
     .replace(/^(0{0,2}81)(?=0?[1-9]\d{8,9}$)/, foreign ? '$1' : '0')
     .replace(/^00(?=[1-9])/, '0');
   if (foreign) return /^\d{8,15}$/.test(digits) && !isFiller(digits) ? `+${digits}` : undefined;
-  return domesticPhone(digits);
+  return domesticPhone(withZero(digits));
+}
+
+/** Mobile numbers have ten digits without their 0 and begin with 50, 70, 80 or 90; all others have nine and do not. */
+function withZero(digits: string): string {
+  return /^([5789]0\d{8}|(?![5789]0)[1-9]\d{8})$/.test(digits) ? `0${digits}` : digits;
 }
 
 function domesticPhone(digits: string): string | undefined {
@@ -82,28 +93,44 @@ export function readingKey(text: string): string {
     .replace(/(?<=[ウクスツヌフムユルグズブプュ])ウ/g, '');
 }
 
-const eras: Record<string, number> = {
-  明治: 1867,
-  大正: 1911,
-  昭和: 1925,
-  平成: 1988,
-  令和: 2018,
-  m: 1867,
-  t: 1911,
-  s: 1925,
-  h: 1988,
-  r: 2018,
-};
+const eras: Record<string, number> = { 明: 1867, 大: 1911, 昭: 1925, 平: 1988, 令: 2018 };
+const eraLetters: Record<string, string> = { m: '明', t: '大', s: '昭', h: '平', r: '令' };
+/** No era that anybody writes two figures of reached this year, so it can only be short for 1965. */
+const shortYearLeast = 65;
 
-/** A birth date as YYYY-MM-DD, from western or Japanese years. Undefined when unreadable, impossible, or a filler such as 1900-01-01. */
+/**
+ * A birth date as YYYY-MM-DD, from western or Japanese years; a time of day, 生 and 西暦 beside it are left out. Undefined when unreadable, impossible,
+ * a filler such as 1900-01-01, or when it can be read in two ways: 58/7/23 is of 1958 or of 昭和58, 85/3/14 only of 1985; 3/4/1985 may be
+ * March or April, 3/14/1985 is March.
+ */
 export function normaliseBirthDate(text: string): string | undefined {
-  const plain = cleanText(text).normalize('NFKC').toLowerCase().replace(/\s/g, '').replace('元年', '1年');
+  const plain = cleanText(text)
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\st]\d{1,2}:\d{2}.*$/, '')
+    .replace(/\s|西暦|\(.\)|生(まれ)?$/g, '')
+    .replace('元年', '1年');
   const [, era = '', year, month, day] =
-    /^(明治|大正|昭和|平成|令和|[mtshr])?(\d{1,4})[年./-](\d{1,2})[月./-](\d{1,2})日?$/.exec(plain) ??
-    /^()(\d{4})(\d{2})(\d{2})$/.exec(plain) ??
-    [];
-  if (!year || (!era && year.length < 4)) return undefined;
-  return realDate((eras[era] ?? 0) + Number(year), Number(month), Number(day));
+    /^([明大昭平令](?:治|正|和|成)?|[mtshr])?\.?(\d{1,4})[年./-](\d{1,2})[月./-](\d{1,2})日?$/.exec(plain) ??
+    /^()(\d{4}|\d{2})(\d{2})(\d{2})$/.exec(plain) ??
+    yearLast(plain);
+  if (!year) return undefined;
+  return realDate(yearOf(era, year), Number(month), Number(day));
+}
+
+/** Year 0, which no date is of, where the year may mean several. */
+function yearOf(era: string, year: string): number {
+  if (era) return (eras[eraLetters[era] ?? era.slice(0, 1)] ?? 0) + Number(year);
+  if (year.length === 2 && Number(year) >= shortYearLeast) return 1900 + Number(year);
+  return year.length === 4 ? Number(year) : 0;
+}
+
+/** A date whose year comes last, if its day can be no month or is the same figure as its month. */
+function yearLast(plain: string): string[] {
+  const [, first = '', second = '', year = ''] = /^(\d{1,2})[./-](\d{1,2})[./-](\d{4})$/.exec(plain) ?? [];
+  const [one, other] = [Number(first), Number(second)];
+  if (year === '' || (one <= 12 && other <= 12 && one !== other)) return [];
+  return ['', '', year, ...(one > 12 ? [second, first] : [first, second])];
 }
 
 function realDate(year: number, month: number, day: number): string | undefined {
