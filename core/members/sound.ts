@@ -30,23 +30,31 @@ const glides = new Map([
 ]);
 const smallVowels = 'ァィゥェォ';
 
-/** Spellings of Hepburn, passports and typists, and what they come to. In this order. */
+/** Spellings of Hepburn, passports and typists, and what they come to, in this order. */
 const folds: [RegExp, string][] = [
-  [/tch/g, 'ti'],
-  [/sh(?=[auoe])/g, 'sy'],
-  [/ch(?=[auoe])/g, 'ty'],
+  [/f/g, 'h'],
+  [/v/g, 'b'],
+  [/l/g, 'r'],
+  [/y+e/g, 'e'],
+  [/w+o/g, 'o'],
+  [/m+(?=m|[bp])/g, 'n'],
+  [/([a-z])\1+/g, '$1'],
+  [/tch/g, 'ch'],
+  [/cy/g, 'ty'],
   [/shi/g, 'si'],
   [/chi/g, 'ti'],
+  [/sh(?=[auo])/g, 'sy'],
+  [/ch(?=[auo])/g, 'ty'],
+  [/she/g, 'se'],
+  [/che/g, 'te'],
   [/tsu/g, 'tu'],
-  [/fu/g, 'hu'],
-  [/dz/g, 'z'],
-  [/j(?=[auoe])/g, 'zy'],
+  [/d+([zj])/g, '$1'],
+  [/jy?(?=[auo])/g, 'zy'],
+  [/je/g, 'ze'],
   [/[jd]i/g, 'zi'],
   [/zyi/g, 'zi'],
   [/du/g, 'zu'],
-  [/l/g, 'r'],
-  [/m(?=[bpm])/g, 'n'],
-  [/([ou])h(?![aiueoy])/g, '$1'],
+  [/([ou])h+(?![aiueoy])/g, '$1'],
   [/ou/g, 'o'],
   [/([a-z])\1+/g, '$1'],
 ];
@@ -69,7 +77,8 @@ function spell(katakana: string): string {
   for (const letter of katakana) {
     const glide = glides.get(letter);
     if (glide) text = text.replace(/i$/, '') + glide;
-    else if (smallVowels.includes(letter)) text = text.replace(/[iueo]$/, '') + sounds.get(letter);
+    else if (smallVowels.includes(letter))
+      text = text.replace(/(?<![a-z])u$/, 'w').replace(/[iueo]$/, '') + sounds.get(letter);
     else if (!'ッー・ヽヾ'.includes(letter)) text += sounds.get(letter) ?? letter;
   }
   return text;
