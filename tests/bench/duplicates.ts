@@ -1,6 +1,7 @@
+import { resourceUsage } from 'node:process';
 import { parseArgs } from 'node:util';
-import { findDuplicates } from '../../core/duplicates/find.ts';
-import { qualityOf, readSet, setNames, tableOfSet, truePairsOf } from './linkage-sets.ts';
+import { run, zonesOf } from './linkage-runs.ts';
+import { readSet, setNames, tableOfSet } from './linkage-sets.ts';
 import { report } from './table.ts';
 
 const { values: options, positionals } = parseArgs({
@@ -17,54 +18,38 @@ if (options.help || !folder) {
 
 const figures = (options.only?.split(',') ?? setNames).map((name) => {
   const set = readSet(folder, name);
-  const { source, person, household } = set;
   const started = performance.now();
   const table = tableOfSet(set);
-  const fits = source && ((one: number, other: number) => source[one] !== source[other]);
-  const { links, compared } = findDuplicates(table, { ...(fits && { fits }) });
+  const found = run(set, table);
   const seconds = (performance.now() - started) / 1_000;
-  const right = (link: { one: number; other: number }) => person[link.one] === person[link.other];
-  const quality = qualityOf(
-    links
-      .filter(({ one, other }) => !fits || fits(one, other))
-      .map((link) => ({ same: link.same, right: right(link) })),
-    truePairsOf(set),
-  );
-  const family = household && links.filter((link) => !right(link) && household[link.one] === household[link.other]);
-  const familyAt = (least: number) => family?.filter(({ same }) => same >= least).length ?? null;
-  return { name, rows: table.size, compared, ...quality, family: [0.5, 0.95, 0.995, 0.999].map(familyAt), seconds };
+  const familyAt = (least: number) => found.links.filter(({ same, family }) => family && same >= least).length;
+  return {
+    ...{ name, rows: table.size, compared: found.compared, ...found.quality, seconds },
+    family: set.household ? [0.5, 0.95, 0.995, 0.999].map(familyAt) : null,
+    zones: zonesOf(found),
+  };
 });
+const peakMegabytes = Math.round(resourceUsage().maxRSS / 1_000);
+
+const share = (value: number) => value.toFixed(4);
 report(
   'Duplicates in labelled files, unsupervised, one configuration',
-  figures.map(
-    ({
-      name,
-      rows,
-      truePairs,
-      f1,
-      precision,
-      recall,
-      bestF1,
-      bestAt,
-      recallAtPrecision,
-      family,
-      compared,
-      seconds,
-    }) => ({
-      ...{ file: name, rows, 'true pairs': truePairs, compared },
-      ...{
-        F1: f1.toFixed(4),
-        precision: precision.toFixed(4),
-        recall: recall.toFixed(4),
-        'best F1': bestF1.toFixed(4),
-        at: bestAt.toFixed(3),
-      },
-      ...{
-        'recall at P 0.995': recallAtPrecision.toFixed(4),
-        'family .5/.95/.995/.999': family[0] === null ? '' : family.join('/'),
-        seconds: seconds.toFixed(2),
-      },
-    }),
-  ),
-  { bench: 'duplicates', figures },
+  figures.map(({ name, rows, compared, family, seconds, zones, ...quality }) => ({
+    ...{ file: name, rows, 'true pairs': quality.truePairs, compared },
+    ...{ F1: share(quality.f1), precision: share(quality.precision), recall: share(quality.recall) },
+    ...{ 'best F1': share(quality.bestF1), at: quality.bestAt.toFixed(3) },
+    'recall at P 0.995': share(quality.recallAtPrecision),
+    'family .5/.95/.995/.999': family?.join('/') ?? '',
+    seconds: seconds.toFixed(2),
+  })),
+  { bench: 'duplicates', figures, peakMegabytes },
+);
+report(
+  'By zones: what the machine does by itself, and what staff are shown',
+  figures.map(({ name, zones }) => ({
+    ...{ file: name, 'automatic from': zones.threshold.toFixed(4), automatic: zones.automatic },
+    ...{ wrong: zones.automaticWrong, 'in a household': zones.automaticFamily, recall: share(zones.automaticRecall) },
+    ...{ review: zones.review, precision: zones.review ? share(zones.reviewRight / zones.review) : '' },
+  })),
+  { bench: 'duplicates zones', peakMegabytes },
 );

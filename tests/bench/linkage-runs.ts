@@ -1,0 +1,107 @@
+import { type FindOptions, findDuplicates } from '../../core/duplicates/find.ts';
+import type { Link } from '../../core/duplicates/groups.ts';
+import type { Model } from '../../core/duplicates/model.ts';
+import type { Column, Role } from '../../core/duplicates/role.ts';
+import type { Table } from '../../core/duplicates/table.ts';
+import { thresholdsFor, type Zone, zoneOf } from '../../core/duplicates/zones.ts';
+import { type LabelledSet, type Quality, qualityOf, truePairsOf } from './linkage-sets.ts';
+import { syntheticHeader, syntheticMembers } from './synthetic.ts';
+
+/** A link and what is true of it. */
+export type JudgedLink = Link & { right: boolean; family: boolean };
+
+/** A look over a labelled table, and how well it met the truth. */
+export type Run = { table: Table; model: Model; links: JudgedLink[]; compared: number; quality: Quality };
+
+/** Looks over a labelled table. */
+export function run(set: LabelledSet, table: Table, options: FindOptions = {}): Run {
+  const { source, person, household } = set;
+  const fits = source && ((one: number, other: number) => source[one] !== source[other]);
+  const { links, compared, model } = findDuplicates(table, { ...options, ...(fits && { fits }) });
+  const judged = links
+    .filter(({ one, other }) => !fits || fits(one, other))
+    .map((link) => {
+      const right = person[link.one] === person[link.other];
+      return {
+        ...link,
+        right,
+        family: !right && household !== undefined && household[link.one] === household[link.other],
+      };
+    });
+  return { table, model, links: judged, compared, quality: qualityOf(judged, truePairsOf(set)) };
+}
+
+export type ZoneFigures = {
+  threshold: number;
+  automatic: number;
+  automaticWrong: number;
+  automaticFamily: number;
+  automaticRecall: number;
+  review: number;
+  reviewRight: number;
+};
+
+/** How many pairs fall to the machine and to staff, and how many of them are right. */
+export function zonesOf({ table, links, quality }: Run): ZoneFigures {
+  const thresholds = thresholdsFor(links);
+  const zone = (link: Link): Zone =>
+    zoneOf(
+      { ...link, household: 0, given: levelAt(table, 'given', link), birth: levelAt(table, 'birth', link) },
+      thresholds,
+    );
+  const of = Map.groupBy(links, zone);
+  const [automatic, review] = [of.get('automatic') ?? [], of.get('review') ?? []];
+  const right = (some: JudgedLink[]) => some.filter((link) => link.right).length;
+  return {
+    threshold: thresholds.automatic,
+    automatic: automatic.length,
+    automaticWrong: automatic.length - right(automatic),
+    automaticFamily: automatic.filter(({ family }) => family).length,
+    automaticRecall: right(automatic) / quality.truePairs,
+    review: review.length,
+    reviewRight: right(review),
+  };
+}
+
+function levelAt({ features }: Table, name: string, { one, other }: Link): string {
+  const feature = features.find((candidate) => candidate.name === name);
+  return feature?.levels[feature.level(one, other)]?.code ?? 'missing';
+}
+
+/** One of ten equal parts of the scale of probabilities. */
+export type Bin = { from: number; pairs: number; predicted: number; found: number };
+
+/** What was predicted of pairs, and how many of them were right, in ten parts. */
+export function calibrationOf(links: JudgedLink[]): Bin[] {
+  const groups = Map.groupBy(links, ({ same }) => Math.min(9, Math.floor(same * 10)));
+  return [...groups]
+    .sort(([x], [y]) => x - y)
+    .map(([part, of]) => ({
+      from: part / 10,
+      pairs: of.length,
+      predicted: of.reduce((sum, { same }) => sum + same, 0) / of.length,
+      found: of.filter(({ right }) => right).length / of.length,
+    }));
+}
+
+const syntheticRoles: (Role | undefined)[] = [
+  ...[undefined, 'familyName', 'givenName', 'familyKana', 'givenKana', 'birthDate', 'gender', 'phone', 'mail'],
+  ...['postalCode', 'address'],
+] as (Role | undefined)[];
+
+/** The columns of a synthetic file. */
+export const syntheticColumns: Column[] = syntheticRoles.flatMap((role, index) =>
+  role ? [{ name: role, role, index }] : [],
+);
+
+/** A synthetic file of so many people as a labelled set. */
+export function syntheticSet(folder: string, people: number): LabelledSet {
+  const members = [...syntheticMembers(folder, { people })];
+  return {
+    ...{ name: `synthetic ${people / 1000} k`, header: syntheticHeader, columns: syntheticColumns },
+    rows: members.map(({ id, values }) => [id, ...values]),
+    person: members.map(({ person }) => String(person)),
+    household: members.map(({ household }) => String(household)),
+    source: undefined,
+  };
+}
