@@ -32,8 +32,6 @@ const smallVowels = 'ァィゥェォ';
 
 /** Spellings of Hepburn, passports and typists, and what they come to, in this order. */
 const folds: [RegExp, string][] = [
-  [/f/g, 'h'],
-  [/v/g, 'b'],
   [/l/g, 'r'],
   [/y+e/g, 'e'],
   [/w+o/g, 'o'],
@@ -48,6 +46,7 @@ const folds: [RegExp, string][] = [
   [/she/g, 'se'],
   [/che/g, 'te'],
   [/tsu/g, 'tu'],
+  [/fu/g, 'hu'],
   [/d+([zj])/g, '$1'],
   [/jy?(?=[auo])/g, 'zy'],
   [/je/g, 'ze'],
@@ -71,14 +70,18 @@ export function soundOf(name: string): string {
   return folds.reduce((text, [spelling, plain]) => text.replace(spelling, plain), letters.replace(/[^a-z]/g, ''));
 }
 
-/** Katakana in Latin letters; a glide joins the syllable before it (シャ: sya), and so does a small vowel (ファ: ha). */
+/** Katakana in Latin letters; a glide joins the syllable before it (シャ: sya), and so does a small vowel (ファ: fa, ウェ: we). */
 function spell(katakana: string): string {
   let text = '';
   for (const letter of katakana) {
     const glide = glides.get(letter);
     if (glide) text = text.replace(/i$/, '') + glide;
     else if (smallVowels.includes(letter))
-      text = text.replace(/(?<![a-z])u$/, 'w').replace(/[iueo]$/, '') + sounds.get(letter);
+      text =
+        text
+          .replace(/hu$/, 'fu')
+          .replace(/(?<![a-z])u$/, 'wu')
+          .replace(/[iueo]$/, '') + sounds.get(letter);
     else if (!'ッー・ヽヾ'.includes(letter)) text += sounds.get(letter) ?? letter;
   }
   return text;

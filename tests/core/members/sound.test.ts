@@ -28,8 +28,8 @@ describe('a name sounds alike in kana of every kind and in the spelling of every
     ['kenzi', ['ケンジ', 'ケンヂ', 'Kenji', 'Kenzi']],
     ['katuo', ['カツオ', 'カツヲ', 'Katsuo', 'Katuwo']],
     ['inoe', ['イノウエ', 'ヰノウヱ', 'Inoue', 'Inouye']],
-    ['biora', ['ヴィオラ', 'ビオラ', 'Viola']],
-    ['hani', ['ファニー', 'Fani']],
+    ['biora', ['ヴィオラ', 'ビオラ', 'Biora']],
+    ['fani', ['ファニー', 'Fani']],
     ['tina', ['ティナ', 'チナ', 'Tina']],
     ['werinton', ['ウェリントン', 'Welinton']],
     ['murer', ['Müller', 'Muller']],
@@ -42,6 +42,7 @@ describe('a name sounds alike in kana of every kind and in the spelling of every
     ['サトウ', 'サイトウ'],
     ['オノ', 'オカノ'],
     ['カナ', 'ハナ'],
+    ['ファニー', 'ハニー'],
   ])('%s and %s stay two', (one, other) => expect(heard(one)).not.toBe(heard(other)));
 
   test.each(['渡辺', '渡ベ', 'わたナ辺', '々', '김', 'Иван', '', 'ッ', 'ー', '1234'])('%j has no sound', (name) =>
