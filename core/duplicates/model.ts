@@ -152,7 +152,7 @@ export function judgeBy(
   const others = 1 - sameShare - householdShare - namesakeShare;
   const first = [sameShare, householdShare, namesakeShare, others].map(Math.log) as [number, number, number, number];
   const { sameMoved, householdMoved, tuning } = model;
-  const weights = tuning?.weights ?? features.map(() => 1);
+  const weights = features.map((_, index) => tuning?.weights[index] ?? 1);
   const placeWeight = tuning?.weights[features.length] ?? 1;
   return (levels, shares, offset) => {
     let [s, h, n, sPlace, hPlace] = [tuning?.bias ?? 0, 0, 0, 0, 0];
