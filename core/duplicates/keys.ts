@@ -116,13 +116,12 @@ function anyOrder(family: NameColumn, given: NameColumn): Number {
 }
 
 /** A number for each row that follows from what it says and not from where it stands. */
-export function fingerprints({ size, family, given, births, phones, mails }: Table): Float64Array {
-  const columns = [family.writing, given.writing, given.kana, births, phones, mails];
-  const hashes = columns.map((column) => column.dictionary.texts.map(hashOf));
+export function fingerprints({ size, everything }: Table): Float64Array {
+  const hashes = everything.map((column) => column.dictionary.texts.map(hashOf));
   const prints = new Float64Array(size);
   for (let row = 0; row < size; row++) {
     let [low, high] = [0x811c9dc5, 0x1b873593];
-    for (const [index, column] of columns.entries()) {
+    for (const [index, column] of everything.entries()) {
       const hash = (hashes[index] as number[])[column.numbers[row] as number] as number;
       low = Math.imul(low ^ hash, 0x01000193);
       high = Math.imul(high ^ (hash >>> 3), 0x85ebca6b);

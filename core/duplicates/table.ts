@@ -24,6 +24,8 @@ export type Table = {
   /** Everything else that may bring two records together. */
   others: NumberedColumn[];
   codes: NumberedColumn[];
+  /** All that is compared: rows that hold the same in all of these are the same. */
+  everything: NumberedColumn[];
 };
 
 type Extra = { name: string; kind: 'place' | 'trait' | 'code' | 'line'; column: GrowingColumn; index: number };
@@ -119,7 +121,14 @@ export function growTable(
     ];
     const of = (...kinds: Extra['kind'][]) =>
       others.filter(({ kind }) => kinds.includes(kind)).map(({ column }) => column);
+    const everything = [
+      ...[people.family, people.given].flatMap(({ writing, kana, sound }) => [writing, kana, sound]),
+      ...[people.births, gender, ...Object.values(contacts)],
+      ...grown.flatMap((home) => Object.values(home)),
+      ...others.map(({ column }) => column),
+    ];
     return {
+      everything,
       ...{ size, features, ...people, ...contacts, codes: of('code'), others: of('place', 'trait') },
       homes: [
         ...grown.map(({ town, numbers }) => together(town, numbers)),
