@@ -49,7 +49,10 @@ const persons: Record<string, [Values, Values]> = {
   'who wrote in kana': [chiyo, { ...chiyo, ...named('マツザカ', 'チヨ', '', '') }],
   'who wrote in half-width kana': [chiyo, { ...chiyo, ...named('ﾏﾂｻﾞｶ', 'ﾁﾖ', '', '') }],
   'who wrote in romaji': [chiyo, { ...chiyo, ...named('MATSUZAKA', 'Chiyo', '', '') }],
-  'whose name halves changed places': [chiyo, { ...chiyo, ...named('千代', '松阪', 'チヨ', 'マツザカ') }],
+  'whose name halves changed places': [
+    { ...chiyo, phone: '', mail: '' },
+    { ...chiyo, phone: '', mail: '', ...named('千代', '松阪', 'チヨ', 'マツザカ') },
+  ],
   'whose reading was guessed': [chiyo, { ...chiyo, familyKana: 'マツサカ', givenKana: 'センダイ' }],
   'whose name stands in one field': [chiyo, { ...chiyo, ...named('松阪　千代', '', 'マツザカ チヨ', '') }],
   'with a title': [chiyo, { ...chiyo, givenName: '千代 様' }],
