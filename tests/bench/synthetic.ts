@@ -91,6 +91,7 @@ export function* syntheticMembers(folder: string, { people, seed = 1 }: Recipe):
     const phones = phone(random);
     const shared = mail(random, 'family', [head, 1, 1]);
     let twin: [number, number, number] | undefined;
+    const called = new Set<string>();
     for (let n = 0; n < members; n++) {
       const birth: [number, number, number] = twin ?? [
         Math.min(2012, head + (n < 2 ? Math.floor(random() * 6) : 28)),
@@ -98,7 +99,9 @@ export function* syntheticMembers(folder: string, { people, seed = 1 }: Recipe):
         1 + Math.floor(random() * 28),
       ];
       twin = n >= 1 && random() < 0.02 ? birth : undefined;
-      const one = person(family, place, birth);
+      let one = person(family, place, birth);
+      while (called.has(one.given[1])) one = person(family, place, birth);
+      called.add(one.given[1]);
       if (random() < 0.15) one.phone = phones;
       if (random() < 0.05) one.mail = shared;
       const copies = random() < 0.78 ? 1 : random() < 0.8 ? 2 : random() < 0.8 ? 3 : 4;

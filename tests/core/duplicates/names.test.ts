@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { tableOf } from './crowd.ts';
+
+/** A name as `family given`, and its reading behind a slash. */
+function named(text: string) {
+  const [writing = '', reading = ''] = text.split('/');
+  const [familyName = '', givenName = ''] = writing.split(' ');
+  const [familyKana = '', givenKana = ''] = reading.split(' ');
+  return { familyName, givenName, familyKana, givenKana };
+}
+
+describe('what two names say to each other, family and given', () => {
+  test.each([
+    ['髙橋 優子/タカハシ ユウコ', '高橋 優子/ﾀｶﾊｼ ﾕｳｺ', 'same same'],
+    ['齋藤 優子', '斎藤\u{E0100} 優子', 'same same'],
+    ['渡邉 一', '渡辺 一', 'same same'],
+    ['中澤 一', '中沢 一', 'same same'],
+    ['𠮷田 一', '吉田 一', 'same same'],
+    ['斎藤 優子/サイトウ ユウコ', '斉藤 優子/サイトウ ユウコ', 'reading same'],
+    ['佐藤 裕子/サトウ ユウコ', '佐藤 優子/サトウ ユウコ', 'same reading'],
+    ['大野 裕子/オオノ ユウコ', 'オオノ ユウコ', 'reading reading'],
+    ['大野 裕子/オオノ ユウコ', 'おおの ゆうこ', 'reading reading'],
+    ['大野 裕子/オオノ ユウコ', 'Ohno Yuko', 'reading reading'],
+    ['大野 裕子/オオノ ユウコ', 'ŌNO YŪKO', 'reading reading'],
+    ['大野 裕子/オオノ ユウコ', '裕子 大野/ユウコ オオノ', 'same same'],
+    ['大野 裕子/オオノ ユウコ', 'Yuko Ohno', 'reading reading'],
+    ['大野 裕子様/オオノ ユウコサマ', '大野 裕子さん', 'same same'],
+    ['河野 翔/コウノ ショウ', '河野 翔/カワノ カケル', 'misread misread'],
+    ['大野 裕子/オオノ ユウコ', '大野 裕子/オノ ユウコ', 'same same'],
+    ['大野 健一/オオノ ケンイチ', '大野 健二/オオノ ケンジ', 'same alike'],
+    ['大野 翔太/オオノ ショウタ', '大野 翔真/オオノ トウマ', 'same character'],
+    ['大野 翔太', '大野 翔真', 'same unheard'],
+    ['大野 翔太/オオノ ショウタ', '大野 直樹/オオノ ナオキ', 'same differs'],
+    ['大野 翔太/オオノ ショウタ', '森 直樹/モリ ナオキ', 'differs differs'],
+    ['大野 翔太', 'タナカ ナオキ', 'missing missing'],
+    ['大野', '大野 翔太', 'same missing'],
+    ['佐々木 愛/ササキ アイ', '佐々木 藍/ササキ アイ', 'same reading'],
+    ['Smith Katherine', 'Smith Catherine', 'same near'],
+  ])('%s and %s: %s', (one, other, levels) => {
+    const { features } = tableOf([named(one), named(other)]);
+    const said = ['family', 'given'].map((name) => {
+      const feature = features.find((candidate) => candidate.name === name)!;
+      return feature.levels[feature.level(0, 1)]!.code;
+    });
+    expect(said.join(' ')).toBe(levels);
+  });
+
+  test.each([
+    ['大野　裕子', ''],
+    ['', '大野 裕子'],
+  ])('a name in one field is cut at its space: %j %j', (familyName, givenName) => {
+    const { family, given } = tableOf([{ familyName, givenName }]);
+    expect([family.writing.dictionary.texts[1], given.writing.dictionary.texts[1]]).toEqual(['大野', '裕子']);
+  });
+});
