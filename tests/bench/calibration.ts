@@ -57,17 +57,17 @@ function picture(): string {
       ({ predicted, found, pairs }) =>
         `<circle cx="${x(predicted)}" cy="${y(found)}" r="${3 + Math.log10(pairs)}" fill="${colour}"/>`,
     );
-    const legend = y(0.16 - index * 0.06);
+    const legend = y(0.93 - index * 0.06);
     return [
       `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="2"/>`,
       ...dots,
-      `<circle cx="${x(0.46)}" cy="${legend - 5}" r="6" fill="${colour}"/>`,
-      label(`${name}: ${(100 * error).toFixed(1)} points off on average`, `x="${x(0.49)}" y="${legend}"`),
+      `<circle cx="${x(0.04)}" cy="${legend - 5}" r="6" fill="${colour}"/>`,
+      label(`${name}: ${(100 * error).toFixed(1)} points off on average`, `x="${x(0.07)}" y="${legend}"`),
     ].join('\n');
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="620" height="610" viewBox="0 0 620 610" font-family="sans-serif" font-size="14" fill="#222222">
 <rect width="620" height="610" fill="#ffffff"/>
-${label('A probability means what it says', `x="${left}" y="30"`, 'font-size="18"')}
+${label('What was predicted of pairs, and how many were one person', `x="${left}" y="30"`, 'font-size="18"')}
 ${ticks.map((tick) => `<path d="M${x(tick)} ${y(0)}V${y(1)}M${x(0)} ${y(tick)}H${x(1)}" stroke="#e4e0d8"/>`).join('\n')}
 ${ticks.map((tick) => label(tick.toFixed(1), `x="${x(tick)}" y="${y(0) + 22}"`, 'text-anchor="middle"') + label(tick.toFixed(1), `x="${left - 10}" y="${y(tick) + 5}"`, 'text-anchor="end"')).join('\n')}
 <path d="M${x(0)} ${y(0)}L${x(1)} ${y(1)}" stroke="#999999" stroke-dasharray="6 6"/>
