@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { learnFrom } from '../../../core/duplicates/tuning.ts';
+import { type Decided, learnFrom } from '../../../core/duplicates/tuning.ts';
 
 const sure = { evidence: [4, 4, 6, 5, 0], prior: -8 };
 const thirty = Array.from({ length: 30 }, (_, index) => index);
@@ -31,5 +32,24 @@ describe('what decisions teach', () => {
     expect(learned.weights[0]!).toBeLessThan(learned.weights[1]!);
     const other = learnFrom(decided.toReversed());
     for (const [index, weight] of learned.weights.entries()) expect(other.weights[index]).toBeCloseTo(weight, 6);
+  });
+
+  test('comes to rest within its bounds, whatever was decided and in whichever order', () => {
+    const decision = fc.record<Decided>({
+      evidence: fc.array(fc.double({ min: -20, max: 20, noNaN: true }), { minLength: 3, maxLength: 3 }),
+      prior: fc.double({ min: -15, max: 5, noNaN: true }),
+      same: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(decision, { minLength: 1, maxLength: 60 }), (decisions) => {
+        const [one, other] = [learnFrom(decisions), learnFrom(decisions.toReversed())];
+        expect(Math.abs(one.bias - other.bias)).toBeLessThan(0.01);
+        for (const [at, weight] of one.weights.entries()) {
+          expect(Math.abs(weight - other.weights[at]!)).toBeLessThan(0.01);
+          expect(weight).toBeGreaterThanOrEqual(0.25);
+          expect(weight).toBeLessThanOrEqual(2);
+        }
+      }),
+    );
   });
 });
