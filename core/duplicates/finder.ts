@@ -58,7 +58,7 @@ export function createSearch() {
       const table = done();
       const { model, links, compared } = findDuplicates(table, { decisions, progress });
       const thresholds = thresholdsFor(links, target);
-      const kept = keep(table, model, links, thresholds);
+      const kept = inZones(table, model, links, thresholds);
       state = { table, model, kept };
       const learned = learnedFrom(table, model, thresholds);
       return { pairs: kept.length, compared, learned, tuning: model.tuning ?? null };
@@ -74,7 +74,8 @@ export function createSearch() {
   };
 }
 
-function keep(table: Table, model: Model, links: Link[], thresholds: Thresholds): Kept[] {
+/** The links worth speaking of, each in its zone by what its values say. */
+export function inZones(table: Table, model: Model, links: Link[], thresholds: Thresholds): Kept[] {
   const judge = judgePairs(table, model);
   const levelOf = (name: string) => {
     const feature = table.features.find((one) => one.name === name);

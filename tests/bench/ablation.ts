@@ -5,7 +5,7 @@ import type { Model } from '../../core/duplicates/model.ts';
 import type { Table } from '../../core/duplicates/table.ts';
 import { type Decided, learnFrom } from '../../core/duplicates/tuning.ts';
 import { foldVariants } from '../../core/members/variants.ts';
-import { type JudgedLink, type Run, run, syntheticSet, zonesOf } from './linkage-runs.ts';
+import { type JudgedLink, keyOf, type Run, run, syntheticSet, zonesOf } from './linkage-runs.ts';
 import { type LabelledSet, qualityOf, readSet, tableOfSet } from './linkage-sets.ts';
 import { createRandom } from './synthetic.ts';
 import { report } from './table.ts';
@@ -125,10 +125,6 @@ function inAnyOrder<T>(list: T[]): T[] {
     .map((item) => ({ item, at: random() }))
     .sort((x, y) => x.at - y.at)
     .map(({ item }) => item);
-}
-
-function keyOf({ one, other }: JudgedLink): string {
-  return `${one} ${other}`;
 }
 
 function figuresOf(file: string, variant: string, looked: Run) {

@@ -1,9 +1,10 @@
 import { type FindOptions, findDuplicates } from '../../core/duplicates/find.ts';
+import { inZones } from '../../core/duplicates/finder.ts';
 import type { Link } from '../../core/duplicates/groups.ts';
 import type { Model } from '../../core/duplicates/model.ts';
 import type { Column, Role } from '../../core/duplicates/role.ts';
 import type { Table } from '../../core/duplicates/table.ts';
-import { thresholdsFor, type Zone, zoneOf } from '../../core/duplicates/zones.ts';
+import { thresholdsFor } from '../../core/duplicates/zones.ts';
 import { type LabelledSet, type Quality, qualityOf, truePairsOf } from './linkage-sets.ts';
 import { syntheticHeader, syntheticMembers } from './synthetic.ts';
 
@@ -42,15 +43,12 @@ export type ZoneFigures = {
 };
 
 /** How many pairs fall to the machine and to staff, and how many of them are right. */
-export function zonesOf({ table, links, quality }: Run): ZoneFigures {
+export function zonesOf({ table, model, links, quality }: Run): ZoneFigures {
   const thresholds = thresholdsFor(links);
-  const zone = (link: Link): Zone =>
-    zoneOf(
-      { ...link, household: 0, given: levelAt(table, 'given', link), birth: levelAt(table, 'birth', link) },
-      thresholds,
-    );
-  const of = Map.groupBy(links, zone);
-  const [automatic, review] = [of.get('automatic') ?? [], of.get('review') ?? []];
+  const truth = new Map(links.map((link) => [keyOf(link), link]));
+  const of = Map.groupBy(inZones(table, model, links, thresholds), ({ zone }) => zone);
+  const judged = (zone: 'automatic' | 'review') => (of.get(zone) ?? []).flatMap((link) => truth.get(keyOf(link)) ?? []);
+  const [automatic, review] = [judged('automatic'), judged('review')];
   const right = (some: JudgedLink[]) => some.filter((link) => link.right).length;
   return {
     threshold: thresholds.automatic,
@@ -63,9 +61,9 @@ export function zonesOf({ table, links, quality }: Run): ZoneFigures {
   };
 }
 
-function levelAt({ features }: Table, name: string, { one, other }: Link): string {
-  const feature = features.find((candidate) => candidate.name === name);
-  return feature?.levels[feature.level(one, other)]?.code ?? 'missing';
+/** A pair by its rows. */
+export function keyOf({ one, other }: Link): string {
+  return `${one} ${other}`;
 }
 
 /** One of ten equal parts of the scale of probabilities. */

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findDuplicates } from '../../../core/duplicates/find.ts';
-import type { Link } from '../../../core/duplicates/groups.ts';
-import type { Table } from '../../../core/duplicates/table.ts';
-import { thresholdsFor, type Zone, zoneOf } from '../../../core/duplicates/zones.ts';
+import { inZones } from '../../../core/duplicates/finder.ts';
+import { thresholdsFor } from '../../../core/duplicates/zones.ts';
 import { crowd, tableOf, type Values } from './crowd.ts';
 
 const home = { postalCode: '253-0012', address: '神奈川県茅ヶ崎市小和田3-14-15' };
@@ -75,18 +74,7 @@ const { model } = findDuplicates(tableOf(members));
 function told(...people: Values[]) {
   const table = tableOf([...members, ...people]);
   const { links } = findDuplicates(table, { model });
-  const thresholds = thresholdsFor(links);
-  return links
-    .filter(({ one }) => one >= members.length)
-    .map((link) => ({ ...link, zone: zoneIn(table, link, thresholds) }));
-}
-
-function zoneIn({ features }: Table, link: Link, thresholds: ReturnType<typeof thresholdsFor>): Zone {
-  const levelOf = (name: string) => {
-    const feature = features.find((candidate) => candidate.name === name)!;
-    return feature.levels[feature.level(link.one, link.other)]!.code;
-  };
-  return zoneOf({ ...link, household: 0, given: levelOf('given'), birth: levelOf('birth') }, thresholds);
+  return inZones(table, model, links, thresholdsFor(links)).filter(({ one }) => one >= members.length);
 }
 
 /** Where even the given names are alike, staff may be asked. */
@@ -123,9 +111,9 @@ test('strangers of one name are no duplicate', () => {
 test('no pair within a household of a whole crowd is automatic', () => {
   const rows = crowd(1_150, 6);
   const table = tableOf(rows.map((row) => row.values));
-  const { links } = findDuplicates(table);
-  const thresholds = thresholdsFor(links);
-  const automatic = links.filter((link) => zoneIn(table, link, thresholds) === 'automatic');
+  const { links, model: learned } = findDuplicates(table);
+  const found = inZones(table, learned, links, thresholdsFor(links));
+  const automatic = found.filter(({ zone }) => zone === 'automatic');
   const wrong = automatic.filter(({ one, other }) => rows[one]!.person !== rows[other]!.person);
   expect(automatic.length).toBeGreaterThan(100);
   expect(wrong.filter(({ one, other }) => rows[one]!.household === rows[other]!.household)).toEqual([]);
