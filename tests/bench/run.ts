@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 
 /** `npm run bench -- NAME [options]`: runs one benchmark of this folder. Each prints a table and, as its last line, one line of JSON. */
-const others = new Set(['run.ts', 'table.ts']);
+const others = new Set(['run.ts', 'table.ts', 'synthetic.ts']);
 const names = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.ts') && !file.includes('-') && !others.has(file))
   .map((file) => basename(file, '.ts'));
