@@ -2,7 +2,7 @@ import { reasonsOf } from '../../core/duplicates/evidence.ts';
 import type { Link } from '../../core/duplicates/groups.ts';
 import type { Model } from '../../core/duplicates/model.ts';
 import type { Table } from '../../core/duplicates/table.ts';
-import { thresholdsFor, type Zone, zoneOf } from '../../core/duplicates/zones.ts';
+import { agreesBeside, thresholdsFor, type Zone, zoneOf } from '../../core/duplicates/zones.ts';
 
 /** Pairs in a band of probabilities, and how many of them are expected to be one person. */
 export type Band = { least: number; most: number; pairs: number; right: number };
@@ -50,7 +50,8 @@ export function zonedLinks(table: Table, model: Model, links: Link[]): Zoned[] {
   return links.map((link) => {
     const reasons = reasonsOf(table, model, link.one, link.other);
     const level = (name: string) => reasons.find(({ feature }) => feature === name)?.level ?? 'missing';
-    const pair = { same: link.same, household: 0, given: level('given'), birth: level('birth') };
+    const beside = agreesBeside(table.features, link.one, link.other);
+    const pair = { same: link.same, household: 0, given: level('given'), birth: level('birth'), beside };
     return Object.assign(link, { zone: zoneOf(pair, thresholds) });
   });
 }

@@ -5,7 +5,7 @@ import { growMembers, type MemberValues } from './members.ts';
 import type { Model, Tuning } from './model.ts';
 import { type Learned, learnedFrom } from './stored.ts';
 import type { Table } from './table.ts';
-import { type Thresholds, thresholdsFor, type Zone, zoneOf } from './zones.ts';
+import { agreesBeside, type Thresholds, thresholdsFor, type Zone, zoneOf } from './zones.ts';
 
 /** Two rows worth speaking of, by what their values alone say: whether a machine may act on it is asked elsewhere. */
 export type FoundPair = {
@@ -88,7 +88,9 @@ export function inZones(table: Table, model: Model, links: Link[], thresholds: T
   return links.flatMap((link): Kept[] => {
     const { one, other, same } = link;
     const { household } = judge(one, other);
-    const zone = zoneOf({ same, household, given: given(one, other), birth: birth(one, other) }, thresholds);
+    const beside = agreesBeside(table.features, one, other);
+    const said = { same, household, given: given(one, other), birth: birth(one, other), beside };
+    const zone = zoneOf(said, thresholds);
     if (zone === 'silence') return [];
     return [{ ...link, zone: zone === 'automatic' && isThin(one, other) ? 'review' : zone }];
   });

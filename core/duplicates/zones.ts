@@ -1,3 +1,4 @@
+import type { Feature } from './feature.ts';
 import type { Link } from './groups.ts';
 
 /** Who acts on a pair: the machine, staff, nobody; `household` are two persons who live together. */
@@ -32,14 +33,22 @@ const sameBirth = new Set(['same', 'missing']);
 
 /**
  * The zone of a pair by its probability, what its given names and birth dates say to each other, and whether they are known to be of one household.
- * Never automatic inside a household, nor where given name or birth date differ at all.
+ * Never automatic inside a household, nor where given name or birth date differ at all, nor where nothing is alike `beside` these.
  */
 export function zoneOf(
-  pair: { same: number; household: number; given: string; birth: string; ofHousehold?: boolean },
+  pair: { same: number; household: number; given: string; birth: string; beside?: boolean; ofHousehold?: boolean },
   { automatic, review }: Thresholds,
 ): Zone {
-  const alike = sameGiven.has(pair.given) && sameBirth.has(pair.birth);
+  const alike = sameGiven.has(pair.given) && sameBirth.has(pair.birth) && pair.beside !== false;
   if (pair.same >= automatic && alike && !pair.ofHousehold) return 'automatic';
   if (pair.same >= review) return 'review';
   return pair.household > 0.5 ? 'household' : 'silence';
+}
+
+/** What alone does not tell one person from a namesake of the same birthday, or from a twin: the name, the date, and where about they live. */
+const ofAnybody = new Set(['family', 'given', 'birth', 'gender', 'postal', 'town', 'room']);
+
+/** Whether a pair is alike in anything but name, birth date and neighbourhood, such as a contact or the figures of the house. */
+export function agreesBeside(features: Feature[], one: number, other: number): boolean {
+  return features.some(({ name, level }) => !ofAnybody.has(name) && level(one, other) === 1);
 }

@@ -15,12 +15,13 @@ test.each([
   ['会員証を出して', 'card'],
   ['カード', 'card'],
   ['会員番号', 'number'],
-  ['番号を忘れました', 'number'],
+  ['番号を忘れました', 'forgotten'],
+  ['会員番号を忘れた', 'forgotten'],
   ['まとめる', 'join'],
   ['アカウントをまとめる', 'join'],
   ['ポイントカードが2枚あるのでまとめたい', 'join'],
   ['古い会員証があります', 'join'],
-  ['パスワードを忘れた', 'join'],
+  ['パスワードを忘れた', 'forgotten'],
   ['おすすめ', 'recommend'],
   ['枕に合うものは？', 'recommend'],
   ['相談したいことがあります', 'consult'],
@@ -58,6 +59,7 @@ test('every word on the menu and in the help is understood as what it stands for
       'join',
       'recommend',
       'family',
+      'forgotten',
       'request',
     ]);
   }

@@ -11,6 +11,8 @@ describe('who acts on a pair', () => {
     ['automatic', sure],
     ['automatic', { ...sure, given: 'reading' }],
     ['automatic', { ...sure, birth: 'missing' }],
+    ['automatic', { ...sure, beside: true }],
+    ['review', { ...sure, beside: false }],
     ['review', { ...sure, ofHousehold: true }],
     ['review', { ...sure, birth: 'two_parts' }],
     ['review', { ...sure, birth: 'swapped' }],
