@@ -44,7 +44,10 @@ const variants: Record<string, (set: LabelledSet) => Run> = {
 
 const figures = names.flatMap((name) => {
   const set = name === made ? syntheticSet(folder, Number(options.people)) : readSet(folder, name);
-  const rows = Object.entries(variants).map(([variant, looked]) => figuresOf(name, variant, looked(set)));
+  const rows = Object.entries(variants).map(([variant, looked]) => {
+    console.error(`${name}: ${variant}`);
+    return figuresOf(name, variant, looked(set));
+  });
   return [...rows, ...learning(name, set, Number(options.decisions))];
 });
 report(
@@ -85,7 +88,8 @@ function withoutFolding(set: LabelledSet): LabelledSet {
 function learning(file: string, set: LabelledSet, count: number) {
   const table = tableOfSet(set);
   const before = run(set, table);
-  const shown = inAnyOrder(before.links.filter(({ same }) => same >= 0.3 && same < zonesOf(before).threshold));
+  const { threshold } = zonesOf(before);
+  const shown = inAnyOrder(before.links.filter(({ same }) => same >= 0.3 && same < threshold));
   const decided = new Set(shown.slice(0, count).map(keyOf));
   const decisions = decide(table, before.model, shown.slice(0, count));
   const tuning = learnFrom(decisions);
