@@ -33,6 +33,8 @@ export type Decision = FactDecision;
 export async function inferredAcross(db: Database, leaders: Map<AccountId, AccountId>): Promise<Inferred[]> {
   const accountIds = [...leaders.keys()];
   const since = await togetherAmong(db, accountIds);
+  // A preview holds no lock: somebody else's undo may have parted them since its first read, and nothing is asked any more.
+  if (since.size === 0) return [];
   const wasOneWith = (own: AccountId, at: Date) =>
     accountIds.filter(
       (other) =>
