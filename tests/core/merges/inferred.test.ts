@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest';
 import { countPurchases, historyOf } from '../../../core/activities/history.ts';
 import { gather } from '../../../core/exports/gather.ts';
 import { summaryOf } from '../../../core/members/summary.ts';
-import type { Decision } from '../../../core/merges/inferred.ts';
+import { type Decision, inferredAcross } from '../../../core/merges/inferred.ts';
 import { previewRedo, previewUndo } from '../../../core/merges/preview.ts';
 import { proposedDecisions, proposeUndo } from '../../../core/merges/second.ts';
 import { undoMerge } from '../../../core/merges/undo.ts';
@@ -377,5 +377,17 @@ describe('a fact recorded by name, whose owner staff decide at an undo', () => {
     });
     const found = await verifyInvariants(db, at(3));
     expect(found).toContainEqual({ invariant: 'A1', where: `purchase ${(purchaseId + 2) as PurchaseId}` });
+  });
+
+  test('nothing is asked of cards that somebody else has just parted: a preview holds no lock', async ({ db }) => {
+    const shop = await openCounter(db);
+    const edgeId = await join(shop, at(1), hana, yuki);
+    await buy(shop, at(2), hana, 1_000);
+    await undo(shop, at(3), edgeId);
+    const apart = new Map([
+      [hana, hana],
+      [yuki, yuki],
+    ]);
+    expect(await inferredAcross(db, apart)).toEqual([]);
   });
 });
