@@ -1,10 +1,8 @@
-import type { Context as Call } from 'hono';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { notMe, readNotMeToken } from '../core/merges/notMe.ts';
 import { type Deps, systemContext } from './deps.ts';
-import type { Words } from './words/ja.ts';
-import { wordsIn } from './words/words.ts';
+import { linkPage, wordsFor } from './link-page.ts';
 
 /**
  * Where somebody says "this was not me". Looking changes nothing, because mail programs and messengers open links by themselves;
@@ -14,61 +12,19 @@ export function notMeRoutes(deps: Deps, afterwards: () => void) {
   return new Hono()
     .get('/:token', (c) => {
       const { notMePage: words } = wordsFor(c);
-      if (!readNotMeToken(deps.config.secret, c.req.param('token'))) return page(c, words.unusable, 404);
+      if (!readNotMeToken(deps.config.secret, c.req.param('token')))
+        return linkPage(c, { title: words.title, sentence: words.unusable }, 404);
       const form = html`<form method="post"><button type="submit">${words.press}</button></form>
         <p class="quiet">${words.leave}</p>`;
-      return page(c, words.ask, 200, form);
+      return linkPage(c, { title: words.title, sentence: words.ask }, 200, form);
     })
     .post('/:token', async (c) => {
       const { notMePage: words } = wordsFor(c);
       const token = c.req.param('token');
-      if (!readNotMeToken(deps.config.secret, token)) return page(c, words.unusable, 404);
+      if (!readNotMeToken(deps.config.secret, token))
+        return linkPage(c, { title: words.title, sentence: words.unusable }, 404);
       await notMe(systemContext(deps, 'not_me'), { token });
       afterwards();
-      return page(c, words.done, 200);
+      return linkPage(c, { title: words.title, sentence: words.done }, 200);
     });
-}
-
-/** The page belongs to no member we could know: it speaks the language of the browser. */
-function wordsFor(c: Call): Words {
-  return wordsIn(/^en\b/i.test(c.req.header('accept-language') ?? '') ? 'en' : 'ja');
-}
-
-function page(c: Call, sentence: string, status: 200 | 404, rest: ReturnType<typeof html> | '' = '') {
-  const words = wordsFor(c);
-  c.header('Cache-Control', 'no-store');
-  c.header('Vary', 'Accept-Language');
-  return c.html(
-    html`<!doctype html>
-      <html lang="${words.code}">
-        <head>
-          <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <meta name="robots" content="noindex" />
-          <title>${words.notMePage.title}</title>
-          <style>
-            :root { color-scheme: light dark; --paper: #faf7f1; --ink: #25221d; --ink-2: #565046; --shu: #c2391b; --on-shu: #fff; }
-            @media (prefers-color-scheme: dark) {
-              :root { --paper: #181613; --ink: #f4efe6; --ink-2: #c9c0b1; --shu: #f0795c; --on-shu: #23100a; }
-            }
-            body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.75 'Hiragino Sans', 'Noto Sans JP', sans-serif;
-              line-break: strict; word-break: auto-phrase; text-wrap: pretty; }
-            main { max-width: 32em; margin: 0 auto; padding: 28px 20px; }
-            h1 { font: 600 24px/1.5 'Hiragino Mincho ProN', 'Shippori Mincho', serif; font-feature-settings: 'palt'; }
-            button { width: 100%; min-height: 52px; border: 0; border-radius: 12px; background: var(--shu); color: var(--on-shu);
-              font: inherit; font-weight: 700; cursor: pointer; }
-            button:focus-visible { outline: 2px solid var(--ink); outline-offset: 2px; }
-            .quiet { color: var(--ink-2); }
-          </style>
-        </head>
-        <body>
-          <main>
-            <h1>${words.notMePage.title}</h1>
-            <p>${sentence}</p>
-            ${rest}
-          </main>
-        </body>
-      </html>`,
-    status,
-  );
 }
