@@ -1,5 +1,5 @@
 import { soundOf } from '../members/sound.ts';
-import { type NumberedColumn, numbered, shareAt, textAt } from './dictionary.ts';
+import { derived, type NumberedColumn, shareAt, textAt } from './dictionary.ts';
 import { type Feature, type Level, missing } from './feature.ts';
 import type { NameColumn } from './names.ts';
 import { jaroWinkler, oneSlipApart } from './similar.ts';
@@ -46,9 +46,9 @@ export function phoneFeature(column: NumberedColumn, given: NameColumn): Feature
  */
 export function mailFeature(
   mails: NumberedColumn,
+  locals: NumberedColumn,
   people: { family: NameColumn; given: NameColumn; births: NumberedColumn },
 ): Feature {
-  const locals = numbered(localParts(mails));
   const counts = unlessCrowded(mails, people.given);
   const kinds = new Int8Array(mails.numbers.length);
   const kindOf = (row: number): number => {
@@ -61,7 +61,7 @@ export function mailFeature(
     if (locals.numbers[one] === locals.numbers[other])
       return kindOf(one) === explained && kindOf(other) === explained ? mailDiffers : mailName;
     const [mine, theirs] = [textAt(locals, one), textAt(locals, other)];
-    if (!oneSlipApart(mine, theirs) && jaroWinkler(mine, theirs) <= 0.94) return mailDiffers;
+    if (!oneSlipApart(mine, theirs) && jaroWinkler(mine, theirs, 0.94) <= 0.94) return mailDiffers;
     return kindOf(one) === free && kindOf(other) === free ? mailSlip : mailDiffers;
   };
   return {
@@ -74,11 +74,8 @@ export function mailFeature(
 }
 
 /** What stands before the @ of every row. */
-export function* localParts(mails: NumberedColumn): Iterable<string> {
-  for (const number of mails.numbers) {
-    const mail = mails.dictionary.texts[number] as string;
-    yield mail.slice(0, Math.max(0, mail.indexOf('@')));
-  }
+export function localParts(mails: NumberedColumn): NumberedColumn {
+  return derived(mails, (mail) => mail.slice(0, Math.max(0, mail.indexOf('@'))));
 }
 
 /** How a mail's name came to be: chosen freely; of the owner's name and birthday; of the name and figures that nothing explains. */
@@ -108,6 +105,7 @@ function unlessCrowded(column: NumberedColumn, given: NameColumn): (row: number)
     const known = owners.get(value) ?? new Set<number>();
     owners.set(value, known.add(given.likelySound.numbers[row] || -(given.writing.numbers[row] as number)));
   }
-  const crowded = new Set([...owners].filter(([, names]) => names.size > ownersMax).map(([value]) => value));
-  return (row) => column.numbers[row] !== 0 && !crowded.has(column.numbers[row] as number);
+  const tells = new Uint8Array(column.dictionary.texts.length).fill(1, 1);
+  for (const [value, names] of owners) if (names.size > ownersMax) tells[value] = 0;
+  return (row) => tells[column.numbers[row] as number] === 1;
 }

@@ -1,25 +1,52 @@
 /** Distinct texts by number, and how often each stands in its column. Number 0 is the empty text: nothing is known. */
-export type Dictionary = { texts: string[]; counts: number[]; numbers: Map<string, number> };
+export type Dictionary = { texts: string[]; counts: number[] };
+
+/** A dictionary that grows. `slots` finds a text's number by its hash: a million texts as keys of a Map take more room than the texts do. */
+export type GrowingDictionary = Dictionary & { slots: Int32Array };
 
 /** An empty dictionary. */
-export function createDictionary(): Dictionary {
-  return { texts: [''], counts: [0], numbers: new Map() };
+export function createDictionary(): GrowingDictionary {
+  return { texts: [''], counts: [0], slots: new Int32Array(1024) };
 }
 
-/** The number of a text, which counts as one more row that holds it. */
-export function numberOf(dictionary: Dictionary, text: string): number {
+/** The number of a text, which is given one when it is new. */
+export function numberOf(dictionary: GrowingDictionary, text: string): number {
   if (text === '') return 0;
-  const { numbers, texts, counts } = dictionary;
-  const known = numbers.get(text);
-  if (known !== undefined) {
-    counts[known] = (counts[known] as number) + 1;
-    return known;
+  const { texts, counts } = dictionary;
+  if (texts.length * 2 > dictionary.slots.length) dictionary.slots = spread(dictionary);
+  const { slots } = dictionary;
+  let slot = slotOf(text, slots);
+  for (let number = slots[slot] as number; number !== 0; number = slots[slot] as number) {
+    if (texts[number] === text) return number;
+    slot = (slot + 1) & (slots.length - 1);
   }
-  const number = texts.length;
-  texts.push(text);
-  counts.push(1);
-  numbers.set(text, number);
-  return number;
+  slots[slot] = texts.length;
+  counts.push(0);
+  return texts.push(text) - 1;
+}
+
+/** The texts over twice as many slots. */
+function spread({ texts, slots }: GrowingDictionary): Int32Array {
+  const wider = new Int32Array(slots.length * 2);
+  for (let number = 1; number < texts.length; number++) {
+    let slot = slotOf(texts[number] as string, wider);
+    while (wider[slot] !== 0) slot = (slot + 1) & (wider.length - 1);
+    wider[slot] = number;
+  }
+  return wider;
+}
+
+/** Where a text is looked for first. */
+function slotOf(text: string, slots: Int32Array): number {
+  const hash = hashOf(text);
+  return (hash ^ (hash >>> 15)) & (slots.length - 1);
+}
+
+/** A text by 32 bits (FNV-1a over its characters). */
+export function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return hash >>> 0;
 }
 
 /**
@@ -35,32 +62,33 @@ export type NumberedColumn = {
 /** A column that grows row by row; a row is added by its text, or by the number that its text has got before. */
 export type GrowingColumn = {
   add: (text: string) => number;
-  again: (number: number) => void;
+  again: (number: number) => number;
   done: () => NumberedColumn;
 };
 
 /** An empty column. */
 export function growColumn(): GrowingColumn {
   const dictionary = createDictionary();
+  const { texts, counts } = dictionary;
   let numbers = new Int32Array(1024);
   let [rows, filled] = [0, 0];
-  const put = (number: number): number => {
+  const again = (number: number): number => {
     if (rows === numbers.length) {
       const longer = new Int32Array(rows * 2);
       longer.set(numbers);
       numbers = longer;
     }
-    if (number > 0) filled++;
+    if (number > 0) {
+      filled++;
+      counts[number] = (counts[number] as number) + 1;
+    }
     numbers[rows++] = number;
     return number;
   };
   return {
-    add: (text) => put(numberOf(dictionary, text)),
-    again: (number) => {
-      if (number > 0) dictionary.counts[number] = (dictionary.counts[number] as number) + 1;
-      put(number);
-    },
-    done: () => ({ numbers: numbers.subarray(0, rows), dictionary, filled }),
+    add: (text) => again(numberOf(dictionary, text)),
+    again,
+    done: () => ({ numbers: numbers.slice(0, rows), dictionary: { texts, counts }, filled }),
   };
 }
 
@@ -68,19 +96,24 @@ const rememberedMax = 200_000;
 
 /** Adds rows to a column by what `read` makes of them; in a column of few different texts each is read once. */
 export function reading(column: GrowingColumn, read: (text: string) => string): (text: string) => void {
-  const known = new Map<string, number>();
+  const known = createDictionary();
+  const numbers = [0];
   return (text) => {
-    const number = known.get(text);
-    if (number !== undefined) return column.again(number);
-    const fresh = column.add(read(text));
-    if (known.size < rememberedMax) known.set(text, fresh);
+    if (numbers.length > rememberedMax) return column.add(read(text));
+    const place = numberOf(known, text);
+    if (place < numbers.length) return column.again(numbers[place] as number);
+    numbers.push(column.add(read(text)));
   };
 }
 
-/** Numbers the texts of a whole column. */
-export function numbered(texts: Iterable<string>): NumberedColumn {
+/** A column that follows from another one: each of its texts is read once. */
+export function derived({ numbers, dictionary }: NumberedColumn, read: (text: string) => string): NumberedColumn {
   const column = growColumn();
-  for (const text of texts) column.add(text);
+  const known = new Int32Array(dictionary.texts.length).fill(-1);
+  for (const number of numbers) {
+    if (known[number] !== -1) column.again(known[number] as number);
+    else known[number] = column.add(read(dictionary.texts[number] as string));
+  }
   return column.done();
 }
 

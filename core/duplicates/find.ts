@@ -40,6 +40,7 @@ export const decisionsLeast = 30;
 const randomCount = 100_000;
 /** Enough pairs to learn from; more teach the same. */
 const learnedMax = 100_000;
+const pieceSize = 100_000;
 
 /**
  * Finds who is in a table more than once, learning from the table itself how its people write and err. The same for the same rows in any order.
@@ -54,15 +55,9 @@ export function findDuplicates(
   const prints = fingerprints(table);
   const model = known ?? tuned(table, learnModel(table, pairs, prints, { held, progress }), decisions);
   progress('judging');
-  const judge = judgePairs(table, model);
-  const same = new Float64Array(pairs.one.length);
-  for (let pair = 0; pair < same.length; pair++) {
-    const [one, other] = [pairs.one[pair] as number, pairs.other[pair] as number];
-    const judgement = judge(one, other);
-    same[pair] = judgement.same;
-    judged?.(one, other, judgement);
-  }
+  const same = judgeAll(table, model, pairs, judged);
   progress('gathering');
+  const judge = judgePairs(table, model);
   const links = gather(pairs, same, prints, (one, other) => judge(one, other).weight);
   return { model, links, compared: features.length === 0 ? 0 : pairs.one.length };
 }
@@ -103,6 +98,22 @@ function everyNth(pairs: RowPairs, n: number, prints: Float64Array): RowPairs {
     one: chosen.map((pair) => pairs.one[pair] as number),
     other: chosen.map((pair) => pairs.other[pair] as number),
   };
+}
+
+/** How likely each pair is one person, piece by piece, so that only few of them stand there feature by feature. */
+function judgeAll({ features }: Table, model: Model, { one, other }: RowPairs, judged: FindOptions['judged']): Float64Array {
+  const judge = judgeBy(features, model);
+  const same = new Float64Array(one.length);
+  for (let from = 0; from < same.length; from += pieceSize) {
+    const piece = { one: one.subarray(from, from + pieceSize), other: other.subarray(from, from + pieceSize) };
+    const { levels, shares, width } = compare(features, piece);
+    for (let pair = 0; pair < piece.one.length; pair++) {
+      const judgement = judge(levels, shares, pair * width);
+      same[from + pair] = judgement.same;
+      judged?.(piece.one[pair] as number, piece.other[pair] as number, judgement);
+    }
+  }
+  return same;
 }
 
 /** Judges any two rows of a table. */

@@ -1,5 +1,4 @@
-import { localParts } from './contacts.ts';
-import { type NumberedColumn, numbered } from './dictionary.ts';
+import { hashOf, type NumberedColumn } from './dictionary.ts';
 import type { NameColumn } from './names.ts';
 import type { Table } from './table.ts';
 
@@ -15,14 +14,14 @@ const span = 2 ** 26;
  * found by two others.
  */
 export function keysOf(table: Table): Key[] {
-  const { family, given, births, phones, mails, postalCodes, homes, others, codes } = table;
+  const { family, given, births, phones, mails, mailNames, postalCodes, homes, others, codes } = table;
   const [f, g, born] = [heard(family), heard(given), numberIn(births)];
   const [initialF, initialG] = [beginning(family, 1), beginning(given, 2)];
   const [years, days] = [partOf(births, 0, 4), partOf(births, 4, 8)];
   const key = (name: string, keyOf: (row: number) => number, crowdMax = fewer): Key => ({ name, keyOf, crowdMax });
   return [
     ...(has(phones) ? [key('phone', numberIn(phones))] : []),
-    ...(has(mails) ? [key('mail', numberIn(mails)), key('mail name', numberIn(numbered(localParts(mails))))] : []),
+    ...(has(mails) ? [key('mail', numberIn(mails)), key('mail name', numberIn(mailNames))] : []),
     ...codes.map((code) => key('code', numberIn(code))),
     key('name', both(f, g), crowd),
     key('name in any order', anyOrder(family, given)),
@@ -129,10 +128,4 @@ export function fingerprints({ size, everything }: Table): Float64Array {
     prints[row] = (low >>> 0) * 2 ** 21 + ((high >>> 0) & (2 ** 21 - 1));
   }
   return prints;
-}
-
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  return hash >>> 0;
 }

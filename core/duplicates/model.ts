@@ -149,8 +149,8 @@ export function judgeBy(
   const [same, household, chance] = [logs(model.same), logs(model.household), logs(model.chance)];
   const isName = features.map(({ name }) => name === 'family' || name === 'given');
   const { sameShare, householdShare, namesakeShare } = model;
-  const others = 1 - sameShare - householdShare - namesakeShare;
-  const first = [sameShare, householdShare, namesakeShare, others].map(Math.log) as [number, number, number, number];
+  const strangers = 1 - sameShare - householdShare - namesakeShare;
+  const first = [sameShare, householdShare, namesakeShare, strangers].map(Math.log) as [number, number, number, number];
   const { sameMoved, householdMoved, tuning } = model;
   const weights = features.map((_, index) => tuning?.weights[index] ?? 1);
   const placeWeight = tuning?.weights[features.length] ?? 1;
@@ -179,14 +179,19 @@ export function judgeBy(
       s += placeWeight * Math.log(sStay + sameMoved);
       h += Math.log(hStay + householdMoved);
     }
-    const odds = [first[0] + s, first[1] + h, first[2] + n, first[3]] as const;
-    const top = Math.max(...odds);
-    const [es, eh, en, eu] = odds.map((odd) => Math.exp(odd - top)) as [number, number, number, number];
-    const sum = es + eh + en + eu;
+    const [oddS, oddH, oddN, oddU] = [first[0] + s, first[1] + h, first[2] + n, first[3]];
+    const top = Math.max(oddS, oddH, oddN, oddU);
+    const [es, eh, en] = [Math.exp(oddS - top), Math.exp(oddH - top), Math.exp(oddN - top)];
+    const others = eh + en + Math.exp(oddU - top);
+    const sum = es + others;
     return {
-      ...{ same: es / sum, household: eh / sum, namesake: en / sum, placed },
-      weight: odds[0] - Math.log(eh + en + eu) - top,
-      ...{ sameStayed: sStay / (sStay + sameMoved), householdStayed: hStay / (hStay + householdMoved) },
+      same: es / sum,
+      household: eh / sum,
+      namesake: en / sum,
+      placed,
+      weight: oddS - Math.log(others) - top,
+      sameStayed: sStay / (sStay + sameMoved),
+      householdStayed: hStay / (hStay + householdMoved),
     };
   };
 }

@@ -1,6 +1,6 @@
 import { normaliseKana, normaliseName } from '../members/normalise.ts';
 import { soundOf } from '../members/sound.ts';
-import { growColumn, type NumberedColumn, shareAt, textAt } from './dictionary.ts';
+import { createDictionary, growColumn, type NumberedColumn, numberOf, shareAt, textAt } from './dictionary.ts';
 import { type Feature, type Level, missing } from './feature.ts';
 import { jaroWinkler, oneSlipApart } from './similar.ts';
 
@@ -42,23 +42,23 @@ const givenLevels: readonly Level[] = [
 /** One half of all names, growing row by row. */
 export function growNames(): { add: (writing: string, kana: string) => void; done: () => NameColumn } {
   const [writing, kana, sound] = [growColumn(), growColumn(), growColumn()];
-  const known = new Map<string, Map<string, Numbers>>();
+  const known = createDictionary();
+  const numbers: Numbers[] = [[0, 0, 0]];
   const addFresh = (written: string, read: string): Numbers => {
     const forms = formsOf(written, read);
     return [writing.add(forms.written), kana.add(forms.read), sound.add(forms.sound)];
   };
   return {
     add: (written, read) => {
-      const readings = known.get(written) ?? new Map<string, Numbers>();
-      const numbers = readings.get(read);
-      if (numbers) {
-        writing.again(numbers[0]);
-        kana.again(numbers[1]);
-        sound.again(numbers[2]);
+      const place = numberOf(known, written === '' && read === '' ? '' : `${written}\n${read}`);
+      const before = numbers[place];
+      if (!before) {
+        numbers[place] = addFresh(written, read);
         return;
       }
-      if (readings.size === 0) known.set(written, readings);
-      readings.set(read, addFresh(written, read));
+      writing.again(before[0]);
+      kana.again(before[1]);
+      sound.again(before[2]);
     },
     done: () => {
       const columns = { writing: writing.done(), kana: kana.done(), sound: sound.done() };
@@ -123,20 +123,20 @@ export function nameFeatures(family: NameColumn, given: NameColumn): [Feature, F
 }
 
 function levelOf(mine: NameColumn, theirs: NameColumn, one: number, other: number): number {
-  const [written, theirWritten] = [textAt(mine.writing, one), textAt(theirs.writing, other)];
-  if (written === '' || theirWritten === '') return 0;
-  const [sound, theirSound] = [textAt(mine.sound, one), textAt(theirs.sound, other)];
-  if (written === theirWritten) return isMisread(sound, theirSound) ? misread : same;
-  if (sound !== '' && sound === theirSound) {
-    const [kana, theirKana] = [textAt(mine.kana, one), textAt(theirs.kana, other)];
-    return kana === '' || theirKana === '' || kana === theirKana ? reading : near;
+  if (!isSaid(mine.writing, one) || !isSaid(theirs.writing, other)) return 0;
+  const soundsSame = agree(mine.sound, theirs.sound, one, other);
+  if (agree(mine.writing, theirs.writing, one, other))
+    return !soundsSame && isMisread(textAt(mine.sound, one), textAt(theirs.sound, other)) ? misread : same;
+  if (soundsSame && isSaid(mine.sound, one)) {
+    const oneKana = isSaid(mine.kana, one) && isSaid(theirs.kana, other);
+    return !oneKana || agree(mine.kana, theirs.kana, one, other) ? reading : near;
   }
-  const [likely, theirLikely] = [textAt(mine.likelySound, one), textAt(theirs.likelySound, other)];
-  if (likely !== '' && likely === theirLikely) return near;
-  const bothHeard = likely !== '' && theirLikely !== '';
+  const bothHeard = isSaid(mine.likelySound, one) && isSaid(theirs.likelySound, other);
+  if (bothHeard && agree(mine.likelySound, theirs.likelySound, one, other)) return near;
+  const [written, theirWritten] = [textAt(mine.writing, one), textAt(theirs.writing, other)];
   if (!bothHeard && isPhonetic(written) !== isPhonetic(theirWritten)) return 0;
   if (bothHeard) {
-    const heard = similarity(likely, theirLikely);
+    const heard = similarity(textAt(mine.likelySound, one), textAt(theirs.likelySound, other));
     if (heard !== differs) return heard;
   }
   if (isLatin(written) && isLatin(theirWritten)) return similarity(written, theirWritten);
@@ -144,14 +144,24 @@ function levelOf(mine: NameColumn, theirs: NameColumn, one: number, other: numbe
   return bothHeard ? character : unheard;
 }
 
+/** Whether a row says anything in a column. */
+function isSaid({ numbers }: NumberedColumn, row: number): boolean {
+  return numbers[row] !== 0;
+}
+
+/** Whether two rows say the same in two columns, or in one, where numbers tell it. */
+function agree(mine: NumberedColumn, theirs: NumberedColumn, one: number, other: number): boolean {
+  return mine === theirs ? mine.numbers[one] === mine.numbers[other] : textAt(mine, one) === textAt(theirs, other);
+}
+
 function isMisread(sound: string, theirs: string): boolean {
   if (sound === '' || theirs === '' || sound === theirs) return false;
-  return !oneSlipApart(sound, theirs) && jaroWinkler(sound, theirs) <= 0.9;
+  return !oneSlipApart(sound, theirs) && jaroWinkler(sound, theirs, 0.9) <= 0.9;
 }
 
 function similarity(one: string, other: string): number {
   if (one === other || (Math.min(one.length, other.length) > 3 && oneSlipApart(one, other))) return near;
-  const similar = jaroWinkler(one, other);
+  const similar = jaroWinkler(one, other, 0.82);
   if (similar > 0.92) return near;
   return similar > 0.82 || one.startsWith(other) || other.startsWith(one) ? alike : differs;
 }
@@ -162,11 +172,14 @@ function sharesCharacter(one: string, other: string): boolean {
 
 /** Whether the halves changed places: straight they do not meet, crosswise both do. */
 function areCrossed(family: NameColumn, given: NameColumn, one: number, other: number): boolean {
-  const straight = [levelOf(family, family, one, other), levelOf(given, given, one, other)];
-  if (straight.some((level) => level > 0 && level <= near) || !straight.includes(differs)) return false;
-  const across = [levelOf(family, given, one, other), levelOf(given, family, one, other)];
-  return across.every((level) => level > 0 && level <= near);
+  const ofFamily = levelOf(family, family, one, other);
+  if (isMet(ofFamily)) return false;
+  const ofGiven = levelOf(given, given, one, other);
+  if (isMet(ofGiven) || (ofFamily !== differs && ofGiven !== differs)) return false;
+  return isMet(levelOf(family, given, one, other)) && isMet(levelOf(given, family, one, other));
 }
+
+const isMet = (level: number): boolean => level > 0 && level <= near;
 
 /** Which of two rows is read straight when they are crossed: a question to what they say, not to where they stand. */
 function isFirst(family: NameColumn, one: number, other: number): boolean {

@@ -1,7 +1,7 @@
 import { splitAddress } from '../members/address.ts';
 import { cleanText, normaliseBirthDate, normaliseMail, normalisePhone } from '../members/normalise.ts';
 import { birthFeature } from './births.ts';
-import { mailFeature, phoneFeature } from './contacts.ts';
+import { localParts, mailFeature, phoneFeature } from './contacts.ts';
 import { type GrowingColumn, growColumn, type NumberedColumn, reading } from './dictionary.ts';
 import type { Feature } from './feature.ts';
 import { growNames, type NameColumn, nameFeatures } from './names.ts';
@@ -18,6 +18,8 @@ export type Table = {
   births: NumberedColumn;
   phones: NumberedColumn;
   mails: NumberedColumn;
+  /** What stands before the @. */
+  mailNames: NumberedColumn;
   postalCodes: NumberedColumn;
   /** What tells a home, by number and 0 for none: town and numbers of an address together, or each line of a foreign one. */
   homes: Int32Array[];
@@ -94,6 +96,7 @@ export function growTable(
   const done = (): Table => {
     const people = { family: family.done(), given: given.done(), births: births.done() };
     const contacts = { phones: phones.done(), mails: mails.done(), postalCodes: postal.done() };
+    const mailNames = localParts(contacts.mails);
     const [gender, others] = [genders.done(), extras.map((extra) => ({ ...extra, column: extra.column.done() }))];
     const grown = homes.map((of) => ({
       town: of.town.done(),
@@ -105,7 +108,7 @@ export function growTable(
       ...nameFeatures(people.family, people.given),
       birthFeature(people.births),
       phoneFeature(contacts.phones, people.given),
-      mailFeature(contacts.mails, people),
+      mailFeature(contacts.mails, mailNames, people),
       plainFeature('gender', gender, genderLevels),
       beside(textFeature('postal', 'place', contacts.postalCodes), towns),
       ...grown.flatMap(({ numbers, room }, index) => [
@@ -129,7 +132,7 @@ export function growTable(
     ];
     return {
       everything,
-      ...{ size, features, ...people, ...contacts, codes: of('code'), others: of('place', 'trait') },
+      ...{ size, features, ...people, ...contacts, mailNames, codes: of('code'), others: of('place', 'trait') },
       homes: [
         ...grown.map(({ town, numbers }) => together(town, numbers)),
         ...of('line').map(({ numbers }) => numbers),

@@ -60,7 +60,7 @@ function levelOfTexts(column: NumberedColumn, one: number, other: number, last: 
   const [text, theirText] = [textAt(column, one), textAt(column, other)];
   if (oneSlipApart(text, theirText)) return slip;
   if (last < differs) return last;
-  const similar = jaroWinkler(text, theirText);
+  const similar = jaroWinkler(text, theirText, 0.82);
   if (similar > 0.92) return slip;
   return similar > 0.82 || text.startsWith(theirText) || theirText.startsWith(text) ? alike : differs;
 }
