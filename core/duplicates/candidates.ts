@@ -14,10 +14,11 @@ const pairsAlways = 200_000;
  */
 export function candidates(size: number, keys: Key[], fits?: (one: number, other: number) => boolean): RowPairs {
   const found = growNumbers();
+  const room = roomFor(size);
   for (const key of keys) {
-    const crowds = crowdsOf(size, key);
+    const crowds = crowdsOf(room, key);
     const most = bearable(size, key, crowds);
-    for (let start = 0; start < crowds.order.length; start = crowds.ends[start] as number) {
+    for (let start = 0; start < crowds.total; start = crowds.ends[start] as number) {
       const end = crowds.ends[start] as number;
       if (end - start > most) continue;
       for (let x = start; x < end; x++) {
@@ -31,24 +32,34 @@ export function candidates(size: number, keys: Key[], fits?: (one: number, other
   return unique(found.done(), size);
 }
 
-/** Rows in the order of their keys; `ends` says, at the place where a crowd starts, where it ends. */
-type Crowds = { order: Int32Array; ends: Int32Array };
+/** Rows in the order of their keys, `total` of them; `ends` says, at the place where a crowd starts, where it ends. */
+type Crowds = { order: Int32Array; ends: Int32Array; total: number };
 
-function crowdsOf(size: number, { keyOf }: Key): Crowds {
+/** What the crowds of one key are gathered in, and then those of the next: `slots` by the hash of a key, `slotOfRow`, `order` and `ends` by row. */
+type Room = ReturnType<typeof roomFor>;
+
+function roomFor(size: number) {
   const capacity = 2 ** Math.ceil(Math.log2(size * 2 + 2));
-  const slots = new Float64Array(capacity);
-  const counts = new Int32Array(capacity);
-  const slotOfRow = new Int32Array(size).fill(-1);
-  for (let row = 0; row < size; row++) {
+  const [slots, slotOfRow] = [new Float64Array(capacity), new Int32Array(size)];
+  const [counts, starts, filled] = [new Int32Array(capacity), new Int32Array(capacity), new Int32Array(capacity)];
+  return { slots, counts, starts, filled, slotOfRow, order: new Int32Array(size), ends: new Int32Array(size) };
+}
+
+function crowdsOf(room: Room, { keyOf }: Key): Crowds {
+  const { slots, counts, slotOfRow } = room;
+  slots.fill(0);
+  counts.fill(0);
+  for (let row = 0; row < slotOfRow.length; row++) {
     const key = keyOf(row);
+    slotOfRow[row] = -1;
     if (key === 0) continue;
-    let slot = slotOf(key) & (capacity - 1);
-    while (slots[slot] !== 0 && slots[slot] !== key) slot = (slot + 1) & (capacity - 1);
+    let slot = slotOf(key) & (slots.length - 1);
+    while (slots[slot] !== 0 && slots[slot] !== key) slot = (slot + 1) & (slots.length - 1);
     slots[slot] = key;
     counts[slot] = (counts[slot] as number) + 1;
     slotOfRow[row] = slot;
   }
-  return sorted(size, counts, slotOfRow);
+  return sorted(room);
 }
 
 /** Spreads a key of up to 52 bits over the slots of a table. */
@@ -59,28 +70,27 @@ function slotOf(key: number): number {
 }
 
 /** Counting sort of the rows whose key is not theirs alone. */
-function sorted(size: number, counts: Int32Array, slotOfRow: Int32Array): Crowds {
-  const starts = new Int32Array(counts.length);
+function sorted({ counts, starts, filled, slotOfRow, order, ends }: Room): Crowds {
   let total = 0;
   for (let slot = 0; slot < counts.length; slot++) {
     starts[slot] = total;
     if ((counts[slot] as number) > 1) total += counts[slot] as number;
   }
-  const [order, ends, filled] = [new Int32Array(total), new Int32Array(total), starts.slice()];
-  for (let row = 0; row < size; row++) {
+  filled.set(starts);
+  for (let row = 0; row < slotOfRow.length; row++) {
     const slot = slotOfRow[row] as number;
     if (slot < 0 || (counts[slot] as number) < 2) continue;
     order[filled[slot] as number] = row;
     filled[slot] = (filled[slot] as number) + 1;
     ends[starts[slot] as number] = (starts[slot] as number) + (counts[slot] as number);
   }
-  return { order, ends };
+  return { order, ends, total };
 }
 
 /** The largest crowd whose comparisons, with those of all smaller ones, a file of this size can bear. */
-function bearable(size: number, { crowdMax }: Key, { order, ends }: Crowds): number {
+function bearable(size: number, { crowdMax }: Key, { ends, total }: Crowds): number {
   const crowds = new Int32Array(crowdMax + 1);
-  for (let start = 0; start < order.length; start = ends[start] as number) {
+  for (let start = 0; start < total; start = ends[start] as number) {
     const members = (ends[start] as number) - start;
     if (members <= crowdMax) crowds[members] = (crowds[members] as number) + 1;
   }
