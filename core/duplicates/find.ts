@@ -101,7 +101,12 @@ function everyNth(pairs: RowPairs, n: number, prints: Float64Array): RowPairs {
 }
 
 /** How likely each pair is one person, piece by piece, so that only few of them stand there feature by feature. */
-function judgeAll({ features }: Table, model: Model, { one, other }: RowPairs, judged: FindOptions['judged']): Float64Array {
+function judgeAll(
+  { features }: Table,
+  model: Model,
+  { one, other }: RowPairs,
+  judged: FindOptions['judged'],
+): Float64Array {
   const judge = judgeBy(features, model);
   const same = new Float64Array(one.length);
   for (let from = 0; from < same.length; from += pieceSize) {
