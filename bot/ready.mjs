@@ -1,7 +1,7 @@
 // Runs before `npm start` and `npm test`, on Node 20 and up, before anything is installed: so nothing but Node itself here,
 // and no TypeScript. It installs what is missing, finds a Node new enough for the rest, and builds the pages.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -17,10 +17,15 @@ const pages = [
   { name: 'sandbox', config: 'sandbox/page/vite.config.ts', sources: 'sandbox', built: 'dist/sandbox' },
 ];
 
-const whole = process.argv[2] === 'test';
-if (!installed(whole)) install(whole);
-usableNode();
-for (const page of pages) if (stale(page)) build(page);
+const mode = process.argv[2];
+if (mode === 'patched') markPatched();
+else getReady(mode === 'test');
+
+function getReady(whole) {
+  if (!installed(whole) || patchesThere() !== patchesWanted()) install(whole);
+  usableNode();
+  for (const page of pages) if (stale(page)) build(page);
+}
 
 function say(ja, en) {
   console.log(`結び: ${ja}  ·  ${en}`);
@@ -44,6 +49,32 @@ function installed(whole) {
   });
 }
 
+/** The repairs of packages (`patches/`) by their texts, as they are wanted and as the last install left them. */
+function patchesWanted() {
+  return JSON.stringify(patchFiles().map((name) => [name, readFileSync(join(root, 'patches', name), 'utf8')]));
+}
+
+function patchesThere() {
+  const there = join(root, 'node_modules', '.patches.json');
+  return existsSync(there) ? readFileSync(there, 'utf8') : '[]';
+}
+
+/** Says that the packages are repaired as wanted; whoever installs with scripts has it said by `postinstall`. */
+function markPatched() {
+  writeFileSync(join(root, 'node_modules', '.patches.json'), patchesWanted());
+}
+
+function patchFiles() {
+  const folder = join(root, 'patches');
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
+}
+
+/** Takes away what was repaired in another way, so that it is installed again as its makers left it. */
+function removePatched() {
+  for (const name of patchFiles())
+    rmSync(join(root, 'node_modules', ...name.split('+').slice(0, -1)), { recursive: true, force: true });
+}
+
 function packages(path) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : {};
 }
@@ -56,6 +87,7 @@ function install(whole) {
   if (fresh && !whole) words.push('--omit=dev');
   words.push('--ignore-scripts', '--engine-strict=false', '--no-audit', '--no-fund', '--loglevel=error');
   const started = Date.now();
+  if (patchesThere() !== patchesWanted()) removePatched();
   const { status } = npm(words);
   if (status !== 0) {
     const ja = 'npm が部品を入れられませんでした。ネットワークと、上の npm のことばをご確認ください。';
@@ -65,6 +97,7 @@ function install(whole) {
   const patching = [join(root, 'node_modules', 'patch-package', 'index.js'), '--error-on-fail'];
   const patched = spawnSync(process.execPath, patching, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
   if (patched.status !== 0) stop('部品の修正を当てられませんでした。', 'A package could not be patched; see above.');
+  markPatched();
   const seconds = Math.round((Date.now() - started) / 1000);
   say(`入りました（${seconds}秒）`, `installed in ${seconds} s`);
 }

@@ -54,6 +54,22 @@ describe('what is missing is installed', () => {
     expect(npmCalls()).toHaveLength(1);
   });
 
+  test('a package that is to be repaired in another way is installed anew, once', () => {
+    has('one', '1.0.0');
+    write('patches/one+1.0.0.patch', 'the old way');
+    run('patched');
+    run('run');
+    expect(npmCalls()).toEqual([]);
+    write('patches/one+1.0.0.patch', 'a new way');
+    write('node_modules/patch-package/index.js', '');
+    run('run');
+    expect(npmCalls()).toEqual([expect.stringMatching(/^install --no-save/)]);
+    expect(existsSync(join(home, 'node_modules/one'))).toBe(false);
+    has('one', '1.0.0');
+    run('run');
+    expect(npmCalls()).toHaveLength(1);
+  });
+
   test('nothing is done when all is there', () => {
     has('one', '1.0.0', 'two', '2.0.0');
     expect(run('test').stdout).toBe('');
