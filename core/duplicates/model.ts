@@ -1,5 +1,7 @@
 import type { Compared } from './compare.ts';
 import type { Feature, Level } from './feature.ts';
+import { oddsToShare } from './groups.ts';
+import { trustAt } from './tuning.ts';
 
 /**
  * What a file has taught. For each feature how often its levels are met among records of one person (`same`), of two persons of one household, and of
@@ -21,9 +23,9 @@ export type Model = {
 
 /**
  * How much the evidence of each feature counts, 1 as the file says; the last weight is that of the place as one. `bias` is added to the logarithmic
- * odds of being one person.
+ * odds of being one person. `trust` says, for pairs of each certainty, how much of this counts: nothing where nobody ever decided one.
  */
-export type Tuning = { bias: number; weights: number[] };
+export type Tuning = { bias: number; weights: number[]; trust: number[] };
 
 /** How likely a pair is one person, and how likely two of one household; `weight` is the evidence for one person as the natural logarithm of odds. */
 export type Judgement = { same: number; household: number; weight: number };
@@ -152,10 +154,11 @@ export function judgeBy(
   const strangers = 1 - sameShare - householdShare - namesakeShare;
   const first = [sameShare, householdShare, namesakeShare, strangers].map(Math.log) as [number, number, number, number];
   const { sameMoved, householdMoved, tuning } = model;
-  const weights = features.map((_, index) => tuning?.weights[index] ?? 1);
-  const placeWeight = tuning?.weights[features.length] ?? 1;
+  const { bias = 0, weights = [], trust = [] } = tuning ?? {};
+  const more = features.map((_, index) => (weights[index] ?? 1) - 1);
+  const placeMore = (weights[features.length] ?? 1) - 1;
   return (levels, shares, offset) => {
-    let [s, h, n, sPlace, hPlace] = [tuning?.bias ?? 0, 0, 0, 0, 0];
+    let [s, h, n, sPlace, hPlace, taught] = [0, 0, 0, 0, 0, bias];
     let placed = false;
     for (let index = 0; index < features.length; index++) {
       const level = levels[offset + index] as number;
@@ -169,27 +172,32 @@ export function judgeBy(
         sPlace += forSame;
         hPlace += forHousehold;
       } else {
-        s += (weights[index] as number) * forSame;
+        s += forSame;
+        taught += (more[index] as number) * forSame;
         h += forHousehold;
         if (isName[index]) n += forSame;
       }
     }
     const [sStay, hStay] = [(1 - sameMoved) * Math.exp(sPlace), (1 - householdMoved) * Math.exp(hPlace)];
     if (placed) {
-      s += placeWeight * Math.log(sStay + sameMoved);
+      const still = Math.log(sStay + sameMoved);
+      s += still;
+      taught += placeMore * still;
       h += Math.log(hStay + householdMoved);
     }
-    const [oddS, oddH, oddN, oddU] = [first[0] + s, first[1] + h, first[2] + n, first[3]];
-    const top = Math.max(oddS, oddH, oddN, oddU);
-    const [es, eh, en] = [Math.exp(oddS - top), Math.exp(oddH - top), Math.exp(oddN - top)];
+    const [oddH, oddN, oddU] = [first[1] + h, first[2] + n, first[3]];
+    const top = Math.max(oddH, oddN, oddU);
+    const [eh, en] = [Math.exp(oddH - top), Math.exp(oddN - top)];
     const others = eh + en + Math.exp(oddU - top);
-    const sum = es + others;
+    const plain = first[0] + s - Math.log(others) - top;
+    const weight = taught === 0 ? plain : plain + taught * trustAt(trust, plain);
+    const another = oddsToShare(-weight);
     return {
-      same: es / sum,
-      household: eh / sum,
-      namesake: en / sum,
+      same: oddsToShare(weight),
+      household: (another * eh) / others,
+      namesake: (another * en) / others,
       placed,
-      weight: oddS - Math.log(others) - top,
+      weight,
       sameStayed: sStay / (sStay + sameMoved),
       householdStayed: hStay / (hStay + householdMoved),
     };

@@ -12,6 +12,7 @@ const weightBounds = [0.25, 2] as const;
  * Learns from decisions how much each kind of evidence counts in this shop: a logistic regression that begins at what the file says (bias 0, all weights 1) and
  * is drawn back to it by a ridge, so that few decisions move it little. Newton's method, each step shortened until it is an
  * improvement, because where the file was sure and staff say no a whole step leaps over the answer; the same for the same decisions in any order.
+ * It counts only for pairs about as certain as those that were decided: staff see the unsure ones, and these say nothing of the others.
  */
 export function learnFrom(decisions: Decided[]): Tuning {
   const width = decisions[0]?.evidence.length ?? 0;
@@ -25,7 +26,31 @@ export function learnFrom(decisions: Decided[]): Tuning {
     point = reached;
   }
   const [bias = 0, ...weights] = point;
-  return { bias, weights: weights.map((weight) => Math.min(weightBounds[1], Math.max(weightBounds[0], weight))) };
+  const trust = trustOf(decisions.map((decided) => oddsOf(decided, first)));
+  return {
+    bias,
+    trust,
+    weights: weights.map((weight) => Math.min(weightBounds[1], Math.max(weightBounds[0], weight))),
+  };
+}
+
+/** Certainty by steps of one in the natural logarithm of odds, from the first on; what lies beyond counts as the outermost step. */
+const [firstStep, steps] = [-10, 31];
+
+/** How far a lesson holds at each certainty: by how many decisions were about as certain, against those that stand behind the file. */
+function trustOf(certainties: number[]): number[] {
+  return Array.from({ length: steps }, (_, step) => {
+    const near = certainties.reduce((sum, certainty) => sum + Math.exp(-((certainty - firstStep - step) ** 2) / 2), 0);
+    return near / (near + belief);
+  });
+}
+
+/** How far a lesson holds for a pair that is so certain without it. */
+export function trustAt(trust: number[], certainty: number): number {
+  const step = Math.min(steps - 1, Math.max(0, certainty - firstStep));
+  const [below, share] = [Math.floor(step), step % 1];
+  const lower = trust[below] ?? 0;
+  return lower + share * ((trust[below + 1] ?? lower) - lower);
 }
 
 const halvingsMax = 40;

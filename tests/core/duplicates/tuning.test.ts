@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Decided, learnFrom } from '../../../core/duplicates/tuning.ts';
+import { type Decided, learnFrom, trustAt } from '../../../core/duplicates/tuning.ts';
 
 const sure = { evidence: [4, 4, 6, 5, 0], prior: -8 };
 const thirty = Array.from({ length: 30 }, (_, index) => index);
 
 describe('what decisions teach', () => {
   test('is nothing where there are none', () => {
-    expect(learnFrom([])).toEqual({ bias: 0, weights: [] });
+    const { bias, weights, trust } = learnFrom([]);
+    expect({ bias, weights }).toEqual({ bias: 0, weights: [] });
+    expect(Math.max(...trust)).toBe(0);
   });
 
   test('lowers what spoke for pairs that staff rejected, however sure the file was, and nothing else', () => {
@@ -32,6 +34,15 @@ describe('what decisions teach', () => {
     expect(learned.weights[0]!).toBeLessThan(learned.weights[1]!);
     const other = learnFrom(decided.toReversed());
     for (const [index, weight] of learned.weights.entries()) expect(other.weights[index]).toBeCloseTo(weight, 6);
+  });
+
+  test('counts for pairs as certain as those that were decided, and for none of another certainty', () => {
+    const unsure = thirty.map((index) => ({ evidence: [4, 4, 0, 0, 0], prior: -8 + (index % 3) / 2, same: index % 4 !== 0 }));
+    const { trust } = learnFrom(unsure);
+    expect(trustAt(trust, 0.5)).toBeGreaterThan(0.4);
+    for (const certainty of [-30, -6, 6, 12, 40]) expect(trustAt(trust, certainty)).toBeLessThan(0.001);
+    const undone = learnFrom([...unsure, ...thirty.map(() => ({ ...sure, same: false }))]);
+    expect(trustAt(undone.trust, 11)).toBeGreaterThan(0.4);
   });
 
   test('comes to rest within its bounds, whatever was decided and in whichever order', () => {
