@@ -29,20 +29,19 @@ const newcomer = 0;
  * what the last look over the whole base has taught. Reads only. For staff and for jobs: nothing of it may reach whoever is looked up.
  */
 export async function lookUp(db: Database, seeker: Seeker): Promise<Likeness[]> {
-  const neighbours = await neighboursOf(db, seeker);
+  const [neighbours, last] = await Promise.all([neighboursOf(db, seeker), lastLearned(db)]);
   if (neighbours.length === 0) return [];
   const { add, done } = growMembers();
   add(seeker.values);
   for (const { values } of neighbours) add(values);
   const table = done();
-  const learned = (await learnedFor(db, table)) ?? unlearned(table.features, (await countMembers(db)).persons);
+  const learned = learnedFor(table, last) ?? unlearned(table.features, (await countMembers(db)).persons);
   const likely = judged(withChance(withShares(table, learned)), learned, neighbours);
   return Promise.all(likely.map((one) => ofHousehold(db, seeker, one)));
 }
 
-/** What was learned last; undefined where nothing was, or of other features than this table has. */
-async function learnedFor(db: Database, { features }: Table): Promise<Learned | undefined> {
-  const learned = await lastLearned(db);
+/** What was learned last, where it was learned of the same features as this table has. */
+function learnedFor({ features }: Table, learned: Learned | undefined): Learned | undefined {
   const isOfThese =
     learned?.features.length === features.length && features.every(({ name }, i) => learned.features[i] === name);
   return isOfThese ? learned : undefined;

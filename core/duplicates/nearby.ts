@@ -12,13 +12,12 @@ export type Neighbour = { accountId: AccountId; personId: PersonId; values: Memb
 /** Who is looked for: what was said, and the account that it was said of where there is one already. */
 export type Seeker = { values: MemberValues; accountId?: AccountId };
 
-/** Rows of one value that are read at most: of a value that more have, another key must tell. */
-const readMax = 300;
+/** Bearers of a value up to which it tells anything: of a phone or a home, of a birth date or a postal code, of a family name. */
+const most = { contact: 60, half: 300, family: 200 };
 /** Accounts that one key may bring; those of a like name come first. */
 const broughtMax = 60;
-/** Bearers of a family name up to which the name alone is a reason to compare. */
-const bearersMax = 200;
-const neighboursMax = 150;
+/** Accounts that are compared: those that have the most in common. */
+const neighboursMax = 50;
 const noAccount = 0 as AccountId;
 
 /**
@@ -44,34 +43,47 @@ export async function neighboursOf(db: Database, { values, accountId = noAccount
 const halves = ['familyName', 'givenName', 'familyKana', 'givenKana'] as const;
 const soughtFields = ['phone', 'mail', 'address', 'birthDate', 'postalCode', 'familyName', 'familyKana'] as const;
 
-/** Those who have a value, at most so many. */
-function having(field: (typeof soughtFields)[number], most: number): SQL {
-  return sql`select v.account_id from profile_values v where v.field = '${sql.raw(field)}'
-    and v.normalised = ${sql.placeholder(field)}::text limit ${sql.raw(String(most))}`;
+/** Those who have a value, if they are not more than so many: then it is a filler, or another key must tell. */
+function having(field: (typeof soughtFields)[number], bearersMax: number): SQL {
+  return sql`select b.account_id from (
+      select v.account_id, count(*) over () as bearers from (
+        select p.account_id from profile_values p where p.field = '${sql.raw(field)}'
+          and p.normalised = ${sql.placeholder(field)}::text limit ${sql.raw(String(bearersMax + 1))}) v) b
+    where b.bearers <= ${sql.raw(String(bearersMax))}`;
 }
 
-/** Those of them in whose name so many halves are the same, the likest first. */
-function named(field: (typeof soughtFields)[number], most: number, atLeast: SQL): SQL {
-  return sql`select k.account_id from (${having(field, most)}) k cross join lateral (
+const anyHalf = sql.raw(halves.map((field) => `'${field}'`).join(', '));
+const givenHalf = sql.raw(`'givenName', 'givenKana'`);
+
+/** Those of them in whose name so many of these halves are the same, the likest first. */
+function named(key: SQL, of: SQL, atLeast: SQL): SQL {
+  return sql`select k.account_id from (${key}) k cross join lateral (
       select count(distinct n.normalised) as halves from profile_values n where n.account_id = k.account_id
-        and n.field in ('familyName', 'givenName', 'familyKana', 'givenKana')
-        and n.normalised = any(${sql.placeholder('names')}::text[])) h
+        and n.field in (${of}) and n.normalised = any(${sql.placeholder('names')}::text[])) h
     where h.halves >= ${atLeast} order by h.halves desc limit ${sql.raw(String(broughtMax))}`;
 }
 
 type Said = { account: AccountId; person: PersonId; field: ProfileField; value: string };
 
+/** Those of a key, and how much having it in common is worth beside other keys. */
+const worth = (many: number, key: SQL): SQL =>
+  sql`select k.account_id, ${sql.raw(String(many))} as worth from (${key}) k`;
+
 const readNeighbours = prepared<Said>(sql`
   with found as (
-    (${having('phone', broughtMax)}) union (${having('mail', broughtMax)}) union (${having('address', broughtMax)})
-    union (${named('birthDate', readMax, sql`${sql.placeholder('bornAtLeast')}::int`)})
-    union (${named('postalCode', readMax, sql`1`)})
-    union (${named('familyName', bearersMax, sql`2`)}) union (${named('familyKana', bearersMax, sql`2`)})),
+    select f.account_id, sum(f.worth) as worth from (
+      ${worth(3, having('phone', most.contact))} union all ${worth(3, having('mail', most.contact))}
+      union all ${worth(2, having('address', most.contact))}
+      union all ${worth(2, named(having('birthDate', most.half), anyHalf, sql`${sql.placeholder('bornAtLeast')}::int`))}
+      union all ${worth(1, named(having('postalCode', most.half), anyHalf, sql`1`))}
+      union all ${worth(1, named(having('familyName', most.family), givenHalf, sql`1`))}
+      union all ${worth(1, named(having('familyKana', most.family), givenHalf, sql`1`))}) f
+    group by f.account_id),
   live as (
     select a.id, a.person_id from accounts a join found f on f.account_id = a.id
     where a.kind = 'member' and a.closed_at is null
       and a.person_id is distinct from (select own.person_id from accounts own where own.id = ${sql.placeholder('accountId')}::bigint)
-    limit ${sql.raw(String(neighboursMax))})
+    order by f.worth desc, a.id limit ${sql.raw(String(neighboursMax))})
   select live.id::int as account, live.person_id::int as person, said.field, said.value from live cross join lateral (
     select distinct on (p.field) p.field, p.value from profile_values p where p.account_id = live.id
     order by p.field, p.recorded_at desc, p.id desc) said`);

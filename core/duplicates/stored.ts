@@ -1,5 +1,6 @@
 import { desc, sql } from 'drizzle-orm';
 import type { Database } from '../../db/open.ts';
+import { prepared } from '../../db/prepared.ts';
 import { matcherModels } from '../../db/schema/duplicates.ts';
 import type { NumberedColumn } from './dictionary.ts';
 import type { Model } from './model.ts';
@@ -86,10 +87,14 @@ export async function keepLearned(db: Database, now: Date, accounts: number, lea
 
 let latest: { version: string; learned: Learned } | undefined;
 
+const version = sql<string>`id || ' ' || xmin || ' ' || learned_at`;
+const readVersion = prepared<{ version: string }>(
+  sql`select ${version} as version from matcher_models order by id desc limit 1`,
+);
+
 /** What was learned last, or nothing if the base was never looked over. It is large, so it is read again only when it is another one. */
 export async function lastLearned(db: Database): Promise<Learned | undefined> {
-  const version = sql<string>`id || ' ' || xmin || ' ' || learned_at`;
-  const [last] = await db.select({ version }).from(matcherModels).orderBy(desc(matcherModels.id)).limit(1);
+  const [last] = await readVersion(db, {});
   if (!last) return undefined;
   if (latest?.version === last.version) return latest.learned;
   const [row] = await db
