@@ -1,13 +1,17 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { eq, type SQL, sql } from 'drizzle-orm';
 import type { Context, StaffActor } from '../../../core/context.ts';
+import { isAnew, proposeMerge } from '../../../core/merges/anew.ts';
 import { startAtCounter } from '../../../core/merges/counter.ts';
 import { approveRequest } from '../../../core/merges/decide.ts';
 import type { Epochs } from '../../../core/merges/deciding.ts';
+import { flagsOf } from '../../../core/merges/flags.ts';
+import { runRequestTimers } from '../../../core/merges/timers.ts';
 import { balanceOf } from '../../../core/points/balance.ts';
 import { earn } from '../../../core/points/earn.ts';
 import { Refusal, type RefusalCode } from '../../../core/refusal.ts';
 import type { AccountId, EdgeId, LotId, RequestId, SpendId } from '../../../db/ids.ts';
 import { type Database, rowsOf } from '../../../db/open.ts';
+import { mergeRequests } from '../../../db/schema/merges.ts';
 import { staff } from '../../../db/schema/shop.ts';
 import { headquarters, join, openShop, pay, redo, type Shop, undo } from './shop.ts';
 
@@ -43,20 +47,41 @@ export async function openLife(db: Database, count: number): Promise<Life> {
   return { ...shop, clerk: { kind: 'staff', staffId: clerk!.id, storeId: shop.storeId, role: 'manager' } };
 }
 
-/** Somebody stands at the counter with two cards; undefined when there is nothing to ask for. */
+/**
+ * Somebody stands at the counter with two cards, or came before and waits; who was parted before is proposed anew at once. Undefined when there is
+ * nothing to ask for.
+ */
 export async function ask(life: Life, now: Date, a: AccountId, b: AccountId): Promise<Asked | undefined> {
-  const [presentNumber, oldNumber] = [String(20000000 + a), String(20000000 + b)];
+  const context: Context<StaffActor> = { db: life.db, now, secret: 'test-secret', actor: life.clerk };
   try {
-    const context: Context<StaffActor> = { db: life.db, now, secret: 'test-secret', actor: life.clerk };
-    const { requestId } = await startAtCounter(context, { presentNumber, oldNumber });
-    const [drawn] = await rowsOf<Epochs>(
+    const requestId = await requestFor(context, a, b);
+    const [drawn] = await rowsOf<Asked & Epochs>(
       life.db,
-      sql`select requester_epoch as requester, target_epoch as target from merge_requests where id = ${requestId}`,
+      sql`select id::int as "requestId", requester_account_id::int as a, target_account_id::int as b, requester_epoch as requester, target_epoch as target
+        from merge_requests where id = ${requestId} and state = 'waiting'`,
     );
-    return { requestId, a, b, epochs: drawn! };
+    if (!drawn) return undefined;
+    const { requester, target, ...asked } = drawn;
+    const epochs = { requester, target };
+    const [request] = await life.db.select().from(mergeRequests).where(eq(mergeRequests.id, requestId));
+    if (isAnew(await flagsOf(life.db, request!, now)))
+      await proposeMerge(context, { requestId, epochs, reason: 'ご本人が免許証をお持ちでした' });
+    return { ...asked, epochs };
   } catch (reason) {
     codeOf(reason);
     return undefined;
+  }
+}
+
+/** The request of these two, or the one of the first that is open already, unless it has waited too long. */
+async function requestFor(context: Context<StaffActor>, a: AccountId, b: AccountId): Promise<RequestId> {
+  await runRequestTimers({ ...context, actor: { kind: 'system', job: 'timers' } });
+  const numbers = { presentNumber: String(20000000 + a), oldNumber: String(20000000 + b) };
+  try {
+    return (await startAtCounter(context, numbers)).requestId;
+  } catch (reason) {
+    if (reason instanceof Refusal && reason.code === 'request_open') return reason.facts.requestId as RequestId;
+    throw reason;
   }
 }
 
