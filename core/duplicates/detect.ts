@@ -98,13 +98,16 @@ async function look(
   keep: (step: 'reading' | 'finding') => Promise<void>,
 ): Promise<{ accountIds: AccountId[]; found: Found }> {
   const accountIds: AccountId[] = [];
-  for (;;) {
-    const page = await readMembers(db, accountIds.at(-1) ?? 0, pageSize);
-    await finder.add(page.map(({ values }) => values));
+  let page = await readMembers(db, 0, pageSize);
+  while (page.length > 0) {
     for (const { accountId } of page) accountIds.push(accountId);
+    const isLast = page.length < pageSize;
+    [page] = await Promise.all([
+      isLast ? [] : readMembers(db, accountIds.at(-1) as AccountId, pageSize),
+      finder.add(page.map(({ values }) => values)),
+    ]);
     await keep('reading');
     progress({ step: 'reading', accounts: accountIds.length });
-    if (page.length < pageSize) break;
   }
   await keep('finding');
   const { target } = await duplicateSettings(db);

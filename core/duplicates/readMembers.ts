@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { AccountId } from '../../db/ids.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
-import type { ProfileField } from '../../db/schema/members.ts';
 import type { MemberValues } from './members.ts';
 
 export type ReadMember = { accountId: AccountId; values: MemberValues };
@@ -11,17 +10,17 @@ export type ReadMember = { accountId: AccountId; values: MemberValues };
  * page by page, so that a base of any size fits.
  */
 export async function readMembers(db: Database, after: number, limit: number): Promise<ReadMember[]> {
-  const rows = await rowsOf<{ id: AccountId; values: [ProfileField, string][] | null }>(
+  const rows = await rowsOf<{ id: AccountId; values: MemberValues | null }>(
     db,
     sql`
     select a.id::int, v.values from (
         select id from accounts where id > ${after}::bigint and kind = 'member' and closed_at is null and erased_at is null
         order by id limit ${limit}::int) a
       left join lateral (
-        select jsonb_agg(jsonb_build_array(n.field, n.value)) as values from (
+        select json_object_agg(n.field, n.value) as values from (
           select distinct on (field) field, value from profile_values
           where account_id = a.id order by field, recorded_at desc, id desc) n) v on true
     order by a.id`,
   );
-  return rows.map(({ id, values }) => ({ accountId: id, values: Object.fromEntries(values ?? []) }));
+  return rows.map(({ id, values }) => ({ accountId: id, values: values ?? {} }));
 }
