@@ -60,8 +60,9 @@ export async function keepRun(
 export async function endRun(context: Context, run: DetectRun, figures: Partial<DetectRun>): Promise<void> {
   await keepRun(context, run, { ...figures, step: 'done', endedAt: context.now });
   const { id } = run;
-  const { failure, fresh = 0, merged = 0 } = figures;
-  await audit(context, { action: 'duplicates.detected', subject: `detection:${id}`, facts: { ...figures } });
+  const { certainty: _, ...facts } = figures;
+  const { failure, fresh = 0, merged = 0 } = facts;
+  await audit(context, { action: 'duplicates.detected', subject: `detection:${id}`, facts });
   if (!failure && fresh + merged === 0) return;
   await tell(context, { topic: 'slack', message: { show: 'duplicates', runId: id } }, `detection:${id}`);
 }
