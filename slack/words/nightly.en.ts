@@ -40,6 +40,26 @@ export const nightlyEn: typeof nightlyJa = {
       none: 'After the next look, what it would have done is told here.',
       hint: 'Only the certainty is held against the pairs that the last look found.',
     },
+    picture: {
+      title: (merged, waiting) => {
+        if (waiting === 0) return `${pairs(merged)} joined, none waiting for you`;
+        const wait = waiting === 1 ? 'waits' : 'wait';
+        return merged === 0
+          ? `${pairs(waiting)} ${wait} for you`
+          : `${pairs(merged)} joined, ${number.format(waiting)} ${wait} for you`;
+      },
+      merged: (count) => `Joined: ${pairs(count)}`,
+      waiting: (count) => `Waiting: ${pairs(count)}`,
+      from: (percent) => `Joined by itself from ${percent}%`,
+      scale: 'The scale is how certain it is that both are one person.',
+      surer: 'Hollow ones on the tinted side are certain, and yours to decide.',
+      households: (count) => `Besides, ${pairs(count)} of probable families, never joined.`,
+      step: (least, most, merged, waiting) =>
+        `${least}% ${most ? `to ${most}%` : 'or more'}: ${[
+          ...(merged > 0 ? [`${pairs(merged)} joined`] : []),
+          ...(waiting > 0 ? [`${pairs(waiting)} waiting`] : []),
+        ].join(', ')}`,
+    },
     submit: 'Set',
     done: 'The nightly look is set. It counts from the next one on.',
     same: 'Nothing has changed.',

@@ -38,6 +38,25 @@ export const nightlyJa = {
       none: '前回の点検ならどうだったかは、次の点検が終わると、ここに出ます。',
       hint: '前回の点検で見つかった組に、確かさだけをあてはめたものです。',
     },
+    picture: {
+      title: (merged: number, waiting: number) => {
+        if (waiting === 0) return `${pairs(merged)}をまとめました。確認を待つ組はありません`;
+        return merged === 0
+          ? `${pairs(waiting)}が確認を待っています`
+          : `${pairs(merged)}をまとめ、${pairs(waiting)}が確認を待っています`;
+      },
+      merged: (count: number) => `自動でまとめた ${pairs(count)}`,
+      waiting: (count: number) => `確認を待つ ${pairs(count)}`,
+      from: (percent: string) => `${percent}% から自動`,
+      scale: '目盛りは、同じ方である確かさです。右ほど確かです。',
+      surer: '色のついた側にある白い組は、確かでも、確認にまわした組です。',
+      households: (count: number) => `ほかに、ご家族のような ${pairs(count)}。まとめません。`,
+      step: (least: string, most: string | undefined, merged: number, waiting: number) =>
+        `確かさ ${least}%以上${most ? `${most}%未満` : ''}は、${[
+          ...(merged > 0 ? [`まとめた ${pairs(merged)}`] : []),
+          ...(waiting > 0 ? [`確認を待つ ${pairs(waiting)}`] : []),
+        ].join('、')}`,
+    },
     submit: '決める',
     done: '夜の点検の設定を変えました。次の点検から変わります。',
     same: '変わったところはありません。',

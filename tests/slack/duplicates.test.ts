@@ -3,9 +3,11 @@ import { describe, expect } from 'vitest';
 import type { Deps } from '../../bot/deps.ts';
 import { approveOrdered } from '../../bot/duplicates/ordered.ts';
 import { notMe, notMeToken } from '../../core/merges/notMe.ts';
-import { duplicatePairs } from '../../db/schema/duplicates.ts';
+import { tell } from '../../core/outbox.ts';
+import { detectRuns, duplicatePairs } from '../../db/schema/duplicates.ts';
 import { mergeEdges, mergeRequests } from '../../db/schema/merges.ts';
 import { auditEntries } from '../../db/schema/plumbing.ts';
+import { slackPicture } from '../../slack/pictures/draw.ts';
 import { onServer } from '../setup.ts';
 import { look, looked, pressCard, pressView } from './looked.ts';
 import { asSystem, deliverAll, type Office, onlyCard, people, rooms, secret, stringsIn, textOf } from './office.ts';
@@ -45,6 +47,28 @@ describe('what the night found, in Slack', () => {
     await deliverAll(office);
     for (const room of [rooms.kichijoji, rooms.kamakura]) expect(office.slack.messagesIn(room)).toEqual([]);
     expect(office.failures).toEqual([]);
+  });
+
+  test('is shown in a picture whose figures are those of the card', async ({ db }) => {
+    const office = await looked(db, 4, { merges: true });
+    const card = onlyCard(office, rooms.headquarters);
+    expect(textOf(card)).toContain('自動でまとめました *4組*');
+    const [image] = stringsIn(card, ['image_url']);
+    const [alt] = stringsIn(card, ['alt_text']);
+    expect(alt).toMatch(/^4組をまとめました。確認を待つ組はありません。99\.\d+% から自動。確かさ .*まとめた \d組/);
+    const name = new URL(image!).pathname.replace('/media/slack/', '');
+    expect(await slackPicture(db, office.now(), secret, name)).toContain('4組をまとめました。確認を待つ組はありません');
+  });
+
+  test('is said in a calm sentence without a picture when there is nothing', async ({ db }) => {
+    const office = await looked(db, 0, { merges: true });
+    expect(office.slack.messagesIn(rooms.headquarters)).toEqual([]);
+    const [run] = await db.select().from(detectRuns);
+    await tell(asSystem(office), { topic: 'slack', message: { show: 'duplicates', runId: run!.id } }, 'again');
+    await deliverAll(office);
+    const card = onlyCard(office, rooms.headquarters);
+    expect(textOf(card)).toContain('見つかりませんでした');
+    expect(stringsIn(card, ['image_url'])).toEqual([]);
   });
 
   test('waits for the store of the older card too, on its Home and by command, and for no other', async ({ db }) => {
