@@ -204,5 +204,6 @@ async function countedBy(db: Database, now: Date, { startedAt }: DetectRun, cert
     sql`select ${binOf} as bin, count(*)::int as n from duplicate_pairs p join merge_requests r on r.id = p.request_id
       where p.state = 'merged' and r.decided_by_staff_id is null and r.decided_at >= ${startedAt.toISOString()}::timestamptz group by 1`,
   );
-  return { ...certainty, merged: binned(merged), waiting: await waitingByCertainty(db, now) };
+  const sure = await countWaitingInShop(db, now, certainty.automatic);
+  return { ...certainty, merged: binned(merged), waiting: await waitingByCertainty(db, now), sure };
 }

@@ -62,9 +62,9 @@ export async function countWaiting(
   return { waiting: above[0] ?? 0, above: above.slice(1), ordered: row?.n ?? 0 };
 }
 
-/** How many wait in the whole shop. */
-export async function countWaitingInShop(db: Database, now: Date): Promise<number> {
-  return countAbove(db, { storeId: null, atHeadquarters: true }, now, 0);
+/** How many wait in the whole shop, or how many of them are at least so sure. */
+export async function countWaitingInShop(db: Database, now: Date, least = 0): Promise<number> {
+  return countAbove(db, { storeId: null, atHeadquarters: true }, now, least);
 }
 
 /** How certain those are that wait in the whole shop, by bins. */

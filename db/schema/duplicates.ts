@@ -74,7 +74,7 @@ export type Lesson = { decisions: number; weights: Record<string, number> };
 
 /**
  * How certain the pairs of a run were. From `automatic` on they are sure, from `review` on shown; `ladder` says from which probability on they would be sure
- * for other shares that must be right. `merged` and `waiting` count pairs by `certainty.ts`, when the run has ended.
+ * for other shares that must be right. `merged` and `waiting` count pairs by `certainty.ts`, when the run has ended; `sure` are those of the waiting from `automatic` on.
  */
 export type Certainty = {
   automatic: number;
@@ -82,6 +82,7 @@ export type Certainty = {
   ladder: [target: number, automatic: number][];
   merged?: number[];
   waiting?: number[];
+  sure?: number;
 };
 
 /**

@@ -53,6 +53,7 @@ const pictureSpec = z.discriminatedUnion('kind', [
     kind: z.literal('night'),
     merged: z.array(z.number().int()).max(40),
     waiting: z.array(z.number().int()).max(40),
+    sure: z.number().int(),
     automatic: z.number(),
     review: z.number(),
     households: z.number().int(),

@@ -4,13 +4,13 @@ import { box, colours, fitted, picture, text, widthOf } from './svg.ts';
 /** One kind of pair: its name with its figure, and how many lie in each bin of certainty. */
 export type NightSeries = { name: string; bins: number[] };
 
-/** The pairs of a look by how certain they are, with its words. From `from` on pairs are sure, where any are. */
+/** The pairs of a look by how certain they are, with its words. From the bin of `from` on pairs are sure, where any are. */
 export type NightPicture = {
   alt: string;
   title: string;
   merged: NightSeries;
   waiting: NightSeries;
-  from: { at: number; label: string } | null;
+  from: { bin: number; label: string } | null;
   ticks: { at: number; label: string }[];
   notes: string[];
 };
@@ -59,8 +59,8 @@ const total = (bins: number[]) => bins.reduce((sum, count) => sum + count, 0);
 const x = (probability: number) => left + ninesOf(probability) * binsPerNine * binWidth;
 
 /** Where pairs are sure: a tinted ground, and at its edge from how much on. */
-function sureZone({ at, label }: { at: number; label: string }): string[] {
-  const edge = x(at);
+function sureZone({ bin, label }: { bin: number; label: string }): string[] {
+  const edge = left + bin * binWidth;
   const toTheLeft = edge - left > widthOf(label, size) + 12;
   return [
     box(edge, top - 36, right - edge, ground - top + 36, `fill="${colours.side}"`),

@@ -52,7 +52,7 @@ export const nightlyEn: typeof nightlyJa = {
       waiting: (count) => `Waiting: ${pairs(count)}`,
       from: (percent) => `Joined by itself from ${percent}%`,
       scale: 'The scale is how certain it is that both are one person.',
-      surer: 'Hollow ones on the tinted side are certain, and yours to decide.',
+      surer: (count) => `Hollow on the tinted side: ${pairs(count)}, yours to decide.`,
       households: (count) => `Besides, ${pairs(count)} of probable families, never joined.`,
       step: (least, most, merged, waiting) =>
         `${least}% ${most ? `to ${most}%` : 'or more'}: ${[

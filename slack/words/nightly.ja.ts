@@ -49,7 +49,7 @@ export const nightlyJa = {
       waiting: (count: number) => `確認を待つ ${pairs(count)}`,
       from: (percent: string) => `${percent}% から自動`,
       scale: '目盛りは、同じ方である確かさです。右ほど確かです。',
-      surer: '色のついた側にある白い組は、確かでも、確認にまわした組です。',
+      surer: (count: number) => `色のついた側にある白い ${pairs(count)}は、確かでも、確認にまわしました。`,
       households: (count: number) => `ほかに、ご家族のような ${pairs(count)}。まとめません。`,
       step: (least: string, most: string | undefined, merged: number, waiting: number) =>
         `確かさ ${least}%以上${most ? `${most}%未満` : ''}は、${[

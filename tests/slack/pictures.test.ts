@@ -128,7 +128,7 @@ describe('the picture of the nightly look', () => {
   const none = Array<number>(binCount).fill(0);
   const bins = (counts: Record<number, number>) => none.map((_, bin) => counts[bin] ?? 0);
   const spec = (more: Partial<NightSpec>): NightSpec => ({
-    ...{ kind: 'night', language: 'ja', automatic: 0.9968, review: 0.3, households: 1 },
+    ...{ kind: 'night', language: 'ja', automatic: 0.9968, review: 0.3, households: 1, sure: 0 },
     ...{ merged: bins({ 14: 1 }), waiting: bins({ 3: 1, 8: 1 }) },
     ...more,
   });
@@ -140,6 +140,7 @@ describe('the picture of the nightly look', () => {
     merged: none.map(() => 700),
     waiting: none.map((_, bin) => (bin === 0 ? 20_000 : 3)),
     households: 9_999,
+    sure: 24,
   };
 
   test('draws few pairs one by one, filled where they were merged, hollow where they wait', () => {
@@ -173,9 +174,21 @@ describe('the picture of the nightly look', () => {
       expect(alt).toContain(said);
     const english = nightPictureOf(spec({ ...big, language: 'en' }), wordsIn('en')).alt;
     expect(english).toContain('99.99% or more: 700 pairs joined, 3 pairs waiting.');
-    expect(english).toContain('Hollow ones on the tinted side');
+    expect(english).toContain('Hollow on the tinted side: 24 pairs');
     expect(english).not.toMatch(/[ぁ-んァ-ン一-龠]/);
     expect(english.length).toBeLessThan(2_000);
+  });
+
+  test('keeps whoever is not sure on the other side of the line', () => {
+    const waiting = bins({ 12: 3, 13: 2 });
+    for (const [sure, drawnBins] of [
+      [2, bins({ 11: 3, 13: 2 })],
+      [4, bins({ 11: 1, 12: 2, 13: 2 })],
+      [5, waiting],
+    ] as const) {
+      const { from, waiting: shown } = nightPictureOf(spec({ automatic: 0.9968, waiting, sure }), wordsIn('ja'));
+      expect([from?.bin, shown.bins]).toEqual([12, drawnBins]);
+    }
   });
 
   test('says of nobody that they are wholly certain', () => {
