@@ -49,13 +49,14 @@ export function nightlyForm({ seen, chosen, last }: NightlyShown, words: Words):
   };
 }
 
+const offered: Set<number> = new Set(targets);
 const hinted = (block: InputBlock, hint: string): InputBlock => ({ ...block, hint: plain(hint) });
 const drawing = (block: InputBlock): InputBlock => ({ ...block, dispatch_action: true });
 
 /** What is set now stands among the choices, whatever it is. */
 function hourOptions({ hour }: DuplicateSettings, { nightly: w }: Words): PlainTextOption[] {
-  const offered = hours.includes(hour) ? hours : [...hours, hour];
-  return offered.map((one) => option(String(one), w.at(one)));
+  const choices = hours.includes(hour) ? hours : [...hours, hour];
+  return choices.map((one) => option(String(one), w.at(one)));
 }
 
 function targetOptions({ target }: DuplicateSettings, { nightly: w }: Words): PlainTextOption[] {
@@ -72,6 +73,8 @@ function lastBlocks(last: LastRun | undefined, { merges, target }: DuplicateSett
   const at = words.day(last.at);
   if (!merges) return [paragraph(w.off(at, was))];
   const sure = last.would.find((one) => one.target === target)?.sure;
+  // A target of none of ours is not asked of the last look.
+  if (!offered.has(target)) return [];
   if (sure === undefined) return [paragraph(w.many(at))];
   return [paragraph(sure === was ? w.same(at, was) : w.would(at, was, sure)), smallPrint(w.hint)];
 }

@@ -3,6 +3,8 @@ import { describe, expect } from 'vitest';
 import { changeDuplicateSettings, duplicateSettings } from '../../core/duplicates/settings.ts';
 import { detectRuns, duplicatePairs } from '../../db/schema/duplicates.ts';
 import { auditEntries } from '../../db/schema/plumbing.ts';
+import { nightlyForm } from '../../slack/blocks/nightly.ts';
+import { wordsIn } from '../../slack/words/words.ts';
 import { onServer } from '../setup.ts';
 import { looked } from './looked.ts';
 import { asSystem, type Office, openOffice, people, rooms, stringsIn, textOf } from './office.ts';
@@ -144,6 +146,16 @@ describe('what the last look would have done', () => {
     expect(await choose(office, 'nightly_target', '0.9999')).toContain('自動は 4組 → *1組* でした。');
     expect(await choose(office, 'nightly_merges', 'off')).toContain('確かだった *4組* も、確認にまわっていました。');
     expect(await duplicateSettings(db)).toEqual(usual);
+  });
+
+  test('is left out where it was not counted, or cannot be', () => {
+    const last = { at: new Date('2026-11-21T03:30:00+09:00'), was: 2, would: [] };
+    const said = (target: number, language: 'ja' | 'en' = 'ja') =>
+      textOf(nightlyForm({ seen: usual, chosen: { ...usual, target }, last }, wordsIn(language)) as never);
+    expect(said(0.99)).toContain('増える組が多いため、ここでは数えていません。');
+    expect(said(0.99, 'en')).toContain('more pairs than are counted here');
+    expect(said(0.9975)).not.toContain('11月21日');
+    expect(said(0.9975)).not.toContain('組が多い');
   });
 
   test('keeps what else was chosen when it is drawn anew', async ({ db }) => {
