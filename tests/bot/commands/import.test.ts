@@ -147,7 +147,11 @@ describe('import members', () => {
     ['no header', `${saito}\n`, 'must name the columns'],
     ['a broken quote', `${header}\n20480001,優子"山,,,,,,,\n`, 'line 2'],
     ['a short row', `${header}\n20480001,優子\n`, 'line 2'],
-    ['bytes of no encoding', Buffer.from([0x81, 0x20, 0xff, 0xfe, 0x00]), 'none of UTF-8, UTF-16, Shift_JIS and EUC-JP'],
+    [
+      'bytes of no encoding',
+      Buffer.from([0x81, 0x20, 0xff, 0xfe, 0x00]),
+      'none of UTF-8, UTF-16, Shift_JIS and EUC-JP',
+    ],
   ] as const)('refuses a file with %s in a sentence that repeats nothing of it', async ([, content, says], { url }) => {
     const { status, out, err } = await take(fileOf('members.csv', content), url, '--yes');
     expect(status).toBe(1);
