@@ -7,4 +7,5 @@ export const advisoryLock = {
   notices: 7_305_005,
   abuse: 7_305_006,
   cap: 7_305_010,
+  duplicates: 7_305_013,
 } as const;

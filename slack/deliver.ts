@@ -4,7 +4,7 @@ import { alertOf } from '../core/abuse/acknowledge.ts';
 import { capAlertOf } from '../core/cap/alerts.ts';
 import { capOutlook } from '../core/cap/outlook.ts';
 import { letterStory } from '../core/deadLetters/letters.ts';
-import { runOf } from '../core/duplicates/runs.ts';
+import { type DetectRun, runOf } from '../core/duplicates/runs.ts';
 import { erasureShown } from '../core/erasure/shown.ts';
 import { minorInvitation } from '../core/households/minors.ts';
 import { summaryOf } from '../core/members/summary.ts';
@@ -42,6 +42,8 @@ import { slackClient } from './client.ts';
 import type { SlackDeps } from './deps.ts';
 import { edgeStory } from './edges.ts';
 import { languageOfChannel } from './language.ts';
+import { pictureUrl } from './pictures/link.ts';
+import { nightPictureOf, nightSpec } from './pictures/night-figures.ts';
 import { type Card, CardClaimed, channelsShowing, showCard, shownAt } from './post.ts';
 import { type Words, wordsIn } from './words/words.ts';
 
@@ -265,8 +267,13 @@ async function showDetected(delivery: Delivery, runId: DetectRunId): Promise<str
   if (!headquarters) return [];
   return showUntilTrue(delivery, `detection:${runId}`, headquarters.channel, async (words) => {
     const run = await runOf(delivery.deps.db, runId);
-    return run && detectedCard(run, words);
+    return run && detectedCard(run, words, nightPicture(delivery.deps, run, words));
   });
+}
+
+function nightPicture({ config, secret }: SlackDeps, run: DetectRun, words: Words) {
+  const spec = nightSpec(run, words.language);
+  return spec && { url: pictureUrl(config.publicUrl, secret, spec), alt: nightPictureOf(spec, words).alt };
 }
 
 async function showCap(delivery: Delivery, capAlertId: CapAlertId): Promise<string[]> {

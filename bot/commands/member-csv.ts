@@ -3,7 +3,17 @@ import { parse } from 'csv-parse/sync';
 import type { ImportedMember } from '../../core/members/importMember.ts';
 import { normaliseBirthDate } from '../../core/members/normalise.ts';
 import { columnNames, type MemberColumn } from '../words/columns.ts';
-import { brokenCsv, type Encoding, encodingOf, headerKey, isData, textOf, UnreadableFile } from './csv-file.ts';
+import {
+  brokenCsv,
+  type Encoding,
+  encodingOf,
+  firstLine,
+  headerKey,
+  isData,
+  separatorOf,
+  textOf,
+  UnreadableFile,
+} from './csv-file.ts';
 
 export type MemberFile = {
   encoding: Encoding;
@@ -12,7 +22,7 @@ export type MemberFile = {
   rows: { line: number; member: ImportedMember }[];
 };
 
-/** Reads a member export: UTF-8, else Shift_JIS as Japanese Windows writes it; columns are guessed by name unless `map` says. */
+/** Reads a member export in any encoding of `encodingOf`; columns are guessed by name unless `map` says. */
 export async function readMemberFile(file: string, map: Record<string, string> = {}): Promise<MemberFile> {
   const encoding = await encodingOf(file);
   const { header, records } = parsed(await text(textOf(file, encoding)));
@@ -35,7 +45,14 @@ function parsed(text: string): { header: string[]; records: Parsed[] } {
     return names;
   };
   try {
-    const options = { columns, bom: true, trim: true, skip_empty_lines: true, info: true };
+    const options = {
+      columns,
+      delimiter: separatorOf(firstLine(text)),
+      bom: true,
+      trim: true,
+      skip_empty_lines: true,
+      info: true,
+    };
     return { records: parse(text, options) as unknown as Parsed[], header };
   } catch (error) {
     throw brokenCsv(error);

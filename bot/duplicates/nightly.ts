@@ -10,7 +10,9 @@ import { errorFacts } from '../log.ts';
  */
 export async function detectNightly(deps: Deps): Promise<void> {
   const { db, now, finder } = deps;
-  if (!finder || !(await duplicateSettings(db)).nightly || !(await isRunDue(db, now()))) return;
+  if (!finder) return;
+  const { nightly, hour } = await duplicateSettings(db);
+  if (!nightly || !(await isRunDue(db, now(), hour))) return;
   const run = await claimRun(systemContext(deps, 'duplicates'));
   if (run) deps.background(lookOver(deps, run, { finder: finder(), clock: now }));
 }

@@ -1,6 +1,15 @@
 import { pipeline, Readable } from 'node:stream';
 import { parse } from 'csv-parse';
-import { brokenCsv, type Encoding, encodingOf, isData, textOf, UnreadableFile } from '../commands/csv-file.ts';
+import {
+  brokenCsv,
+  type Encoding,
+  encodingOf,
+  firstLine,
+  isData,
+  separatorOf,
+  textOf,
+  UnreadableFile,
+} from '../commands/csv-file.ts';
 
 /** A CSV file that can be read again and again, row by row. */
 export type CsvFile = { file: string; encoding: Encoding; separator: string; header: string[] };
@@ -15,7 +24,6 @@ export type OddRows = { padded: Odd; skipped: Odd };
 const linesTold = 5;
 /** A record longer than this is a quote that nobody closed. */
 const recordMax = 1_000_000;
-const separators = [',', '\t', ';'];
 
 /** Opens a CSV file: its encoding, what separates its cells, and the names of its columns. Throws when it is no CSV, or has no header. */
 export async function openCsv(file: string): Promise<CsvFile> {
@@ -73,13 +81,6 @@ async function* recordsOf({ file, encoding, separator }: Omit<CsvFile, 'header'>
 }
 
 async function headOf(file: string, encoding: Encoding): Promise<string> {
-  for await (const text of textOf(file, encoding)) if (text !== '') return text.split(/\r?\n|\r/, 1)[0] ?? '';
+  for await (const text of textOf(file, encoding)) if (text !== '') return firstLine(text);
   return '';
-}
-
-/** What stands between the names of the header most often, quoted ones left out. */
-function separatorOf(head: string): string {
-  const bare = head.replace(/"[^"]*"/g, '');
-  const times = separators.map((separator) => bare.split(separator).length);
-  return separators[times.indexOf(Math.max(...times))] ?? ',';
 }

@@ -75,7 +75,7 @@ export const duplicatesEn: DuplicatesWords = {
     no_such_field: (word) => `--map knows no ${word}. What it knows is in --help.`,
     no_header: () => 'The first line must name the columns; it looks like a member.',
     broken_csv: (why) => `The file is not a CSV that can be read (${why}). Is a quote left open?`,
-    bad_encoding: () => 'The file is neither UTF-8 nor Shift_JIS. Save it as one of them.',
+    bad_encoding: () => 'The file is none of UTF-8, UTF-16, Shift_JIS and EUC-JP. In Excel, save it as “CSV UTF-8”.',
   },
   reasons: {
     between: '; ',

@@ -78,7 +78,8 @@ export const duplicatesJa = {
     no_such_field: (word) => `--map の ${word} という役割はありません。使えるものは --help にあります。`,
     no_header: () => '1行目に列の名前がありません。会員の行のようです。見出しの行をつけてください。',
     broken_csv: (why) => `CSVとして読めないところがあります（${why}）。引用符の閉じ忘れがないかお確かめください。`,
-    bad_encoding: () => 'UTF-8 でも Shift_JIS でもないファイルです。どちらかで保存しなおしてください。',
+    bad_encoding: () =>
+      'UTF-8、UTF-16、Shift_JIS、EUC-JP のどれでもないファイルです。Excel では「CSV UTF-8」を選んで保存しなおしてください。',
   } as Unreadable,
   reasons: {
     between: '・',

@@ -14,7 +14,8 @@ const finding = {
 export const duplicateWords = {
   description: 'look over the whole base for cards of one person, and merge those that are sure',
   dryRun: 'only look: nothing is kept and nobody is merged',
-  nightly: 'whether the server looks by itself each night at half past three; with this option nothing else is done',
+  nightly:
+    'whether the server looks by itself each night, at the hour set in Slack; with this option nothing else is done',
   merges: 'whether the sure pairs are merged, or left to staff like the others; with this option nothing else is done',
   more: `
 A pair is merged by itself only if the matcher is sure of it and either the same phone, mail or LINE was proved on both cards, or the shop itself

@@ -59,7 +59,8 @@ export const operatorWords = {
   },
   import: {
     description: 'take in data from other systems',
-    members: 'members from a CSV file (UTF-8 or Shift_JIS); shows what it would do unless --yes is given',
+    members:
+      'members from a CSV file (UTF-8, UTF-16, Shift_JIS or EUC-JP); shows what it would do unless --yes is given',
     file: 'the CSV file, with a line of column names',
     map: 'say which column is which, such as --map phone=TEL2; may be repeated',
     whole:
@@ -71,7 +72,7 @@ export const operatorWords = {
     no_such_column: (name: string) => `The file has no column named ${name}.`,
     no_such_field: (name: string) => `--map knows no ${name}. It knows: ${Object.keys(columnNames).join(', ')}.`,
     no_header: () => 'The first line must name the columns; it looks like a member. Nothing was written.',
-    bad_encoding: () => 'The file is neither UTF-8 nor Shift_JIS. Save it as one of them.',
+    bad_encoding: () => 'The file is none of UTF-8, UTF-16, Shift_JIS and EUC-JP. In Excel, save it as “CSV UTF-8”.',
     broken_csv: (why: string) => `The file is not a CSV that can be read (${why}).`,
     found: (rows: number, encoding: string) => `${rows} members found (${encoding}). Columns:`,
     problem: (line: number, column: string) => `line ${line}, ${column}: not what it should be`,
@@ -118,7 +119,7 @@ export const operatorWords = {
   },
   duplicates: {
     description: 'find who is in a CSV of members more than once; opens no database and changes nothing',
-    file: 'the CSV file (UTF-8 or Shift_JIS), with a line of column names',
+    file: 'the CSV file (UTF-8, UTF-16, Shift_JIS or EUC-JP), with a line of column names',
     out: 'the CSV file to write: id_a,id_b,probability,reason',
     html: 'also write a page for the owner, with everything personal masked',
     map: 'say which column is which, such as --map phone=TEL2,ignore=memo; may be repeated',

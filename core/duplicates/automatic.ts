@@ -14,6 +14,7 @@ import { figuresOf, tellMerged } from '../merges/merged.ts';
 import { draw, type MergeRequest } from '../merges/waiting.ts';
 import { groundsOf } from './grounds.ts';
 import type { DetectRun } from './runs.ts';
+import { duplicateSettings } from './settings.ts';
 import { sidesOf } from './sides.ts';
 import { standingOf } from './standing.ts';
 import { mayMerge } from './write.ts';
@@ -47,7 +48,8 @@ export async function mergeSure(context: Context, run: DetectRun, { id, a, b, pr
     const isOver = !standing || standing.isOne || standing.settled || changedSince(run.startedAt, one, other);
     const grounds = groundsOf(one, other, standing?.sameLine ?? false);
     if (isOver) return void (await change(inside, id, { state: 'gone', settledAt: now }));
-    if (!mayMerge(standing, grounds)) return void (await change(inside, id, { zone: 'review' }));
+    const { cardsMax } = await duplicateSettings(db);
+    if (!mayMerge(standing, grounds, cardsMax)) return void (await change(inside, id, { zone: 'review' }));
     if (!(await change(inside, id, { state: 'merged', settledAt: now }))) return;
     const request = await approvedRequest(inside, { a, b });
     await change(inside, id, { requestId: request.id }, 'merged');

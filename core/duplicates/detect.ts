@@ -1,14 +1,15 @@
 import { and, count, desc, eq, lt, ne, type SQL, sql } from 'drizzle-orm';
 import type { AccountId } from '../../db/ids.ts';
-import type { Database } from '../../db/open.ts';
-import { duplicatePairs, type Lesson, matcherModels } from '../../db/schema/duplicates.ts';
+import { type Database, rowsOf } from '../../db/open.ts';
+import { type Certainty, duplicatePairs, type Lesson, matcherModels } from '../../db/schema/duplicates.ts';
 import { mergeRequests } from '../../db/schema/merges.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { mergeSure, nextAutomatic } from './automatic.ts';
+import { binned, binOf } from './certainty.ts';
 import { decidedPairs, settleDecided } from './decided.ts';
 import type { Step } from './find.ts';
 import type { Finder, Found } from './finder.ts';
-import { countWaitingInShop } from './queue.ts';
+import { countWaitingInShop, waitingByCertainty } from './queue.ts';
 import { readMembers } from './readMembers.ts';
 import { type DetectRun, endRun, keepRun } from './runs.ts';
 import { duplicateSettings } from './settings.ts';
@@ -87,7 +88,9 @@ async function findAndKeep(at: () => Context, run: DetectRun, looking: Looking):
     await keepLearned(inside.db, inside.now, accounts, found.learned);
     run.modelId = await newestModel(inside.db);
     await forgetModels(inside.db);
-    await keepRun(inside, run, { step: 'merging', modelId: run.modelId, lesson: lessonOf(found, decisions) });
+    run.certainty = certaintyOf(found);
+    const { modelId, certainty } = run;
+    await keepRun(inside, run, { step: 'merging', modelId, certainty, lesson: lessonOf(found, decisions) });
   });
 }
 
@@ -150,6 +153,10 @@ function rowOf(accountIds: AccountId[], accountId: AccountId): number {
   return -1;
 }
 
+function certaintyOf({ learned, ladder }: Found): Certainty {
+  return { ...learned.thresholds, ladder };
+}
+
 function lessonOf({ tuning, learned }: Found, decisions: number): Lesson | null {
   if (!tuning) return null;
   const names = [...learned.features, 'place'];
@@ -189,5 +196,17 @@ async function figuresOf({ db, now }: Context, run: DetectRun) {
     review: await countWaitingInShop(db, now),
     households: await of(ofState('open', eq(duplicatePairs.zone, 'household'))),
     merged: await of(ofState('merged', byMachine)),
+    ...(run.certainty && { certainty: await countedBy(db, now, run, run.certainty) }),
   };
+}
+
+/** How certain those are that were merged, and those that wait. */
+async function countedBy(db: Database, now: Date, { startedAt }: DetectRun, certainty: Certainty): Promise<Certainty> {
+  const merged = await rowsOf<{ bin: number; n: number }>(
+    db,
+    sql`select ${binOf} as bin, count(*)::int as n from duplicate_pairs p join merge_requests r on r.id = p.request_id
+      where p.state = 'merged' and r.decided_by_staff_id is null and r.decided_at >= ${startedAt.toISOString()}::timestamptz group by 1`,
+  );
+  const sure = await countWaitingInShop(db, now, certainty.automatic);
+  return { ...certainty, merged: binned(merged), waiting: await waitingByCertainty(db, now), sure };
 }

@@ -5,7 +5,7 @@ import { growMembers, type MemberValues } from './members.ts';
 import type { Model, Tuning } from './model.ts';
 import { type Learned, learnedFrom } from './stored.ts';
 import type { Table } from './table.ts';
-import { agreesBeside, type Thresholds, thresholdsFor, type Zone, zoneOf } from './zones.ts';
+import { agreesBeside, isThin, ladderOf, type Thresholds, thresholdsFor, type Zone, zoneOf } from './zones.ts';
 
 /** Two rows worth speaking of, by what their values alone say: whether a machine may act on it is asked elsewhere. */
 export type FoundPair = {
@@ -19,7 +19,14 @@ export type FoundPair = {
 export type FindTask = { target: number; decisions: DecidedRows[] };
 
 /** What a search came to; its pairs are fetched piece by piece. */
-export type Found = { pairs: number; compared: number; learned: Learned; tuning: Tuning | null };
+export type Found = {
+  pairs: number;
+  compared: number;
+  learned: Learned;
+  tuning: Tuning | null;
+  /** From which probability on pairs would be sure, for each share that may have to be right. */
+  ladder: [target: number, automatic: number][];
+};
 
 /**
  * A search for duplicates that is fed members in pieces, works, and is then asked for what it found. It may run beside the process that asks, which
@@ -61,7 +68,8 @@ export function createSearch() {
       const kept = inZones(table, model, links, thresholds);
       state = { table, model, kept };
       const learned = learnedFrom(table, model, thresholds);
-      return { pairs: kept.length, compared, learned, tuning: model.tuning ?? null };
+      const ladder = ladderOf(links);
+      return { pairs: kept.length, compared, learned, tuning: model.tuning ?? null, ladder };
     },
     pairs: (from: number, count: number): FoundPair[] => {
       if (!state) return [];
@@ -82,9 +90,8 @@ export function inZones(table: Table, model: Model, links: Link[], thresholds: T
     return (one: number, other: number) => feature?.levels[feature.level(one, other)]?.code ?? 'missing';
   };
   const [given, birth, phone, mail] = [levelOf('given'), levelOf('birth'), levelOf('phone'), levelOf('mail')];
-  // A mother and a daughter-in-law may sound alike and share a home: where no birthday tells them apart, a contact has to.
-  const isThin = (one: number, other: number) =>
-    birth(one, other) === 'missing' && phone(one, other) !== 'same' && mail(one, other) !== 'same';
+  const thin = (one: number, other: number) =>
+    isThin({ birth: birth(one, other), phone: phone(one, other), mail: mail(one, other) });
   return links.flatMap((link): Kept[] => {
     const { one, other, same } = link;
     const { household } = judge(one, other);
@@ -92,6 +99,6 @@ export function inZones(table: Table, model: Model, links: Link[], thresholds: T
     const said = { same, household, given: given(one, other), birth: birth(one, other), beside };
     const zone = zoneOf(said, thresholds);
     if (zone === 'silence') return [];
-    return [{ ...link, zone: zone === 'automatic' && isThin(one, other) ? 'review' : zone }];
+    return [{ ...link, zone: zone === 'automatic' && thin(one, other) ? 'review' : zone }];
   });
 }

@@ -7,6 +7,7 @@ import { type Context, inTransaction, type StaffActor } from '../context.ts';
 import { mayDecideOnRecord } from '../merges/authority.ts';
 import { Refusal } from '../refusal.ts';
 import { activeStaff } from '../staff.ts';
+import { binned, binOf } from './certainty.ts';
 import { settleDecided } from './decided.ts';
 
 /** A pair that waits for staff; `requester` is the younger card. */
@@ -61,9 +62,15 @@ export async function countWaiting(
   return { waiting: above[0] ?? 0, above: above.slice(1), ordered: row?.n ?? 0 };
 }
 
-/** How many wait in the whole shop. */
-export async function countWaitingInShop(db: Database, now: Date): Promise<number> {
-  return countAbove(db, { storeId: null, atHeadquarters: true }, now, 0);
+/** How many wait in the whole shop, or how many of them are at least so sure. */
+export async function countWaitingInShop(db: Database, now: Date, least = 0): Promise<number> {
+  return countAbove(db, { storeId: null, atHeadquarters: true }, now, least);
+}
+
+/** How certain those are that wait in the whole shop, by bins. */
+export async function waitingByCertainty(db: Database, now: Date): Promise<number[]> {
+  const shop = waitingOf({ storeId: null, atHeadquarters: true }, now, 0);
+  return binned(await rowsOf(db, sql`select ${binOf} as bin, count(*)::int as n ${shop} group by 1`));
 }
 
 type Place = { storeId: StoreId | null; atHeadquarters: boolean };

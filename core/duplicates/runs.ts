@@ -6,15 +6,16 @@ import { audit } from '../audit.ts';
 import { civil, instantOf } from '../calendar.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { tell } from '../outbox.ts';
+import { duplicateSettings } from './settings.ts';
 
 export type DetectRun = typeof detectRuns.$inferSelect;
 
 const leaseMs = 15 * 60_000;
 /** A run that ends its process each time is given up. */
 const attemptsMax = 5;
-const night = { hour: 3, minute: 30 };
-/** The first run of a shop waits for a real night: until this hour. */
-const nightEndsAtHour = 6;
+const minute = 30;
+/** The first run of a shop waits for a real night: so long after the hour it still begins. */
+const firstWithinMs = 2.5 * 3_600_000;
 
 /**
  * Takes the one open run, or begins one: nobody else works on it while the lease is kept. Undefined while somebody does, or when a run has been cut off
@@ -59,8 +60,9 @@ export async function keepRun(
 export async function endRun(context: Context, run: DetectRun, figures: Partial<DetectRun>): Promise<void> {
   await keepRun(context, run, { ...figures, step: 'done', endedAt: context.now });
   const { id } = run;
-  const { failure, fresh = 0, merged = 0 } = figures;
-  await audit(context, { action: 'duplicates.detected', subject: `detection:${id}`, facts: { ...figures } });
+  const { certainty: _, ...facts } = figures;
+  const { failure, fresh = 0, merged = 0 } = facts;
+  await audit(context, { action: 'duplicates.detected', subject: `detection:${id}`, facts });
   if (!failure && fresh + merged === 0) return;
   await tell(context, { topic: 'slack', message: { show: 'duplicates', runId: id } }, `detection:${id}`);
 }
@@ -71,21 +73,21 @@ export async function runOf(db: Database, runId: DetectRunId): Promise<DetectRun
   return run;
 }
 
-/** Whether the base is to be looked over now: half past three has passed since the last look, or one was cut off. */
-export async function isRunDue(db: Database, now: Date): Promise<boolean> {
+/** Whether the base is to be looked over now: half past `hour` has passed since the last look, or one was cut off. */
+export async function isRunDue(db: Database, now: Date, hour: number): Promise<boolean> {
   const [last] = await db.select().from(detectRuns).orderBy(desc(detectRuns.id)).limit(1);
   if (last && !last.endedAt) return (last.leasedUntil ?? now) < now;
-  if (last) return last.startedAt < lastNight(now);
-  return now.getTime() - lastNight(now).getTime() < (nightEndsAtHour - night.hour) * 3_600_000;
+  if (last) return last.startedAt < lastNight(now, hour);
+  return now.getTime() - lastNight(now, hour).getTime() < firstWithinMs;
 }
 
 /** A shop that opens today looks over its base from the coming night on. */
 export async function noteLastNight({ db, now }: Context): Promise<void> {
-  const at = lastNight(now);
+  const at = lastNight(now, (await duplicateSettings(db)).hour);
   await db.insert(detectRuns).values({ startedAt: at, endedAt: at, step: 'done' });
 }
 
-function lastNight(now: Date): Date {
-  const today = civil(now).startOfDay().with(night);
+function lastNight(now: Date, hour: number): Date {
+  const today = civil(now).startOfDay().with({ hour, minute });
   return instantOf(today.epochMilliseconds > now.getTime() ? today.subtract({ days: 1 }) : today);
 }

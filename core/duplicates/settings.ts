@@ -1,17 +1,29 @@
+import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { advisoryLock } from '../../db/locks.ts';
 import type { Database } from '../../db/open.ts';
 import { settings } from '../../db/schema/plumbing.ts';
 import { audit } from '../audit.ts';
-import { type Context, inTransaction } from '../context.ts';
+import { type Context, inTransaction, type StaffActor } from '../context.ts';
+import { mayDecideOnRecord } from '../merges/authority.ts';
+import { componentSizeMax } from '../merges/component.ts';
+import { Refusal } from '../refusal.ts';
 import { settingOf } from '../settings.ts';
 
 const key = 'duplicates';
+const subject = 'duplicates.settings';
 
-/** `nightly`: the base is looked over each night. `merges`: the sure ones are merged. `target`: the share of automatic merges that must be right. */
 const shape = z.object({
+  /** The base is looked over each night. */
   nightly: z.boolean().default(true),
+  /** At half past this hour. */
+  hour: z.int().min(0).max(23).default(3),
+  /** The sure ones are merged. */
   merges: z.boolean().default(true),
-  target: z.number().min(0.9).max(0.9999).default(0.995),
+  /** The share of automatic merges that must be right. */
+  target: z.number().min(0.99).max(0.9999).default(0.995),
+  /** A machine makes no person of more cards. */
+  cardsMax: z.int().min(2).max(componentSizeMax).default(componentSizeMax),
 });
 export type DuplicateSettings = z.infer<typeof shape>;
 
@@ -20,15 +32,53 @@ export async function duplicateSettings(db: Database): Promise<DuplicateSettings
   return settingOf(db, key, shape, shape.parse({}));
 }
 
-/** Changes some of it, from the next run on. */
+/** Whoever runs the shop changes some of it, from the next run on. */
 export async function changeDuplicateSettings(context: Context, change: Partial<DuplicateSettings>): Promise<void> {
   await inTransaction(context, async (inside) => {
-    const { db, now } = inside;
-    const value = { ...(await duplicateSettings(db)), ...change };
-    await db
-      .insert(settings)
-      .values({ key, value, changedAt: now })
-      .onConflictDoUpdate({ target: settings.key, set: { value, changedAt: now } });
-    await audit(inside, { action: 'duplicates.settings', subject: 'settings', facts: value });
+    await lock(inside.db);
+    await write(inside, { ...(await duplicateSettings(inside.db)), ...change });
   });
+}
+
+/**
+ * Headquarters set how duplicates are looked for, from the next run on. Refuses not_staff, not_yours, bad_input {field}, and preview_stale when somebody
+ * else has changed what the form was opened on (`seen`).
+ */
+export async function setDuplicates(
+  context: Context<StaffActor>,
+  { seen, wanted }: { seen: DuplicateSettings; wanted: DuplicateSettings },
+): Promise<{ changed: boolean }> {
+  await maySetDuplicates(context);
+  const read = shape.safeParse(wanted);
+  if (!read.success) throw new Refusal('bad_input', { field: String(read.error.issues[0]?.path[0] ?? 'target') });
+  return inTransaction(context, async (inside) => {
+    await lock(inside.db);
+    const before = await duplicateSettings(inside.db);
+    const names = (Object.keys(shape.shape) as (keyof DuplicateSettings)[]).filter(
+      (name) => before[name] !== read.data[name],
+    );
+    if (names.length === 0) return { changed: false };
+    if (names.some((name) => before[name] !== seen[name])) throw new Refusal('preview_stale');
+    await write(inside, read.data);
+    return { changed: true };
+  });
+}
+
+/** Lets only headquarters see the form; whoever is refused is written down. Refuses not_staff, not_yours. */
+export async function maySetDuplicates(context: Context<StaffActor>): Promise<void> {
+  await mayDecideOnRecord(context, subject, null, []);
+}
+
+/** Whoever changes the settings does it one after the other: there may be no row yet to lock. */
+async function lock(db: Database): Promise<void> {
+  await db.execute(sql`select pg_advisory_xact_lock(${advisoryLock.duplicates})`);
+}
+
+async function write(context: Context, value: DuplicateSettings): Promise<void> {
+  const { db, now } = context;
+  await db
+    .insert(settings)
+    .values({ key, value, changedAt: now })
+    .onConflictDoUpdate({ target: settings.key, set: { value, changedAt: now } });
+  await audit(context, { action: 'duplicates.settings', subject: 'settings', facts: value });
 }

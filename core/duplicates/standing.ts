@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { AccountId } from '../../db/ids.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
-import { componentSizeMax } from '../merges/component.ts';
 
 export type Pair = { a: AccountId; b: AccountId };
 
@@ -19,7 +18,8 @@ export type Standing = Pair & {
   likeHousehold: boolean;
   /** Somebody said of a join of either that it was not them. */
   frozen: boolean;
-  tooLarge: boolean;
+  /** How many cards the one person would have. */
+  cards: number;
   /** One LINE has been linked to both. */
   sameLine: boolean;
   /** Points that both persons hold now. */
@@ -55,7 +55,7 @@ export async function standingOf(db: Database, pairs: Pair[], now: Date): Promis
       exists (select 1 from duplicate_pairs d where d.zone = 'household' and d.state = 'open' and not (d.a = pair.a and d.b = pair.b)
           and (d.a = any(here) and d.b = any(there) or d.a = any(there) and d.b = any(here))) as "likeHousehold",
       exists (select 1 from merge_edges e where e.state = 'active' and e.frozen_at is not null and e.a = any(here || there)) as frozen,
-      cardinality(here) + cardinality(there) > ${componentSizeMax} as "tooLarge",
+      cardinality(here) + cardinality(there) as cards,
       exists (select 1 from identities i join identities j on j.kind = i.kind and j.value = i.value
         where i.kind = 'line' and i.account_id = pair.a and j.account_id = pair.b) as "sameLine",
       coalesce((select sum(l.remaining)::int from lots l where l.account_id = any(here || there)

@@ -5,6 +5,7 @@ import { duplicatePairs, type PairReason, type PairZone } from '../../db/schema/
 import { profileOf } from '../members/profile.ts';
 import { type Grounds, groundsOf } from './grounds.ts';
 import type { DetectRun } from './runs.ts';
+import { duplicateSettings } from './settings.ts';
 import { type Pair, type Standing, standingOf } from './standing.ts';
 
 /** A pair by its accounts, as the matcher found it. */
@@ -18,6 +19,7 @@ export type Weighed = Candidate & { points: number };
  * grounds, and never within a household. The same for the same base.
  */
 export async function weigh(db: Database, found: Candidate[], now: Date): Promise<Weighed[]> {
+  const { cardsMax } = await duplicateSettings(db);
   const standings = new Map((await standingOf(db, found, now)).map((one) => [`${one.a}-${one.b}`, one]));
   const sure = found.filter(({ zone }) => zone === 'automatic').flatMap(({ a, b }) => [a, b]);
   const profiles = await profileOf(db, [...new Set(sure)]);
@@ -28,15 +30,20 @@ export async function weigh(db: Database, found: Candidate[], now: Date): Promis
     const grounds = groundsOf(profiles.get(a) ?? {}, profiles.get(b) ?? {}, standing.sameLine);
     const { points } = standing;
     if (standing.ofHousehold) return [{ ...candidate, zone: 'household', points }];
-    const isReview = zone === 'automatic' && !mayMerge(standing, grounds);
+    const isReview = zone === 'automatic' && !mayMerge(standing, grounds, cardsMax);
     return [{ ...candidate, zone: isReview ? 'review' : zone, points }];
   });
 }
 
-/** Whether a machine may merge two of whom the matcher is sure. Pure. */
-export function mayMerge(standing: Omit<Standing, keyof Pair | 'points' | 'sameLine'>, grounds: Grounds): boolean {
-  const { isOne, settled, asked, ofHousehold, likeHousehold, frozen, tooLarge } = standing;
-  return grounds !== undefined && !(isOne || settled || asked || ofHousehold || likeHousehold || frozen || tooLarge);
+/** Whether a machine may merge two of whom the matcher is sure, into a person of no more than `cardsMax` cards. Pure. */
+export function mayMerge(
+  standing: Omit<Standing, keyof Pair | 'points' | 'sameLine'>,
+  grounds: Grounds,
+  cardsMax: number,
+): boolean {
+  const { isOne, settled, asked, ofHousehold, likeHousehold, frozen, cards } = standing;
+  const barred = isOne || settled || asked || ofHousehold || likeHousehold || frozen;
+  return grounds !== undefined && !barred && cards <= cardsMax;
 }
 
 /** Keeps pairs of a run: new ones, and those that nobody has decided. What was decided stays as it is. */

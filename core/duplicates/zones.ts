@@ -27,6 +27,14 @@ export function thresholdsFor(links: Link[], target = 0.995): Thresholds {
   return { automatic: Math.max(automaticLeast, automatic), review: reviewLeast };
 }
 
+/** The shares of automatic merges that a shop may ask to be right; one error in a hundred, two hundred … ten thousand. */
+export const targets = [0.99, 0.995, 0.998, 0.999, 0.9995, 0.9999] as const;
+
+/** From which probability on pairs are merged by themselves, for each of `targets`. */
+export function ladderOf(links: Link[]): [target: number, automatic: number][] {
+  return targets.map((target) => [target, thresholdsFor(links, target).automatic]);
+}
+
 /** Levels of agreement under which nobody is merged by a machine: brothers and sisters, twins, father and son agree in everything else. */
 const sameGiven = new Set(['same', 'reading']);
 const sameBirth = new Set(['same', 'missing']);
@@ -45,8 +53,25 @@ export function zoneOf(
   return pair.household > 0.5 ? 'household' : 'silence';
 }
 
+/** A mother and a daughter-in-law may sound alike and share a home: where no birthday tells them apart, a contact has to. */
+export function isThin({ birth, phone, mail }: Record<'birth' | 'phone' | 'mail', string>): boolean {
+  return birth === 'missing' && phone !== 'same' && mail !== 'same';
+}
+
 /** What alone does not tell one person from a namesake of the same birthday, or from a twin: the name, the date, and where about they live. */
 const ofAnybody = new Set(['family', 'given', 'birth', 'gender', 'postal', 'town', 'room']);
+
+/**
+ * Whether a pair could be sure by what its reasons say, whatever its probability: the same as `zoneOf` says of the values, read from what was kept of
+ * them. Reasons leave out what is missing.
+ */
+export function isAlike(reasons: { feature: string; level: string }[]): boolean {
+  const level = (name: string) => reasons.find(({ feature }) => feature === name)?.level ?? 'missing';
+  const [given, birth, phone, mail] = [level('given'), level('birth'), level('phone'), level('mail')];
+  const beside = reasons.some(({ feature, level }) => level === 'same' && !ofAnybody.has(feature));
+  const zone = zoneOf({ same: 1, household: 0, given, birth, beside }, { automatic: 1, review: 1 });
+  return zone === 'automatic' && !isThin({ birth, phone, mail });
+}
 
 /** Whether a pair is alike in anything but name, birth date and neighbourhood, such as a contact or the figures of the house. */
 export function agreesBeside(features: Feature[], one: number, other: number): boolean {

@@ -73,6 +73,19 @@ export type DetectStep = 'reading' | 'finding' | 'writing' | 'merging' | 'done';
 export type Lesson = { decisions: number; weights: Record<string, number> };
 
 /**
+ * How certain the pairs of a run were. From `automatic` on they are sure, from `review` on shown; `ladder` says from which probability on they would be sure
+ * for other shares that must be right. `merged` and `waiting` count pairs by `certainty.ts`, when the run has ended; `sure` are those of the waiting from `automatic` on.
+ */
+export type Certainty = {
+  automatic: number;
+  review: number;
+  ladder: [target: number, automatic: number][];
+  merged?: number[];
+  waiting?: number[];
+  sure?: number;
+};
+
+/**
  * One look over the whole base. `step` says how far it came: whoever takes up a run that was cut off finds anew what was not written, and goes on
  * merging where it stopped. `attempt` tells its workers apart: only the newest may write.
  */
@@ -93,6 +106,7 @@ export const detectRuns = pgTable(
     merged: integer().notNull().default(0),
     modelId: ref<number>(),
     lesson: jsonb().$type<Lesson>(),
+    certainty: jsonb().$type<Certainty>(),
     leasedUntil: instant(),
     failure: text().$type<'gave_up'>(),
   },

@@ -3,6 +3,7 @@ import { ways } from '../../core/deadLetters/letters.ts';
 import type { EdgeId } from '../../db/ids.ts';
 import { retryAllAction } from '../blocks/dead-letters.ts';
 import { stepAction } from '../blocks/duplicates.ts';
+import { redrawing } from '../blocks/nightly.ts';
 import { ownerField } from '../blocks/owners.ts';
 import { markAction } from '../blocks/separate.ts';
 import { idIn, undoIn } from '../blocks/values.ts';
@@ -38,6 +39,7 @@ import { agree, askErase, openExposure, stop } from './erasure.ts';
 import { confirmChild, hint } from './household.ts';
 import { confirmLift, openLift } from './lift.ts';
 import { findInForm, openFind, openMember } from './members.ts';
+import { openNightly, redrawNightly, saveNightly } from './nightly.ts';
 import {
   discard,
   dropCampaign,
@@ -101,6 +103,7 @@ export function registerActions(app: App, deps: SlackDoorDeps): void {
     duplicates_first: openQueue,
     duplicates_merged: openMerged,
     duplicates_all: openOrder,
+    nightly_open: openNightly,
     pair_approve: (press, value) => approvePair(deps, press, value),
     pair_reject: (press, value) => rejectInQueue(deps, press, value),
     pair_later: (press, value) => postponeInQueue(deps, press, value),
@@ -128,6 +131,7 @@ export function registerActions(app: App, deps: SlackDoorDeps): void {
     programme_publish: publish,
     erasure_ask: askErase,
     duplicates_all: confirmOrder,
+    nightly_change: (press, filled, about) => saveNightly(deps, press, filled, about),
   };
   for (const [id, work] of Object.entries(buttons)) {
     app.action<BlockAction<ButtonAction>>({ type: 'block_actions', action_id: id }, onButton(deps, work));
@@ -137,6 +141,8 @@ export function registerActions(app: App, deps: SlackDoorDeps): void {
   for (const field of [markAction, ownerField])
     app.action<BlockAction>({ type: 'block_actions', action_id: field }, redraw);
   app.action<BlockAction>({ type: 'block_actions', action_id: stepAction }, onChoice(deps, chooseStep));
+  for (const field of redrawing)
+    app.action<BlockAction>({ type: 'block_actions', action_id: field }, onChoice(deps, redrawNightly));
   // A button that is a link opens its page by itself; Slack wants it acknowledged all the same.
   app.action('open_link', async ({ ack }) => ack());
 }

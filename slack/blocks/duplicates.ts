@@ -21,8 +21,8 @@ export type Certainty = (typeof steps)[number];
 /** The action id of the choice among them. */
 export const stepAction = 'duplicates_step';
 
-/** What a look over the base came to: four figures, what decisions have taught, and the ways on. Nobody is named. */
-export function detectedCard(run: DetectRun, words: Words): Card {
+/** What a look over the base came to: its figures and their picture, what decisions have taught, and the ways on. Nobody is named. */
+export function detectedCard(run: DetectRun, words: Words, picture?: { url: string; alt: string }): Card {
   const { duplicates: said } = words;
   if (run.failure) return { text: said.gaveUp, blocks: [paragraph(said.gaveUp)], bar: 'shu' };
   const { merged, review, households, accounts, lesson } = run;
@@ -30,7 +30,8 @@ export function detectedCard(run: DetectRun, words: Words): Card {
     text: said.notification(merged, review),
     blocks: present(
       heading(said.cardTitle),
-      paragraph(said.figures(merged, review, households)),
+      paragraph(merged + review + households > 0 ? said.figures(merged, review, households) : said.nothing),
+      picture && { type: 'image', image_url: picture.url, alt_text: plain(picture.alt, 2_000).text },
       lesson !== null && paragraph(said.lesson(lesson.decisions, lessonIn(lesson, words))),
       smallPrint(said.looked(accounts)),
       {

@@ -1,5 +1,6 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { CapOutlook } from '../../core/cap/outlook.ts';
+import type { DuplicateSettings } from '../../core/duplicates/settings.ts';
 import type { MonthFigures } from '../home/figures.ts';
 import type { Programme } from '../programme.ts';
 import type { StaffMember } from '../staff.ts';
@@ -8,6 +9,7 @@ import { button } from './button.ts';
 import { outlookBlocks } from './cap.ts';
 import { type DeadShown, deadHome } from './dead-letters.ts';
 import { duplicatesHome } from './duplicates.ts';
+import { nightlyHome } from './nightly.ts';
 import { type Waiting, waitingBlock } from './pending.ts';
 import { programmeHome } from './programme.ts';
 import { escaped, heading, paragraph, plain, present, smallPrint } from './text.ts';
@@ -23,6 +25,7 @@ export type HomeShown = {
   programme: Programme;
   /** Absent for those whose work it is not. */
   dead?: DeadShown;
+  nightly?: DuplicateSettings;
   gaugeUrl?: string;
   /** The chart of the last weeks and what it says to whoever cannot see it; absent while there is nothing on it. */
   weeks?: { url: string; alt: string };
@@ -44,6 +47,7 @@ export function homeView(shown: HomeShown, words: Words): HomeView {
       ...countBlocks(shown, words),
       ...monthBlocks(shown, words),
       ...programmeHome(shown.programme, shown.now, shown.staff.actor.role === 'headquarters', words),
+      ...(shown.nightly ? nightlyHome(shown.nightly, words) : []),
       ...(shown.dead ? deadHome(shown.dead, shown.staff.actor.role === 'headquarters', words) : []),
       {
         type: 'actions',

@@ -1,8 +1,9 @@
-import type { InputBlock, InputBlockElement, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { Campaign, ProgrammeRules } from '../../core/points/rules.ts';
 import type { Places } from '../programme.ts';
 import { dayBefore } from '../words/dates.ts';
 import type { Words } from '../words/words.ts';
+import { field, option, radio, whole } from './fields.ts';
 import { paragraph, plain } from './text.ts';
 
 /** As many tiers as the form offers. */
@@ -146,25 +147,6 @@ function form(
   };
 }
 
-function field(id: string, label: string, element: InputBlockElement): InputBlock {
-  return { type: 'input', block_id: id, label: plain(label, 2_000), element };
-}
-
-function option(value: string, label: string): PlainTextOption {
-  return { value, text: plain(label, 75) };
-}
-
-function whole(id: string, label: string, value?: number): InputBlock {
-  const initial = value === undefined ? {} : { initial_value: String(value) };
-  return field(id, label, {
-    type: 'number_input',
-    action_id: id,
-    is_decimal_allowed: false,
-    min_value: '0',
-    ...initial,
-  });
-}
-
 function written(id: string, label: string, value?: string): InputBlock {
   return field(id, label, {
     type: 'plain_text_input',
@@ -176,11 +158,6 @@ function written(id: string, label: string, value?: string): InputBlock {
 
 function date(id: string, label: string, value?: string): InputBlock {
   return field(id, label, { type: 'datepicker', action_id: id, ...(value && { initial_date: value }) });
-}
-
-function radio(id: string, options: PlainTextOption[], chosen: string): InputBlockElement {
-  const initial = options.find(({ value }) => value === chosen);
-  return { type: 'radio_buttons', action_id: id, options, ...(initial && { initial_option: initial }) };
 }
 
 function many(id: string, label: string, options: PlainTextOption[], chosen: string[]): InputBlock {

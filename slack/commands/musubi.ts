@@ -8,6 +8,7 @@ import { sayDeadList } from '../actions/dead-letters.ts';
 import { openQueue } from '../actions/duplicates.ts';
 import { openErase, openExposure } from '../actions/erasure.ts';
 import { openFind } from '../actions/members.ts';
+import { openNightly } from '../actions/nightly.ts';
 import { openProgramme } from '../actions/programme.ts';
 import { openCounter, openTill, showCount } from '../actions/quick.ts';
 import { startVerify } from '../actions/verify.ts';
@@ -44,6 +45,8 @@ async function obey(deps: SlackDoorDeps, press: Press, text: string): Promise<vo
       return pending(press);
     case 'duplicates':
       return openQueue(press, '0');
+    case 'nightly':
+      return openNightly(press);
     case 'merge':
       return openCounter(deps, press);
     case 'undo':

@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import { capOutlook } from '../../core/cap/outlook.ts';
 import { deadLetters } from '../../core/deadLetters/letters.ts';
 import { countWaiting } from '../../core/duplicates/queue.ts';
+import { duplicateSettings } from '../../core/duplicates/settings.ts';
 import { type HomeShown, homeView, strangerHome } from '../blocks/home.ts';
 import type { SlackDeps } from '../deps.ts';
 import { languageOfUser } from '../language.ts';
@@ -41,6 +42,7 @@ async function shownTo(deps: SlackDeps, staff: StaffMember): Promise<HomeShown> 
     programme: await programmeAt(db, now),
     ...(await chartOf(deps, staff, now)),
     ...(staff.actor.role === 'clerk' ? {} : { dead: await deadLetters(db, now, deadMax) }),
+    ...(staff.actor.role === 'headquarters' ? { nightly: await duplicateSettings(db) } : {}),
     ...(cap === null ? {} : { gaugeUrl: pictureUrl(config.publicUrl, secret, figures) }),
   };
 }

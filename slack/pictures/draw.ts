@@ -12,6 +12,8 @@ import { drawGraph } from './graph.ts';
 import { dryRunBarsOf, gaugeOf, weekBarsOf } from './home-figures.ts';
 import { type PictureSpec, pictureSpecOf } from './link.ts';
 import { graphOfPreview } from './merge-graph.ts';
+import { drawNight } from './night.ts';
+import { nightPictureOf } from './night-figures.ts';
 import { drawWeeks } from './weeks.ts';
 
 /** The SVG behind a picture's address (its last part, `….png`); undefined when there is none, or no longer. */
@@ -20,6 +22,7 @@ export async function slackPicture(db: Database, now: Date, secret: string, name
   if (!spec) return undefined;
   if (spec.kind === 'gauge') return drawGauge(gaugeOf(spec, wordsIn(spec.language)));
   if (spec.kind === 'cap') return drawCap(capPictureOf(spec, wordsIn(spec.language)));
+  if (spec.kind === 'night') return drawNight(nightPictureOf(spec, wordsIn(spec.language)));
   if (spec.kind === 'weeks') return drawWeeks(weekBarsOf(spec.weeks, wordsIn(spec.language)));
   if (spec.kind === 'dry_run') return drawDryRun(dryRunBarsOf(spec, wordsIn(spec.language)));
   return graphPicture(db, now, spec);

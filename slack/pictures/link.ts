@@ -49,6 +49,16 @@ const pictureSpec = z.discriminatedUnion('kind', [
     saved: z.number().int(),
     language: z.enum(['ja', 'en']),
   }),
+  z.object({
+    kind: z.literal('night'),
+    merged: z.array(z.number().int()).max(40),
+    waiting: z.array(z.number().int()).max(40),
+    sure: z.number().int(),
+    automatic: z.number(),
+    review: z.number(),
+    households: z.number().int(),
+    language: z.enum(['ja', 'en']),
+  }),
 ]);
 
 /** When the cap is reached, in whole days from the day of the picture. */

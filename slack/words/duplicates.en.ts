@@ -11,6 +11,7 @@ export const duplicatesEn: typeof duplicatesJa = {
   cardTitle: "Last night's look is done",
   figures: (merged, waiting, households) =>
     `Joined by itself *${pairs(merged)}*\nWaiting for you *${pairs(waiting)}*\nProbably families *${pairs(households)}* (not joined)`,
+  nothing: 'No cards that seem to be of one person were found.',
   looked: (accounts) =>
     `${number.format(accounts)} cards were compared. Cards are joined by themselves only if the same contact was proved on both, or if the shop's own records are enough to tell. Neither sees the other's records nor spends its points until the member says so.`,
   gaveUp:

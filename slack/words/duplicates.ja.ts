@@ -8,6 +8,7 @@ export const duplicatesJa = {
   cardTitle: '夜の点検が終わりました',
   figures: (merged: number, waiting: number, households: number) =>
     `自動でまとめました *${number.format(merged)}組*\n確認をお待ちです *${number.format(waiting)}組*\nご家族のようです *${number.format(households)}組*(まとめません)`,
+  nothing: '同じ方と思われる会員証は、見つかりませんでした。',
   looked: (accounts: number) =>
     `会員証 ${number.format(accounts)}枚を見くらべました。自動でまとめるのは、確認ずみの連絡先が同じか、お店の記録だけで同じ方と分かるときです。おたがいの記録は、ご本人が確かめるまで見えず、ポイントもまだ一緒には使えません。`,
   gaveUp:

@@ -4,6 +4,7 @@ import { capEn } from './cap.en.ts';
 import { day, dayAndTime, hourOf, lately, month, time } from './dates.ts';
 import { duplicatesEn } from './duplicates.en.ts';
 import { erasureEn } from './erasure.en.ts';
+import { nightlyEn } from './nightly.en.ts';
 import { pointsEn } from './points.en.ts';
 import { programmeEn } from './programme.en.ts';
 import { verifyEn } from './verify.ts';
@@ -514,6 +515,7 @@ export const en: Words = {
       find: ['find', 'search'],
       pending: ['pending', 'waiting'],
       duplicates: ['duplicates', 'twice'],
+      nightly: ['nightly', 'night'],
       merge: ['merge', 'join'],
       undo: ['undo'],
       redo: ['redo'],
@@ -531,6 +533,7 @@ export const en: Words = {
       '`/musubi find name, member number, phone or mail` finds a member',
       '`/musubi pending` lists who is waiting',
       '`/musubi duplicates` cards that may be of one person',
+      '`/musubi nightly` sets the nightly look, for headquarters',
       '`/musubi merge` joins two cards at the counter',
       '`/musubi till` sales and returns',
       '`/musubi undo M-142` undoes one; without a number, a list',
@@ -573,6 +576,7 @@ export const en: Words = {
   },
 
   ...capEn,
+  ...nightlyEn,
   ...pointsEn,
   ...programmeEn,
 

@@ -9,6 +9,7 @@ import { capJa } from './cap.ja.ts';
 import { day, dayAndTime, hourOf, lately, month, time } from './dates.ts';
 import { duplicatesJa } from './duplicates.ja.ts';
 import { erasureJa } from './erasure.ja.ts';
+import { nightlyJa } from './nightly.ja.ts';
 import { pointsJa } from './points.ja.ts';
 import { programmeJa } from './programme.ja.ts';
 import { verifyJa } from './verify.ts';
@@ -589,6 +590,7 @@ export const ja = {
       find: ['find', 'さがす', '探す', '検索'],
       pending: ['pending', '待ち', 'お待ち'],
       duplicates: ['duplicates', '重複', '点検結果'],
+      nightly: ['nightly', '夜', '夜の点検', '点検の設定'],
       merge: ['merge', 'まとめる', '統合'],
       undo: ['undo', '元に戻す', '戻す'],
       redo: ['redo', 'やり直す', 'やりなおす'],
@@ -606,6 +608,7 @@ export const ja = {
       '`/musubi find 名前・会員番号・電話・メール` 会員をさがす(さがす)',
       '`/musubi pending` 確認をお待ちの方(待ち)',
       '`/musubi duplicates` 同じ方かもしれない会員証(重複)',
+      '`/musubi nightly` 夜の点検の設定、本部の方(夜の点検)',
       '`/musubi merge` 店頭でまとめる(まとめる)',
       '`/musubi till` 会計と返品(レジ)',
       '`/musubi undo M-142` 元に戻す。番号がなければ一覧(元に戻す)',
@@ -650,6 +653,7 @@ export const ja = {
   },
 
   ...capJa,
+  ...nightlyJa,
   ...pointsJa,
   ...programmeJa,
 

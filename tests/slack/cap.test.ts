@@ -12,6 +12,7 @@ import { auditEntries, settings } from '../../db/schema/plumbing.ts';
 import { slackPicture } from '../../slack/pictures/draw.ts';
 import { onServer } from '../setup.ts';
 import {
+  approvedRequest,
   asSystem,
   deliverAll,
   member,
@@ -19,7 +20,6 @@ import {
   onlyCard,
   openOffice,
   people,
-  provedRequest,
   rooms,
   secret,
   stringsIn,
@@ -197,12 +197,7 @@ describe('an undo of what the shop’s own system may have deleted', () => {
   test('says so before, and is done all the same', async ({ db }) => {
     const office = await openOffice(db);
     const { slack } = office;
-    const cards = await yuko(office);
-    await provedRequest(office, cards.now, cards.old);
-    await deliverAll(office);
-    const card = onlyCard(office, rooms.kamakura);
-    await slack.press(people.hayama, { channel: rooms.kamakura, ts: card.ts }, 'request_approve');
-    await office.settled();
+    const cards = await approvedRequest(office);
     office.pass(40 * 86_400_000);
     for (const id of [cards.now.accountId, cards.old.accountId]) {
       const row = { action: 'member.imported', subject: `account:${id}`, at: office.now(), actor: 'system:test' };

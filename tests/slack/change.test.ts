@@ -13,17 +13,15 @@ import type { View } from '../../sandbox/slack/types.ts';
 import { slackPicture } from '../../slack/pictures/draw.ts';
 import { onServer } from '../setup.ts';
 import {
+  approvedRequest,
   asSystem,
   deliverAll,
   type Office,
-  onlyCard,
   openOffice,
   people,
-  provedRequest,
   rooms,
   secret,
   textOf,
-  yuko,
 } from './office.ts';
 
 const { test } = onServer;
@@ -32,15 +30,10 @@ const coolOffMs = 4 * 86_400_000;
 
 /** Yuko's two cards, joined by a press in Kamakura, four days ago. */
 async function joined(office: Office) {
-  const cards = await yuko(office);
-  await provedRequest(office, cards.now, cards.old);
-  await deliverAll(office);
-  const place = { channel: rooms.kamakura, ts: onlyCard(office, rooms.kamakura).ts };
-  await office.slack.press(people.hayama, place, 'request_approve');
-  await office.settled();
+  const { now, old, place } = await approvedRequest(office);
   await deliverAll(office);
   office.pass(coolOffMs);
-  return { ...cards, place };
+  return { now, old, place };
 }
 
 async function preview(office: Office, user = people.hayama, change = 'undo'): Promise<View> {

@@ -20,22 +20,12 @@ import {
   onlyCard,
   openOffice,
   people,
-  provedRequest,
   rooms,
   textOf,
-  yuko,
+  waitingRequest,
 } from './office.ts';
 
 const { test } = onServer;
-
-/** A request of Yuko's that waits in the channel of Kamakura, and where its card stands. */
-async function waiting(office: Office) {
-  const cards = await yuko(office);
-  const requestId = await provedRequest(office, cards.now, cards.old);
-  await deliverAll(office);
-  const place = { channel: rooms.kamakura, ts: onlyCard(office, rooms.kamakura).ts };
-  return { ...cards, requestId, place };
-}
 
 const states = async ({ db }: Office) => (await db.select().from(mergeRequests)).map(({ state }) => state);
 const toldTo = ({ slack }: Office, user: string) => slack.ephemeralFor(user).map(textOf).join('\n');
@@ -45,7 +35,7 @@ describe('a card', () => {
   test('is rejected with a reason that the details tell and the card does not', async ({ db }) => {
     const office = await openOffice(db);
     const { slack } = office;
-    const { place } = await waiting(office);
+    const { place } = await waitingRequest(office);
     await slack.press(people.hayama, place, 'request_reject');
     await office.settled();
     await slack.submitView(people.hayama, slack.openViewOf(people.hayama)!.id, { reason: 'ご家族の会員証でした' });
@@ -63,7 +53,7 @@ describe('a card', () => {
   test('asks the member one of the usual questions, or in one’s own words', async ({ db }) => {
     const office = await openOffice(db);
     const { slack } = office;
-    const { place } = await waiting(office);
+    const { place } = await waitingRequest(office);
     await slack.press(people.hayama, place, 'request_ask');
     await office.settled();
     const form = slack.openViewOf(people.hayama)!;
@@ -80,7 +70,7 @@ describe('a card', () => {
   test('opens its details live, and keeps on record who looked', async ({ db }) => {
     const office = await openOffice(db);
     const { slack } = office;
-    const { place } = await waiting(office);
+    const { place } = await waitingRequest(office);
     await slack.press(people.okubo, place, 'request_details');
     await office.settled();
     expect(textOf(slack.openViewOf(people.okubo)!)).toContain('2,360\u00a0pt');
@@ -118,7 +108,7 @@ describe('whoever may not decide', () => {
     test(`is refused, told so and written down: ${what}`, async ({ db }) => {
       const office = await openOffice(db);
       const { slack } = office;
-      const { place, ...cards } = await waiting(office);
+      const { place, ...cards } = await waitingRequest(office);
       const user = await who(office, cards);
       for (const action of actions) await slack.press(user, place, action);
       await office.settled();
@@ -134,7 +124,7 @@ describe('whoever may not decide', () => {
   test('is refused a form that was opened before', async ({ db }) => {
     const office = await openOffice(db);
     const { slack } = office;
-    const { place } = await waiting(office);
+    const { place } = await waitingRequest(office);
     await slack.press(people.hayama, place, 'request_reject');
     await office.settled();
     await db.update(staff).set({ active: false }).where(eq(staff.slackUserId, people.hayama));
@@ -147,7 +137,7 @@ describe('whoever may not decide', () => {
   test('cannot borrow another’s name, another app’s or another workspace’s', async ({ db }) => {
     const office = await openOffice(db);
     const { slack } = office;
-    const { place } = await waiting(office);
+    const { place } = await waitingRequest(office);
     const knobs = [
       { payload: { api_app_id: 'A0OTHER' } },
       { payload: { team: { id: 'T9OTHER' } } },
@@ -163,7 +153,7 @@ describe('whoever may not decide', () => {
 describe('a press on a card that is not what it was', () => {
   test('after it was withdrawn says that it is over', async ({ db }) => {
     const office = await openOffice(db);
-    const { now: asking, requestId, place } = await waiting(office);
+    const { now: asking, requestId, place } = await waitingRequest(office);
     const actor = { kind: 'member', accountId: asking.accountId, identityId: asking.identityId } as const;
     await cancelRequest({ ...asSystem(office), actor }, { requestId });
     await office.slack.press(people.hayama, place, 'request_approve');
@@ -175,7 +165,7 @@ describe('a press on a card that is not what it was', () => {
 
   test('after its time is over says so', async ({ db }) => {
     const office = await openOffice(db);
-    const { place } = await waiting(office);
+    const { place } = await waitingRequest(office);
     office.pass(15 * 86_400_000);
     await office.slack.press(people.hayama, place, 'request_approve');
     await office.settled();
@@ -185,7 +175,7 @@ describe('a press on a card that is not what it was', () => {
 
   test('after somebody else decided names that person', async ({ db }) => {
     const office = await openOffice(db);
-    const { place } = await waiting(office);
+    const { place } = await waitingRequest(office);
     await office.slack.press(people.okubo, place, 'request_approve');
     await office.settled();
     await deliverAll(office);
@@ -197,7 +187,7 @@ describe('a press on a card that is not what it was', () => {
 
   test('after a profile changed draws the card anew, and the new card can be approved', async ({ db }) => {
     const office = await openOffice(db);
-    const { old, place } = await waiting(office);
+    const { old, place } = await waitingRequest(office);
     await recordProfile(asSystem(office), old.accountId, { birthDate: '1955-05-05' }, 'store');
     await office.slack.press(people.hayama, place, 'request_approve');
     await office.settled();
@@ -213,7 +203,7 @@ describe('a press on a card that is not what it was', () => {
 
   test('after one account was merged elsewhere changes nothing but the card', async ({ db }) => {
     const office = await openOffice(db);
-    const { now: asking, place } = await waiting(office);
+    const { now: asking, place } = await waitingRequest(office);
     const third = await member(office, '20555555', { familyName: '齋藤', givenName: '優子' });
     const headquarters = await asStaff(office, people.okubo);
     const { joinAccounts } = await import('../../core/merges/merge.ts');
@@ -243,7 +233,7 @@ describe('a press on a card that is not what it was', () => {
 
   test('while it is on hold says whom to call', async ({ db }) => {
     const office = await openOffice(db);
-    const { requestId, place } = await waiting(office);
+    const { requestId, place } = await waitingRequest(office);
     await notMe(asSystem(office), { token: notMeToken(asSystem(office).secret, { requestId }) });
     await office.slack.press(people.hayama, place, 'request_approve');
     await office.settled();
@@ -256,7 +246,7 @@ describe('a press on a card that is not what it was', () => {
 
   test('after the member left changes nothing', async ({ db }) => {
     const office = await openOffice(db);
-    const { now: asking, place } = await waiting(office);
+    const { now: asking, place } = await waitingRequest(office);
     await db.update(accounts).set({ closedAt: office.now() }).where(eq(accounts.id, asking.accountId));
     await office.slack.press(people.hayama, place, 'request_details');
     await office.settled();
@@ -265,7 +255,7 @@ describe('a press on a card that is not what it was', () => {
 
   test('with a value that is not ours is refused', async ({ db }) => {
     const office = await openOffice(db);
-    const { place } = await waiting(office);
+    const { place } = await waitingRequest(office);
     for (const value of ['', 'x', '1:2', '1:0:0; drop', '-1:0:0', '99999999999999999:0:0']) {
       const forged = { type: 'button', block_id: 'b', action_id: 'request_approve', action_ts: '1.1', value };
       await office.slack.press(people.hayama, place, 'request_approve', { knobs: { payload: { actions: [forged] } } });

@@ -1,92 +1,19 @@
-import { createHmac } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { describe, expect } from 'vitest';
 import type { Deps } from '../../bot/deps.ts';
 import { approveOrdered } from '../../bot/duplicates/ordered.ts';
-import cast from '../../core/demo/cast.json' with { type: 'json' };
-import { detectDuplicates } from '../../core/duplicates/detect.ts';
-import { finderHere } from '../../core/duplicates/finder.ts';
-import { claimRun } from '../../core/duplicates/runs.ts';
-import { changeDuplicateSettings } from '../../core/duplicates/settings.ts';
 import { notMe, notMeToken } from '../../core/merges/notMe.ts';
-import { duplicatePairs } from '../../db/schema/duplicates.ts';
+import { tell } from '../../core/outbox.ts';
+import { detectRuns, duplicatePairs } from '../../db/schema/duplicates.ts';
 import { mergeEdges, mergeRequests } from '../../db/schema/merges.ts';
 import { auditEntries } from '../../db/schema/plumbing.ts';
-import { person } from '../core/duplicates/base.ts';
+import { slackPicture } from '../../slack/pictures/draw.ts';
 import { onServer } from '../setup.ts';
-import {
-  asSystem,
-  deliverAll,
-  member,
-  type Office,
-  onlyCard,
-  openOffice,
-  people,
-  rooms,
-  secret,
-  signingSecret,
-  stringsIn,
-  textOf,
-} from './office.ts';
+import { look, looked, pressCard, pressView } from './looked.ts';
+import { asSystem, deliverAll, type Office, onlyCard, people, rooms, secret, stringsIn, textOf } from './office.ts';
+import { signedPress } from './signed.ts';
 
 const { test } = onServer;
-
-/** An office with forty members, of whom so many have a second card, and what a look over them comes to. */
-async function looked(db: Office['db'], twice: number, { merges }: { merges: boolean }): Promise<Office> {
-  const office = await openOffice(db);
-  for (let n = 0; n < 40; n++) await member(office, String(20_100_000 + n), person(n), { line: n < 3 });
-  for (let n = 0; n < twice; n++)
-    await member(office, String(20_200_000 + n), person(n), { line: false, points: n * 100, storeCode: 'kamakura' });
-  await changeDuplicateSettings(asSystem(office), { merges });
-  await look(office);
-  return office;
-}
-
-async function look(office: Office): Promise<void> {
-  const run = (await claimRun(asSystem(office)))!;
-  await detectDuplicates(asSystem(office), run, { finder: finderHere(), clock: office.now });
-  await deliverAll(office);
-}
-
-async function pressCard(office: Office, user: string, action: string): Promise<void> {
-  const card = office.slack
-    .messagesIn(rooms.headquarters)
-    .find((one) => stringsIn(one, ['action_id']).includes(action))!;
-  await office.slack.press(user, { channel: rooms.headquarters, ts: card.ts }, action);
-  await office.settled();
-}
-
-/** Presses the first button of this name in the modal that lies on top. */
-async function pressView(office: Office, user: string, action: string): Promise<void> {
-  await office.slack.press(user, { viewId: office.slack.openViewOf(user)!.id }, action);
-  await office.settled();
-}
-
-/** A button as Slack would sign it, pressed by somebody of another store who was never shown it. */
-async function forged(office: Office, action_id: string, value: string): Promise<void> {
-  const { teamId, appId } = cast.workspace;
-  const action = { type: 'button', action_id, block_id: 'b', value, action_ts: '1.2' };
-  const who = { team: { id: teamId }, user: { id: people.hayama }, api_app_id: appId, trigger_id: '1.2.3' };
-  const view = { id: 'V1', type: 'modal', state: { values: {} }, private_metadata: '' };
-  const payload = {
-    type: 'block_actions',
-    ...who,
-    view,
-    actions: [action],
-    container: { type: 'view', view_id: 'V1' },
-  };
-  const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
-  const timestamp = Math.floor(office.now().getTime() / 1000);
-  const signature = createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
-  const headers = {
-    'content-type': 'application/x-www-form-urlencoded',
-    'x-slack-request-timestamp': String(timestamp),
-    'x-slack-signature': `v0=${signature}`,
-  };
-  const answer = await office.door.request('http://app.test/slack/events', { method: 'POST', body, headers });
-  await office.settled();
-  expect(answer.status).toBe(200);
-}
 
 const opened = (office: Office, user = people.okubo) => textOf(office.slack.openViewOf(user)!);
 
@@ -120,6 +47,28 @@ describe('what the night found, in Slack', () => {
     await deliverAll(office);
     for (const room of [rooms.kichijoji, rooms.kamakura]) expect(office.slack.messagesIn(room)).toEqual([]);
     expect(office.failures).toEqual([]);
+  });
+
+  test('is shown in a picture whose figures are those of the card', async ({ db }) => {
+    const office = await looked(db, 4, { merges: true });
+    const card = onlyCard(office, rooms.headquarters);
+    expect(textOf(card)).toContain('自動でまとめました *4組*');
+    const [image] = stringsIn(card, ['image_url']);
+    const [alt] = stringsIn(card, ['alt_text']);
+    expect(alt).toMatch(/^4組をまとめました。確認を待つ組はありません。99\.\d+% から自動。確かさ .*まとめた \d組/);
+    const name = new URL(image!).pathname.replace('/media/slack/', '');
+    expect(await slackPicture(db, office.now(), secret, name)).toContain('4組をまとめました。確認を待つ組はありません');
+  });
+
+  test('is said in a calm sentence without a picture when there is nothing', async ({ db }) => {
+    const office = await looked(db, 0, { merges: true });
+    expect(office.slack.messagesIn(rooms.headquarters)).toEqual([]);
+    const [run] = await db.select().from(detectRuns);
+    await tell(asSystem(office), { topic: 'slack', message: { show: 'duplicates', runId: run!.id } }, 'again');
+    await deliverAll(office);
+    const card = onlyCard(office, rooms.headquarters);
+    expect(textOf(card)).toContain('見つかりませんでした');
+    expect(stringsIn(card, ['image_url'])).toEqual([]);
   });
 
   test('waits for the store of the older card too, on its Home and by command, and for no other', async ({ db }) => {
@@ -199,10 +148,11 @@ describe('what the night found, in Slack', () => {
   test('is nobody’s to approve who may not decide, nor all at once but headquarters’', async ({ db }) => {
     const office = await looked(db, 2, { merges: false });
     const [pair] = await db.select().from(duplicatePairs);
-    for (const action of ['pair_approve', 'pair_reject', 'pair_later']) await forged(office, action, `${pair!.id}:0`);
-    await forged(office, 'duplicates_all', '0');
-    await forged(office, 'pair_approve', '999:0');
-    await forged(office, 'pair_approve', 'drop table');
+    for (const action of ['pair_approve', 'pair_reject', 'pair_later'])
+      await signedPress(office, people.hayama, action, `${pair!.id}:0`);
+    await signedPress(office, people.hayama, 'duplicates_all', '0');
+    await signedPress(office, people.hayama, 'pair_approve', '999:0');
+    await signedPress(office, people.hayama, 'pair_approve', 'drop table');
     const refused = await db.select().from(auditEntries).where(eq(auditEntries.action, 'decision.refused'));
     expect(refused.map(({ subject, reason }) => `${subject} ${reason}`)).toEqual([
       ...Array.from({ length: 3 }, () => `pair:${pair!.id} not_yours`),

@@ -5,7 +5,7 @@ import { continueSearch } from '../../core/erasure/search.ts';
 import { recordDisclosure } from '../../core/merges/visible.ts';
 import { staff, stores } from '../../db/schema/shop.ts';
 import { onServer } from '../setup.ts';
-import { asSystem, deliverAll, onlyCard, openOffice, people, provedRequest, rooms, textOf, yuko } from './office.ts';
+import { approvedRequest, asSystem, deliverAll, onlyCard, openOffice, people, rooms, textOf, yuko } from './office.ts';
 
 const { test } = onServer;
 const dayMs = 86_400_000;
@@ -48,12 +48,7 @@ describe('headquarters in Slack', () => {
   test('reads what was seen until an undo, from the card of the undone merge; a store does not', async ({ db }) => {
     const office = await openOffice(db);
     const { slack } = office;
-    const cards = await yuko(office);
-    const requestId = await provedRequest(office, cards.now, cards.old);
-    await deliverAll(office);
-    const place = { channel: rooms.kamakura, ts: onlyCard(office, rooms.kamakura).ts };
-    await slack.press(people.hayama, place, 'request_approve');
-    await office.settled();
+    const { place, requestId, ...cards } = await approvedRequest(office);
     await deliverAll(office);
     await recordDisclosure(asSystem(office), cards.now.identityId, 'history', new Map([[cards.old.accountId, 9]]));
     office.pass(60_000);

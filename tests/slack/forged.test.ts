@@ -1,36 +1,11 @@
-import { createHmac } from 'node:crypto';
 import { describe, expect } from 'vitest';
-import cast from '../../core/demo/cast.json' with { type: 'json' };
 import { liftedFreezes, mergeRequests, mergeVoids } from '../../db/schema/merges.ts';
 import { deadLetterActs } from '../../db/schema/plumbing.ts';
 import { onServer } from '../setup.ts';
-import { deliverAll, type Office, openOffice, people, provedRequest, signingSecret, yuko } from './office.ts';
+import { deliverAll, openOffice, people, provedRequest, yuko } from './office.ts';
+import { type Form, signedForm } from './signed.ts';
 
 const { test } = onServer;
-
-type Form = { callback_id: string; private_metadata: string; fields: Record<string, string | undefined> };
-
-/** A form as Slack would sign it, with values that its own page would never send. */
-async function sent(office: Office, user: string, { callback_id, private_metadata, fields }: Form): Promise<unknown> {
-  const values = Object.fromEntries(
-    Object.entries(fields).map(([id, value]) => [id, { [id]: { value, selected_option: { value } } }]),
-  );
-  const { teamId, appId } = cast.workspace;
-  const view = { id: 'V1', type: 'modal', callback_id, private_metadata, state: { values } };
-  const payload = { type: 'view_submission', team: { id: teamId }, api_app_id: appId, user: { id: user }, view };
-  const body = new URLSearchParams({ payload: JSON.stringify({ ...payload, trigger_id: '1.2.3' }) }).toString();
-  const timestamp = Math.floor(office.now().getTime() / 1000);
-  const signature = createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
-  const headers = {
-    'content-type': 'application/x-www-form-urlencoded',
-    'x-slack-request-timestamp': String(timestamp),
-    'x-slack-signature': `v0=${signature}`,
-  };
-  const answer = await office.door.request('http://app.test/slack/events', { method: 'POST', body, headers });
-  await office.settled();
-  expect(answer.status).toBe(200);
-  return answer.json();
-}
 
 const choices: [string, Form, string][] = [
   [
@@ -64,7 +39,7 @@ describe('a form that no page of ours sends', () => {
       const cards = await yuko(office);
       await provedRequest(office, cards.now, cards.old);
       await deliverAll(office);
-      const answer = await sent(office, people.okubo, forged);
+      const answer = await signedForm(office, people.okubo, forged);
       expect(answer).toMatchObject({ response_action: 'errors', errors: { [field]: expect.any(String) } });
       expect(await db.select().from(mergeRequests)).toMatchObject([{ state: 'waiting', question: null }]);
       for (const table of [mergeVoids, liftedFreezes, deadLetterActs])
@@ -78,7 +53,7 @@ describe('a form that no page of ours sends', () => {
       const office = await openOffice(db);
       const filled = { reason: 'member_wish', question: 'family', extent: 'sure' };
       for (const callback of ['confirm_undo', 'confirm_redo', 'confirm_reject', 'confirm_ask', 'confirm_retry']) {
-        const answer = await sent(office, people.okubo, form(callback, about, filled));
+        const answer = await signedForm(office, people.okubo, form(callback, about, filled));
         expect(JSON.stringify(answer)).toContain('入れた内容を確かめて');
       }
       expect(office.failures).toEqual([]);

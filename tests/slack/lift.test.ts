@@ -8,32 +8,25 @@ import { auditEntries, outbox } from '../../db/schema/plumbing.ts';
 import { staff } from '../../db/schema/shop.ts';
 import { onServer } from '../setup.ts';
 import {
+  approvedRequest,
   asSystem,
   deliverAll,
   type Office,
   onlyCard,
   openOffice,
   people,
-  provedRequest,
   rooms,
   secret,
   textOf,
-  yuko,
+  waitingRequest,
 } from './office.ts';
 
 const { test } = onServer;
 
 async function frozen(office: Office, what: 'request' | 'edge') {
-  const cards = await yuko(office);
-  const requestId = await provedRequest(office, cards.now, cards.old);
-  await deliverAll(office);
-  const place = { channel: rooms.kamakura, ts: onlyCard(office, rooms.kamakura).ts };
-  if (what === 'edge') {
-    await office.slack.press(people.hayama, place, 'request_approve');
-    await office.settled();
-  }
-  await sayNotMe(office, requestId);
-  return { ...cards, requestId, place };
+  const asked = await (what === 'edge' ? approvedRequest(office) : waitingRequest(office));
+  await sayNotMe(office, asked.requestId);
+  return asked;
 }
 
 async function sayNotMe(office: Office, requestId: RequestId) {

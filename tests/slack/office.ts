@@ -205,6 +205,22 @@ export async function provedRequest(office: Office, asking: Card, old: Card, nam
   return requestId;
 }
 
+/** A request of Yuko's that waits in the channel of Kamakura, and where its card stands. */
+export async function waitingRequest(office: Office) {
+  const cards = await yuko(office);
+  const requestId = await provedRequest(office, cards.now, cards.old);
+  await deliverAll(office);
+  return { ...cards, requestId, place: { channel: rooms.kamakura, ts: onlyCard(office, rooms.kamakura).ts } };
+}
+
+/** The same, approved by a press in Kamakura. */
+export async function approvedRequest(office: Office) {
+  const waiting = await waitingRequest(office);
+  await office.slack.press(people.hayama, waiting.place, 'request_approve');
+  await office.settled();
+  return waiting;
+}
+
 /** Delivers everything that waits for Slack, as the outbox worker does; answers what came of each. */
 export async function deliverAll(office: Office): Promise<SlackDelivery[]> {
   const { db, deps } = office;

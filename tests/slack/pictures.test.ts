@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { binCount } from '../../core/duplicates/certainty.ts';
 import type { AccountId } from '../../db/ids.ts';
 import { drawGauge } from '../../slack/pictures/gauge.ts';
 import { drawGraph } from '../../slack/pictures/graph.ts';
 import type { Graph, GraphEdge } from '../../slack/pictures/graph-layout.ts';
-import { pictureSpecOf, pictureUrl } from '../../slack/pictures/link.ts';
+import { type PictureSpec, pictureSpecOf, pictureUrl } from '../../slack/pictures/link.ts';
+import { drawNight } from '../../slack/pictures/night.ts';
+import { nightPictureOf } from '../../slack/pictures/night-figures.ts';
 import { lines, widthOf } from '../../slack/pictures/svg.ts';
 import { drawWeeks } from '../../slack/pictures/weeks.ts';
+import { wordsIn } from '../../slack/words/words.ts';
+
+type NightSpec = Extract<PictureSpec, { kind: 'night' }>;
 
 const id = (number: number) => number as AccountId;
 const account = (number: number, name = `会員 ${number}`) => ({
@@ -115,6 +121,79 @@ describe('the pictures of the Home tab', () => {
       const svg = drawWeeks({ alt: 'a', legend: ['一', '二', '三'], note: '週', bars });
       for (const [, y = 0, , tall = 0] of boxes(svg)) expect(y >= 0 && y + tall <= 330).toBe(true);
     }
+  });
+});
+
+describe('the picture of the nightly look', () => {
+  const none = Array<number>(binCount).fill(0);
+  const bins = (counts: Record<number, number>) => none.map((_, bin) => counts[bin] ?? 0);
+  const spec = (more: Partial<NightSpec>): NightSpec => ({
+    ...{ kind: 'night', language: 'ja', automatic: 0.9968, review: 0.3, households: 1, sure: 0 },
+    ...{ merged: bins({ 14: 1 }), waiting: bins({ 3: 1, 8: 1 }) },
+    ...more,
+  });
+  const drawn = (more: Partial<NightSpec>) => {
+    const night = spec(more);
+    return drawNight(nightPictureOf(night, wordsIn(night.language)));
+  };
+  const big = {
+    merged: none.map(() => 700),
+    waiting: none.map((_, bin) => (bin === 0 ? 20_000 : 3)),
+    households: 9_999,
+    sure: 24,
+  };
+
+  test('draws few pairs one by one, filled where they were merged, hollow where they wait', () => {
+    const circles = [...drawn({}).matchAll(/<circle[^>]* r="9.5" fill="(#\w+)"/g)].map(([, fill]) => fill);
+    expect(circles.sort()).toEqual(['#25221D', '#FFFFFF', '#FFFFFF']);
+  });
+
+  test('stays inside and readable, from three pairs to twenty thousand, sure from anywhere', () => {
+    for (const language of ['ja', 'en'] as const)
+      for (const automatic of [0.98, 0.9968, 0.99999, 1])
+        for (const more of [{}, big, { merged: none }, { waiting: none }]) {
+          const svg = drawn({ ...more, automatic, language });
+          const [, height = 0] = /viewBox="0 0 800 (\d+)"/.exec(svg)?.map(Number) ?? [];
+          for (const [x = 0, y = 0, width = 0, tall = 0] of boxes(svg))
+            expect(x >= 0 && x + width <= 800 && y >= 0 && tall >= 0 && y + tall <= height).toBe(true);
+          for (const [, size] of svg.matchAll(/font-size="(\d+)"/g)) expect(Number(size)).toBeGreaterThanOrEqual(22);
+          expect(svg).not.toContain('…');
+        }
+  });
+
+  test('says all of its figures to whoever cannot see it', () => {
+    const alt = nightPictureOf(spec({}), wordsIn('ja')).alt;
+    for (const said of [
+      '1組をまとめ、2組が確認を待っています。',
+      '99.68% から自動。',
+      '確かさ 30%以上90%未満は、確認を待つ 1組。',
+      '確かさ 90%以上99%未満は、確認を待つ 1組。',
+      '確かさ 99%以上99.9%未満は、まとめた 1組。',
+      'ご家族のような 1組。',
+    ])
+      expect(alt).toContain(said);
+    const english = nightPictureOf(spec({ ...big, language: 'en' }), wordsIn('en')).alt;
+    expect(english).toContain('99.99% or more: 700 pairs joined, 3 pairs waiting.');
+    expect(english).toContain('Hollow on the tinted side: 24 pairs');
+    expect(english).not.toMatch(/[ぁ-んァ-ン一-龠]/);
+    expect(english.length).toBeLessThan(2_000);
+  });
+
+  test('keeps whoever is not sure on the other side of the line', () => {
+    const waiting = bins({ 12: 3, 13: 2 });
+    for (const [sure, drawnBins] of [
+      [2, bins({ 11: 3, 13: 2 })],
+      [4, bins({ 11: 1, 12: 2, 13: 2 })],
+      [5, waiting],
+    ] as const) {
+      const { from, waiting: shown } = nightPictureOf(spec({ automatic: 0.9968, waiting, sure }), wordsIn('ja'));
+      expect([from?.bin, shown.bins]).toEqual([12, drawnBins]);
+    }
+  });
+
+  test('says of nobody that they are wholly certain', () => {
+    expect(nightPictureOf(spec({ automatic: 0.99999 }), wordsIn('ja')).from?.label).toBe('99.99% から自動');
+    expect(nightPictureOf(spec({ automatic: 1 }), wordsIn('ja')).from).toBeNull();
   });
 });
 

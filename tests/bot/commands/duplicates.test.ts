@@ -116,9 +116,13 @@ describe('duplicates', () => {
     ['Shift_JIS with tabs', '\t', 'Shift_JIS'],
     ['Shift_JIS with commas', ',', 'Shift_JIS'],
     ['UTF-8 with semicolons', ';', 'UTF-8'],
+    ['the Unicode text of Excel', '\t', 'UTF-16LE'],
+    ['UTF-16BE with commas', ',', 'UTF-16BE'],
+    ['EUC-JP with commas', ',', 'EUC-JP'],
   ] as const)('reads %s', async ([, separator, encoding]) => {
     const text = [header, ...strangers, ...kujo].join('\r\n').replaceAll(',', separator);
-    const file = fileOf('members.csv', encoding === 'UTF-8' ? text : iconv.encode(text, 'cp932'));
+    const addBOM = encoding.startsWith('UTF-16');
+    const file = fileOf('members.csv', iconv.encode(text, encoding === 'Shift_JIS' ? 'cp932' : encoding, { addBOM }));
     const { out, pairs } = await look(file);
     expect(out).toContain(`（${encoding}）`);
     expect(pairs[1]).toMatch(/^77770001,77770002/);
@@ -213,8 +217,8 @@ describe('what cannot be read is refused in a sentence, in the language asked fo
     [
       'bytes of no encoding',
       Buffer.from([0x81, 0x20, 0xff, 0xfe, 0x00]),
-      'UTF-8 でも Shift_JIS でもない',
-      'neither UTF-8 nor Shift_JIS',
+      duplicatesJa.unreadable.bad_encoding(''),
+      duplicatesEn.unreadable.bad_encoding(''),
     ],
     ['a quote that nobody closes', `氏名,TEL\n"山本,1\n`, 'quote_not_closed', 'quote_not_closed'],
   ] as const)('%s', async ([, content, ja, en]) => {

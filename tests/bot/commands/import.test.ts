@@ -63,6 +63,19 @@ describe('import members', () => {
     expect((await profileOfOne(db, member!.id)).familyName?.value).toBe('髙橋');
   });
 
+  test('reads the Unicode text of Excel, which is UTF-16 with tabs', async ({ db, url }) => {
+    await openHouse(db);
+    const text = `${header}\r\n${saito}\r\n`
+      .replace('"1,200"', '"1;200"')
+      .replaceAll(',', '\t')
+      .replace('1;200', '1,200');
+    const file = fileOf('members.txt', iconv.encode(text, 'utf-16le', { addBOM: true }));
+    expect((await take(file, url, '--yes')).out).toContain('(UTF-16LE)');
+    const [member] = await db.select().from(accounts);
+    expect((await profileOfOne(db, member!.id)).familyName?.value).toBe('齋藤');
+    expect((await balanceOf(db, member!.id as AccountId, new Date())).total).toBe(1200);
+  });
+
   test('again changes nothing, not even what the member has said since', async ({ db, url }) => {
     const house = await openHouse(db);
     const file = csv(saito);
@@ -134,7 +147,11 @@ describe('import members', () => {
     ['no header', `${saito}\n`, 'must name the columns'],
     ['a broken quote', `${header}\n20480001,優子"山,,,,,,,\n`, 'line 2'],
     ['a short row', `${header}\n20480001,優子\n`, 'line 2'],
-    ['bytes of no encoding', Buffer.from([0x81, 0x20, 0xff, 0xfe, 0x00]), 'neither UTF-8 nor Shift_JIS'],
+    [
+      'bytes of no encoding',
+      Buffer.from([0x81, 0x20, 0xff, 0xfe, 0x00]),
+      'none of UTF-8, UTF-16, Shift_JIS and EUC-JP',
+    ],
   ] as const)('refuses a file with %s in a sentence that repeats nothing of it', async ([, content, says], { url }) => {
     const { status, out, err } = await take(fileOf('members.csv', content), url, '--yes');
     expect(status).toBe(1);

@@ -150,8 +150,8 @@ describe('what staff decided', () => {
 
 describe('a look is due', () => {
   const tokyo = (time: string) => new Date(`${time}:00+09:00`);
-  test('from half past three in the morning, once; the first waits for a night', async ({ db }) => {
-    const due = (time: string) => isRunDue(db, tokyo(time));
+  test('from half past the hour that is set, once; the first waits for a night', async ({ db }) => {
+    const due = (time: string, hour = 3) => isRunDue(db, tokyo(time), hour);
     expect(await due('2026-11-21T14:00')).toBe(false);
     expect(await due('2026-11-22T03:29')).toBe(false);
     expect(await due('2026-11-22T03:30')).toBe(true);
@@ -159,5 +159,8 @@ describe('a look is due', () => {
     expect(await due('2026-11-22T14:00')).toBe(false);
     expect(await due('2026-11-23T03:29')).toBe(false);
     expect(await due('2026-11-23T14:00')).toBe(true);
+    expect(await due('2026-11-22T22:29', 22)).toBe(false);
+    expect(await due('2026-11-22T22:30', 22)).toBe(true);
+    expect(await due('2026-11-22T23:00', 1)).toBe(false);
   });
 });

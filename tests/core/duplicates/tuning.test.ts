@@ -37,7 +37,11 @@ describe('what decisions teach', () => {
   });
 
   test('counts for pairs as certain as those that were decided, and for none of another certainty', () => {
-    const unsure = thirty.map((index) => ({ evidence: [4, 4, 0, 0, 0], prior: -8 + (index % 3) / 2, same: index % 4 !== 0 }));
+    const unsure = thirty.map((index) => ({
+      evidence: [4, 4, 0, 0, 0],
+      prior: -8 + (index % 3) / 2,
+      same: index % 4 !== 0,
+    }));
     const { trust } = learnFrom(unsure);
     expect(trustAt(trust, 0.5)).toBeGreaterThan(0.4);
     for (const certainty of [-30, -6, 6, 12, 40]) expect(trustAt(trust, certainty)).toBeLessThan(0.001);

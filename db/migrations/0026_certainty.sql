@@ -1,0 +1,1 @@
+ALTER TABLE "detect_runs" ADD COLUMN "certainty" jsonb;
