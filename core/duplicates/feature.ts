@@ -1,8 +1,16 @@
 /**
  * One way in which two values can agree or differ. `same` and `household` are how often it is met among records of one person, and of two persons of one
- * household, before a file has taught anything; the `Most` of them is what no file may teach beyond.
+ * household, before a file has taught anything; the `Most` of them is what no file may teach beyond. `twins`: how often among those of a household who
+ * were born on one day, where that is another figure.
  */
-export type Level = { code: string; same: number; household: number; sameMost?: number; householdMost?: number };
+export type Level = {
+  code: string;
+  same: number;
+  household: number;
+  twins?: number;
+  sameMost?: number;
+  householdMost?: number;
+};
 
 /**
  * What is compared of two records. `personal` belongs to one person, `shared` is often shared in a household, `place` moves with a household as

@@ -6,7 +6,8 @@ import { trustAt } from './tuning.ts';
 /**
  * What a file has taught. For each feature how often its levels are met among records of one person (`same`), of two persons of one household, and of
  * strangers (`chance`); and of all pairs of the file, how many are of the first two kinds, and how many are namesakes: strangers of one name. `moved`: how many of the pairs of a kind have two
- * places, because somebody moved or a card was never changed.
+ * places, because somebody moved or a card was never changed; `twins`: how the given names of a household agree where its birth dates are one;
+ * `namesakesNear`: how many namesakes live in one neighbourhood.
  */
 export type Model = {
   same: number[][];
@@ -17,6 +18,8 @@ export type Model = {
   namesakeShare: number;
   sameMoved: number;
   householdMoved: number;
+  twins: number[];
+  namesakesNear: number;
   /** What the staff's decisions have taught beyond; without it the file alone speaks. */
   tuning?: Tuning;
 };
@@ -33,7 +36,7 @@ export type Judgement = { same: number; household: number; weight: number };
 /** Of so many rows' worth of pairs each kind is thought to be before the file is read. */
 const expectedPerRow = 0.2;
 /** So many pairs' worth of belief stands behind the first figures; for households more, because files teach less of them. */
-const belief = { same: 30, household: 90 };
+const belief = { same: 30, household: 90, twins: 30 };
 const roundsMax = 20;
 /** When the number of persons and households moves by less than this from one round to the next, the file has said what it knows. */
 const enough = 0.002;
@@ -57,6 +60,7 @@ export function firstModel(features: Feature[], chance: number[][], rows: number
     household: features.map(({ levels }) => normalised(levels.map(({ household }) => household))),
     chance,
     ...{ sameShare: share, householdShare: share, namesakeShare: share / 10, sameMoved: 0.15, householdMoved: 0.1 },
+    ...{ twins: firstTwins(features), namesakesNear: 0.2 },
   };
 }
 
@@ -93,7 +97,11 @@ function improved(features: Feature[], pairs: Compared, model: Model, rows: numb
     sameMoved: 1.5,
     householdPlaced: 10,
     householdMoved: 1,
+    namesakePlaced: 10,
+    namesakeNear: 2,
   };
+  const twins = firstTwins(features).map((share) => share * belief.twins);
+  const [given, birth] = placesOf(features);
   const judge = judgeBy(features, model);
   const { width, levels, shares } = pairs;
   for (let pair = 0; pair < pairs.one.length; pair++) {
@@ -106,14 +114,18 @@ function improved(features: Feature[], pairs: Compared, model: Model, rows: numb
       sums.sameMoved += judged.same * times * (1 - judged.sameStayed);
       sums.householdPlaced += judged.household * times;
       sums.householdMoved += judged.household * times * (1 - judged.householdStayed);
+      sums.namesakePlaced += judged.namesake * times;
+      sums.namesakeNear += judged.namesake * times * judged.namesakeNear;
     }
+    const areTwins = birth >= 0 && levels[pair * width + birth] === 1;
     for (let index = 0; index < width; index++) {
       const level = levels[pair * width + index] as number;
       if (level === 0) continue;
       const inPlace = (features[index] as Feature).part === 'place';
       const [s, h] = [same[index] as number[], household[index] as number[]];
       s[level] = (s[level] as number) + judged.same * times * (inPlace ? judged.sameStayed : 1);
-      h[level] = (h[level] as number) + judged.household * times * (inPlace ? judged.householdStayed : 1);
+      const to = areTwins && index === given ? twins : h;
+      to[level] = (to[level] as number) + judged.household * times * (inPlace ? judged.householdStayed : 1);
     }
   }
   const limited = (of: number[][], most: (level: Level) => number | undefined) =>
@@ -133,10 +145,30 @@ function improved(features: Feature[], pairs: Compared, model: Model, rows: numb
     namesakeShare: Math.min(0.05, sums.namesake / allPairs(rows)),
     sameMoved: sums.sameMoved / sums.samePlaced,
     householdMoved: sums.householdMoved / sums.householdPlaced,
+    twins: atMost(normalised(twins), features[given]?.levels.map(({ householdMost }) => householdMost) ?? []),
+    namesakesNear: sums.namesakeNear / sums.namesakePlaced,
   };
 }
 
-type Detailed = Judgement & { namesake: number; placed: boolean; sameStayed: number; householdStayed: number };
+/** How the given names of twins are thought to agree before a file has told. */
+function firstTwins(features: Feature[]): number[] {
+  const [given] = placesOf(features);
+  return normalised(features[given]?.levels.map(({ household, twins }) => twins ?? household) ?? []);
+}
+
+/** Where given name and birth date stand among the features; -1 where they do not. */
+function placesOf(features: Feature[]): [given: number, birth: number] {
+  const placeOf = (wanted: string) => features.findIndex(({ name }) => name === wanted);
+  return [placeOf('given'), placeOf('birth')];
+}
+
+type Detailed = Judgement &
+  Record<'namesake' | 'sameStayed' | 'householdStayed' | 'namesakeNear', number> & { placed: boolean };
+
+/** What a name tells of its own: two of one name are of one gender, too. */
+const ofName = new Set(['family', 'given', 'gender']);
+/** What those have in common who live near one another. */
+const ofNeighbourhood = new Set(['town', 'postal']);
 
 /**
  * A judge of pairs by a model. Features are taken as independent within each kind (Fellegi and Sunter 1969); that is true enough because households are a
@@ -149,28 +181,34 @@ export function judgeBy(
   const isPlace = features.map(({ part }) => part === 'place');
   const logs = (of: number[][]) => of.map((levels) => Float64Array.from(levels, (share) => Math.log(share || 1e-9)));
   const [same, household, chance] = [logs(model.same), logs(model.household), logs(model.chance)];
-  const isName = features.map(({ name }) => name === 'family' || name === 'given');
+  const isName = features.map(({ name }) => ofName.has(name));
+  const isNear = features.map(({ name }) => ofNeighbourhood.has(name));
+  const [given, birth] = placesOf(features);
+  const twins = Float64Array.from(model.twins, (share) => Math.log(share || 1e-9));
   const { sameShare, householdShare, namesakeShare } = model;
   const strangers = 1 - sameShare - householdShare - namesakeShare;
   const first = [sameShare, householdShare, namesakeShare, strangers].map(Math.log) as [number, number, number, number];
-  const { sameMoved, householdMoved, tuning } = model;
+  const { sameMoved, householdMoved, namesakesNear, tuning } = model;
   const { bias = 0, weights = [], trust = [] } = tuning ?? {};
   const more = features.map((_, index) => (weights[index] ?? 1) - 1);
   const placeMore = (weights[features.length] ?? 1) - 1;
   return (levels, shares, offset) => {
-    let [s, h, n, sPlace, hPlace, taught] = [0, 0, 0, 0, 0, bias];
+    let [s, h, n, sPlace, hPlace, nPlace, taught] = [0, 0, 0, 0, 0, 0, bias];
     let placed = false;
+    const areTwins = birth >= 0 && levels[offset + birth] === 1;
     for (let index = 0; index < features.length; index++) {
       const level = levels[offset + index] as number;
       if (level === 0) continue;
       const share = shares[offset + index] as number;
       const u = share > 0 ? Math.log(share) : ((chance[index] as Float64Array)[level] as number);
       const forSame = ((same[index] as Float64Array)[level] as number) - u;
-      const forHousehold = ((household[index] as Float64Array)[level] as number) - u;
+      const ofHousehold = areTwins && index === given ? twins : (household[index] as Float64Array);
+      const forHousehold = (ofHousehold[level] as number) - u;
       if (isPlace[index]) {
         placed = true;
         sPlace += forSame;
         hPlace += forHousehold;
+        if (isNear[index]) nPlace += forSame;
       } else {
         s += forSame;
         taught += (more[index] as number) * forSame;
@@ -179,11 +217,13 @@ export function judgeBy(
       }
     }
     const [sStay, hStay] = [(1 - sameMoved) * Math.exp(sPlace), (1 - householdMoved) * Math.exp(hPlace)];
+    const nNear = namesakesNear * Math.exp(nPlace);
     if (placed) {
       const still = Math.log(sStay + sameMoved);
       s += still;
       taught += placeMore * still;
       h += Math.log(hStay + householdMoved);
+      if (nPlace !== 0) n += Math.log(nNear + 1 - namesakesNear);
     }
     const [oddH, oddN, oddU] = [first[1] + h, first[2] + n, first[3]];
     const top = Math.max(oddH, oddN, oddU);
@@ -200,6 +240,7 @@ export function judgeBy(
       weight,
       sameStayed: sStay / (sStay + sameMoved),
       householdStayed: hStay / (hStay + householdMoved),
+      namesakeNear: nNear / (nNear + 1 - namesakesNear),
     };
   };
 }

@@ -32,11 +32,11 @@ const givenLevels: readonly Level[] = [
   { code: 'same', same: 0.78, household: 0.003, householdMost: 0.01 },
   { code: 'misread', same: 0.03, household: 0.001, sameMost: 0.05, householdMost: 0.005 },
   { code: 'reading', same: 0.07, household: 0.003, householdMost: 0.01 },
-  { code: 'near', same: 0.06, household: 0.01, householdMost: 0.03 },
-  { code: 'alike', same: 0.03, household: 0.05, sameMost: 0.15 },
-  { code: 'unheard', same: 0.005, household: 0.03, sameMost: 0.01 },
-  { code: 'character', same: 0.0003, household: 0.07, sameMost: 0.0003 },
-  { code: 'differs', same: 0.02, household: 0.863, sameMost: 0.1 },
+  { code: 'near', same: 0.06, household: 0.01, twins: 0.03, householdMost: 0.03 },
+  { code: 'alike', same: 0.03, household: 0.05, twins: 0.15, sameMost: 0.15 },
+  { code: 'unheard', same: 0.005, household: 0.03, twins: 0.1, sameMost: 0.01 },
+  { code: 'character', same: 0.0003, household: 0.07, twins: 0.2, sameMost: 0.0003 },
+  { code: 'differs', same: 0.02, household: 0.863, twins: 0.5, sameMost: 0.1 },
 ];
 
 /** One half of all names, growing row by row. */

@@ -108,6 +108,25 @@ test('strangers of one name are no duplicate', () => {
   expect(link?.same ?? 0).toBeLessThan(0.3);
 });
 
+test('twins are named alike, so one character in common is no sign that they are one where no reading is known', () => {
+  const [link] = told(
+    { ...named('羽生', '翔太', 'ハニュウ', 'ショウタ'), birthDate: '1999-09-09', gender: '男性', ...home },
+    { ...named('羽生', '翔吉', '', ''), birthDate: '1999-09-09', gender: '男性', ...home },
+  );
+  expect(link?.same ?? 0).toBeLessThan(0.3);
+});
+
+test('neighbours of one name are no duplicate where nothing but the name and the neighbourhood speaks for it', () => {
+  const [link] = told(
+    { ...named('松阪', '千代', 'マツザカ', 'チヨ'), birthDate: '1971-08-26', phone: '090-1111-2233', ...home },
+    {
+      ...named('松阪', '千代', 'マツザカ', 'チヨ'),
+      ...{ phone: '080-4444-5566', postalCode: '253-0012', address: '神奈川県茅ヶ崎市小和田2-8-1' },
+    },
+  );
+  expect(link?.same ?? 0).toBeLessThan(0.5);
+});
+
 test('no pair within a household of a whole crowd is automatic', () => {
   const rows = crowd(1_150, 6);
   const table = tableOf(rows.map((row) => row.values));
