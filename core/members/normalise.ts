@@ -68,13 +68,19 @@ export function normaliseMail(text: string): string | undefined {
   return `${local.replace(/\+.*$/, '').replaceAll('.', '')}@gmail.com`;
 }
 
+/** Kana that are taken for the kanji they look like, and those kanji. */
+const [kanaLike, kanjiLike] = ['ニハエロカタミトー', '二八工口力夕三卜一'];
+const kanaAlone = new RegExp(`(?<![ァ-ヺー])[${kanaLike}](?![ァ-ヺー])`, 'g');
+
 /**
  * A name for comparing: width folded, spaces, dots, hyphens and variation selectors gone, variants of one character made one
- * (髙 and 高). 斎 and 斉 stay two: they are different characters.
+ * (髙 and 高), and a kana alone among kanji read as the kanji that it looks like (エ藤 and 工藤). 斎 and 斉 stay two: they are different characters.
  */
 export function normaliseName(text: string): string {
   const folded = foldVariants(cleanText(text).normalize('NFKC'));
-  return folded.replace(/[\s·・･.,'’‐‑‒–—―−─━-]/g, '').toLowerCase();
+  const plain = folded.replace(/[\s·・･.,'’‐‑‒–—―−─━-]/g, '').toLowerCase();
+  if (!/^[\p{Script=Han}ァ-ヺー]+$/u.test(plain) || !/\p{Script=Han}/u.test(plain)) return plain;
+  return plain.replace(kanaAlone, (kana) => kanjiLike[kanaLike.indexOf(kana)] as string);
 }
 
 /** The reading of a name in full-width katakana, whether it was written in hiragana, katakana or half-width kana. */

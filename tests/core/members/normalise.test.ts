@@ -75,7 +75,16 @@ describe('a name is compared without the accidents of writing', () => {
     ['アレクサンドラ・フォンテーヌ', 'アレクサンドラフォンテーヌ'],
     ['ﾌｫﾝﾃｰﾇ', 'フォンテーヌ'],
     ['SAITO', 'saito'],
+    ['佐佐木', '佐々木'],
+    ['奈〻', '奈々'],
+    ['みすゞ', 'みすず'],
+    ['澁澤榮壹', '渋沢栄壱'],
+    ['瑤子', '瑶子'],
+    ['エ藤', '工藤'],
+    ['健ー', '健一'],
   ])('%s is %s', (one, other) => expect(normaliseName(one)).toBe(normaliseName(other)));
+
+  test('kana in a name of kana stay kana', () => expect(normaliseName('ハル子タエ')).toBe('ハル子タエ'));
 
   test('斎 and 斉 stay two characters', () => expect(normaliseName('斎藤')).not.toBe(normaliseName('斉藤')));
 
