@@ -35,6 +35,14 @@ describe('what two names say to each other, family and given', () => {
     ['大野 翔太', 'タナカ ナオキ', 'missing missing'],
     ['大野', '大野 翔太', 'same missing'],
     ['佐々木 愛/ササキ アイ', '佐々木 藍/ササキ アイ', 'same reading'],
+    ['大野 翔太', '大野 翔大', 'same near'],
+    ['大野 翔太', '大野 翔〓', 'same near'],
+    ['大野 翔太', '大野 ？太', 'same near'],
+    ['大野 翔太', '大野 ？？', 'same missing'],
+    ['大野 翔太', '大野 翔太（退会）', 'same same'],
+    ['大野 翔太', '大野 翔太_2', 'same same'],
+    ['大野 翔太', '大野 翔太くん', 'same same'],
+    ['大野 翔太/オオノ ショウタ', '大野（オオノ） 勝太（ショウタ）', 'same reading'],
     ['Smith Katherine', 'Smith Catherine', 'same near'],
   ])('%s and %s: %s', (one, other, levels) => {
     const { features } = tableOf([named(one), named(other)]);
