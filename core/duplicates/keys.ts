@@ -24,7 +24,8 @@ export function keysOf(table: Table): Key[] {
     ...(has(mails) ? [key('mail', numberIn(mails)), key('mail name', numberIn(mailNames))] : []),
     ...codes.map((code) => key('code', numberIn(code))),
     key('name', both(f, g), crowd),
-    key('name in any order', anyOrder(family, given)),
+    key('name in any order', anyOrder(family.writing, given.writing)),
+    key('sound in any order', anyOrder(family.likelySound, given.likelySound)),
     ...(has(births)
       ? [
           key('given, birth', both(g, born), crowd),
@@ -96,20 +97,20 @@ function both3(one: Number, other: Number): Number {
   };
 }
 
-/** Both halves as they are written, whichever stands first. */
-function anyOrder(family: NameColumn, given: NameColumn): Number {
+/** Both halves, whichever stands first, by their writing or by how they sound. */
+function anyOrder(family: NumberedColumn, given: NumberedColumn): Number {
   const words = new Map<string, number>();
   const wordOf = (text: string) => {
     if (text !== '' && !words.has(text)) words.set(text, words.size + 1);
     return words.get(text) ?? 0;
   };
-  const [families, givens] = [family, given].map(({ writing }) => writing.dictionary.texts.map(wordOf)) as [
+  const [families, givens] = [family, given].map(({ dictionary }) => dictionary.texts.map(wordOf)) as [
     number[],
     number[],
   ];
   return (row) => {
-    const x = families[family.writing.numbers[row] as number] as number;
-    const y = givens[given.writing.numbers[row] as number] as number;
+    const x = families[family.numbers[row] as number] as number;
+    const y = givens[given.numbers[row] as number] as number;
     return x === 0 || y === 0 ? 0 : Math.min(x, y) * span + Math.max(x, y);
   };
 }

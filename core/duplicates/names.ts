@@ -184,20 +184,26 @@ function sharesCharacter(one: string, other: string): boolean {
   return !isPhonetic(one) && !isPhonetic(other) && [...one].some((letter, place) => [...other][place] === letter);
 }
 
-/** Whether the halves changed places: straight they do not meet, crosswise both do. */
+/** Whether the halves changed places: straight they do not meet, crosswise both do, or one where nobody can tell how the other is read. */
 function areCrossed(family: NameColumn, given: NameColumn, one: number, other: number): boolean {
   const ofFamily = levelOf(family, family, one, other);
   if (isMet(ofFamily)) return false;
   const ofGiven = levelOf(given, given, one, other);
   if (isMet(ofGiven) || (ofFamily !== differs && ofGiven !== differs)) return false;
-  return isMet(levelOf(family, given, one, other)) && isMet(levelOf(given, family, one, other));
+  const [there, back] = [levelOf(family, given, one, other), levelOf(given, family, one, other)];
+  if (isMet(there) && isMet(back)) return true;
+  const areSaid = [one, other].every((row) => isSaid(family.writing, row) && isSaid(given.writing, row));
+  return areSaid && ((isMet(there) && back === 0) || (isMet(back) && there === 0));
 }
 
 const isMet = (level: number): boolean => level > 0 && level <= near;
 
-/** Which of two rows is read straight when they are crossed: a question to what they say, not to where they stand. */
+/**
+ * Which of two rows is read straight when they are crossed: a question to what they say, not to where they stand. Kanji, which come last in order, before
+ * Latin letters, in which the given name may as well stand first.
+ */
 function isFirst(family: NameColumn, one: number, other: number): boolean {
-  return textAt(family.writing, one) < textAt(family.writing, other);
+  return textAt(family.writing, one) > textAt(family.writing, other);
 }
 
 function shareOf(column: NameColumn, row: number, level: number): number {

@@ -24,6 +24,7 @@ describe('what two names say to each other, family and given', () => {
     ['大野 裕子/オオノ ユウコ', 'ŌNO YŪKO', 'reading reading'],
     ['大野 裕子/オオノ ユウコ', '裕子 大野/ユウコ オオノ', 'same same'],
     ['大野 裕子/オオノ ユウコ', 'Yuko Ohno', 'reading reading'],
+    ['大野 裕子/オオノ ', 'YUKO OHNO', 'reading missing'],
     ['大野 裕子様/オオノ ユウコサマ', '大野 裕子さん', 'same same'],
     ['河野 翔/コウノ ショウ', '河野 翔/カワノ カケル', 'misread misread'],
     ['大野 裕子/オオノ ユウコ', '大野 裕子/オノ ユウコ', 'same same'],
@@ -59,5 +60,10 @@ describe('what two names say to each other, family and given', () => {
   ])('a name in one field is cut at its space: %j %j', (familyName, givenName) => {
     const { family, given } = tableOf([{ familyName, givenName }]);
     expect([family.writing.dictionary.texts[1], given.writing.dictionary.texts[1]]).toEqual(['大野', '裕子']);
+  });
+
+  test.each(['OHNO Yuko', 'Yuko OHNO', 'Yuko Ohno', 'Ohno, Yuko'])('in %s the family is ohno', (familyName) => {
+    const { family, given } = tableOf([{ familyName }]);
+    expect([family.writing.dictionary.texts[1], given.writing.dictionary.texts[1]]).toEqual(['ohno', 'yuko']);
   });
 });

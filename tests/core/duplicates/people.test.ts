@@ -52,6 +52,10 @@ const persons: Record<string, [Values, Values]> = {
     { ...chiyo, phone: '', mail: '' },
     { ...chiyo, phone: '', mail: '', ...named('千代', '松阪', 'チヨ', 'マツザカ') },
   ],
+  'who wrote in romaji, the given name first, and of whom hardly anything else is known': [
+    { ...named('松阪', '千代', 'マツザカ', 'チヨ'), gender: '女性', ...home },
+    { ...named('CHIYO', 'MATSUZAKA', '', ''), gender: '女性', address: home.address },
+  ],
   'whose reading was guessed': [chiyo, { ...chiyo, familyKana: 'マツサカ', givenKana: 'センダイ' }],
   'whose name stands in one field': [chiyo, { ...chiyo, ...named('松阪　千代', '', 'マツザカ チヨ', '') }],
   'with a title': [chiyo, { ...chiyo, givenName: '千代 様' }],
