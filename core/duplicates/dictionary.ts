@@ -59,10 +59,13 @@ export type NumberedColumn = {
   known?: (text: string) => number;
 };
 
-/** A column that grows row by row; a row is added by its text, or by the number that its text has got before. */
+/**
+ * A column that grows row by row; a row is added by its text, or by the number that its text has got before. `put` gives a row that was empty its text.
+ */
 export type GrowingColumn = {
   add: (text: string) => number;
   again: (number: number) => number;
+  put: (row: number, text: string) => void;
   done: () => NumberedColumn;
 };
 
@@ -72,22 +75,29 @@ export function growColumn(): GrowingColumn {
   const { texts, counts } = dictionary;
   let numbers = new Int32Array(1024);
   let [rows, filled] = [0, 0];
+  const count = (number: number): void => {
+    if (number === 0) return;
+    filled++;
+    counts[number] = (counts[number] as number) + 1;
+  };
   const again = (number: number): number => {
     if (rows === numbers.length) {
       const longer = new Int32Array(rows * 2);
       longer.set(numbers);
       numbers = longer;
     }
-    if (number > 0) {
-      filled++;
-      counts[number] = (counts[number] as number) + 1;
-    }
+    count(number);
     numbers[rows++] = number;
     return number;
   };
   return {
     add: (text) => again(numberOf(dictionary, text)),
     again,
+    put: (row, text) => {
+      const number = numberOf(dictionary, text);
+      count(number);
+      numbers[row] = number;
+    },
     done: () => ({ numbers: numbers.slice(0, rows), dictionary: { texts, counts }, filled }),
   };
 }

@@ -40,8 +40,16 @@ const givenLevels: readonly Level[] = [
   { code: 'differs', same: 0.02, household: 0.863, twins: 0.5, sameMost: 0.1 },
 ];
 
-/** One half of all names, growing row by row. */
-export function growNames(): { add: (writing: string, kana: string) => void; done: () => NameColumn } {
+/** One half of all names, growing row by row. `put` names a row that was left empty; `known`: how often each name was met, written or in kana. */
+export type GrowingNames = {
+  add: (writing: string, kana: string) => void;
+  put: (row: number, writing: string, kana: string) => void;
+  known: () => Map<string, number>;
+  done: () => NameColumn;
+};
+
+/** One half of all names, empty yet. */
+export function growNames(): GrowingNames {
   const [writing, kana, sound] = [growColumn(), growColumn(), growColumn()];
   const known = createDictionary();
   const numbers: Numbers[] = [[0, 0, 0]];
@@ -60,6 +68,20 @@ export function growNames(): { add: (writing: string, kana: string) => void; don
       writing.again(before[0]);
       kana.again(before[1]);
       sound.again(before[2]);
+    },
+    put: (row, written, read) => {
+      const forms = formsOf(written, read);
+      writing.put(row, forms.written);
+      kana.put(row, forms.read);
+      sound.put(row, forms.sound);
+    },
+    known: () => {
+      const columns = [writing, kana].map((column) => column.done().dictionary);
+      return new Map(
+        columns.flatMap(({ texts, counts }) =>
+          texts.flatMap((text, at): [string, number][] => (text === '' ? [] : [[text, counts[at] as number]])),
+        ),
+      );
     },
     done: () => {
       const columns = { writing: writing.done(), kana: kana.done(), sound: sound.done() };

@@ -7,6 +7,7 @@ import type { Feature } from './feature.ts';
 import { growNames, type NameColumn, nameFeatures } from './names.ts';
 import type { Column, Role } from './role.ts';
 import { codeLevels, genderLevels, homeLevels, plainFeature, textFeature } from './texts.ts';
+import { growUncut, isUncut } from './uncut.ts';
 import { splitName } from './wholeNames.ts';
 
 /** Members by columns of numbers: what is compared of them, and by what they are looked up. */
@@ -55,6 +56,7 @@ export function growTable(
   const [readBirth, readGender, readPhone] = [birthReader(reader), reader('gender'), reader('phone')];
   const [readMail, readPostal] = [reader('mail'), reader('postalCode')];
   const [family, given] = [growNames(), growNames()];
+  const uncut = growUncut(family, given);
   const [births, genders, phones, mails, postal] = Array.from({ length: 5 }, () => growColumn()) as Five;
   const japanese = at('address').filter((index) => isJapanese(sample.map((row) => row[index] ?? '')));
   const homes = japanese.map((index) => ({
@@ -73,11 +75,14 @@ export function growTable(
   const addPostal = reading(postal, (text) => plain(text).replace(/[^0-9a-z]/g, ''));
 
   const add = (row: string[]): void => {
-    size++;
     const name = splitName(readFamily(row), readGiven(row), readFull(row));
     const kana = splitName(readFamilyKana(row), readGivenKana(row), readFullKana(row));
-    family.add(name.family, kana.family);
-    given.add(name.given, kana.given);
+    if (isUncut(name) || isUncut(kana)) uncut.add(size, name, kana);
+    else {
+      family.add(name.family, kana.family);
+      given.add(name.given, kana.given);
+    }
+    size++;
     addBirth(readBirth(row));
     addGender(readGender(row));
     phones.add(phoneOf(readPhone(row)));
@@ -94,6 +99,7 @@ export function growTable(
   };
 
   const done = (): Table => {
+    uncut.done();
     const people = { family: family.done(), given: given.done(), births: births.done() };
     const contacts = { phones: phones.done(), mails: mails.done(), postalCodes: postal.done() };
     const mailNames = localParts(contacts.mails);

@@ -6,7 +6,8 @@ export type Halves = { family: string; given: string };
  * a comma, last in Latin letters, and wherever it is the only word in capitals. A name that cannot be cut is all family.
  */
 export function splitName(family: string, given: string, whole: string): Halves {
-  if (family !== '' && given !== '') return { family, given };
+  if (family !== '' && given === family) return splitName(family, '', '');
+  if (family !== '' && given !== '') return { family, given: withoutRepeated(family, given) };
   const text = (family || given || whole).trim();
   const [first = '', ...rest] = text.split(/[\s,、・]+/u);
   if (rest.length === 0) return family || given ? { family, given } : { family: first, given: '' };
@@ -14,6 +15,13 @@ export function splitName(family: string, given: string, whole: string): Halves 
   if (isLatin && !text.includes(',') && !(isCapital(first) && !rest.every(isCapital)))
     return { family: rest.at(-1) as string, given: [first, ...rest.slice(0, -1)].join(' ') };
   return { family: first, given: rest.join(' ') };
+}
+
+/** A given name without the family name that was typed before it once more; but 林 may well be called 林太郎, and マキ Makiko. */
+function withoutRepeated(family: string, given: string): string {
+  if (!given.startsWith(family)) return given;
+  const rest = given.slice(family.length);
+  return /^\s+\S/.test(rest) || (rest !== '' && /^\p{Script=Han}{2,}$/u.test(family)) ? rest.trim() : given;
 }
 
 const isCapital = (word: string): boolean => /^\p{Lu}{2,}$/u.test(word.replace(/['’.-]/g, ''));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { textAt } from '../../../core/duplicates/dictionary.ts';
 import { tableOf } from './crowd.ts';
 
 /** A name as `family given`, and its reading behind a slash. */
@@ -24,6 +25,8 @@ describe('what two names say to each other, family and given', () => {
     ['大野 裕子/オオノ ユウコ', 'ŌNO YŪKO', 'reading reading'],
     ['大野 裕子/オオノ ユウコ', '裕子 大野/ユウコ オオノ', 'same same'],
     ['大野 裕子/オオノ ユウコ', 'Yuko Ohno', 'reading reading'],
+    ['マキ マキコ', 'マキ マキコ', 'same same'],
+    ['林 林太郎', '林 太郎', 'same differs'],
     ['大野 裕子/オオノ ', 'YUKO OHNO', 'reading missing'],
     ['大野 裕子様/オオノ ユウコサマ', '大野 裕子さん', 'same same'],
     ['河野 翔/コウノ ショウ', '河野 翔/カワノ カケル', 'misread misread'],
@@ -57,6 +60,9 @@ describe('what two names say to each other, family and given', () => {
   test.each([
     ['大野　裕子', ''],
     ['', '大野 裕子'],
+    ['大野 裕子', '大野 裕子'],
+    ['大野', '大野 裕子'],
+    ['大野', '大野裕子'],
   ])('a name in one field is cut at its space: %j %j', (familyName, givenName) => {
     const { family, given } = tableOf([{ familyName, givenName }]);
     expect([family.writing.dictionary.texts[1], given.writing.dictionary.texts[1]]).toEqual(['大野', '裕子']);
@@ -66,4 +72,25 @@ describe('what two names say to each other, family and given', () => {
     const { family, given } = tableOf([{ familyName }]);
     expect([family.writing.dictionary.texts[1], given.writing.dictionary.texts[1]]).toEqual(['ohno', 'yuko']);
   });
+
+  test.each([
+    ['大野裕子', '', '大野 裕子'],
+    ['', '大野裕子', '大野 裕子'],
+    ['長谷川翔', '', '長谷川 翔'],
+    ['オオノユウコ', '', 'オオノ ユウコ'],
+    ['小鳥遊裕子', '', '小鳥 遊裕子'],
+    ['長谷川', '', '長谷川 '],
+    ['東雲', '', '東雲 '],
+  ])(
+    'a name without a space is cut where the names that a file knows meet: %j %j is %j',
+    (familyName, givenName, cut) => {
+      const known = [
+        named('大野 裕子/オオノ ユウコ'),
+        named('長谷川 翔/ハセガワ ショウ'),
+        named('長 谷川/オサ タニガワ'),
+      ];
+      const { family, given } = tableOf([{ familyName, givenName }, ...known]);
+      expect([family, given].map(({ writing }) => textAt(writing, 0)).join(' ')).toBe(cut);
+    },
+  );
 });

@@ -58,6 +58,10 @@ const persons: Record<string, [Values, Values]> = {
   ],
   'whose reading was guessed': [chiyo, { ...chiyo, familyKana: 'マツサカ', givenKana: 'センダイ' }],
   'whose name stands in one field': [chiyo, { ...chiyo, ...named('松阪　千代', '', 'マツザカ チヨ', '') }],
+  'whose name stands in one field without a space': [
+    { ...chiyo, phone: '', mail: '', birthDate: '' },
+    { ...chiyo, phone: '', mail: '', ...named('松阪千代', '', 'マツザカチヨ', '') },
+  ],
   'with a title': [chiyo, { ...chiyo, givenName: '千代 様' }],
   'whose birthday has day and month swapped': [
     { ...chiyo, birthDate: '1971-08-06' },
