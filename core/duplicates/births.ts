@@ -1,5 +1,7 @@
+import { unlessCrowded } from './contacts.ts';
 import { type NumberedColumn, shareAt, textAt } from './dictionary.ts';
 import { type Feature, type Level, missing } from './feature.ts';
+import type { NameColumn } from './names.ts';
 import { oneSlipApart } from './similar.ts';
 
 const [same, swapped, slip, twoParts, year, differs] = [1, 2, 3, 4, 5, 6];
@@ -15,15 +17,19 @@ const levels: readonly Level[] = [
   { code: 'differs', same: 0.03, household: 0.93 },
 ];
 
-/** Birth dates, as eight digits YYYYMMDD. */
-export function birthFeature(column: NumberedColumn): Feature {
+/** So large a share of all is not even born in one year and written down as its first of January: the date stands for "not known". */
+const bornMost = 1 / 50;
+
+/** Birth dates, as eight digits YYYYMMDD. A date that a till or a tired hand gives to everybody, such as 1980-01-01, is none. */
+export function birthFeature(column: NumberedColumn, given: NameColumn): Feature {
+  const counts = unlessCrowded(column, given, bornMost);
   return {
     name: 'birth',
     part: 'personal',
     levels,
     level: (one, other) => {
-      const [mine, theirs] = [textAt(column, one), textAt(column, other)];
-      return mine === '' || theirs === '' ? 0 : levelOfDates(mine, theirs);
+      if (!counts(one) || !counts(other)) return 0;
+      return levelOfDates(textAt(column, one), textAt(column, other));
     },
     share: (one, _other, level) => (level === same ? shareAt(column, one) : 0),
   };

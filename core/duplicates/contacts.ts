@@ -95,10 +95,14 @@ function kindOfName(
   return figures.length < 3 || textAt(births, row).includes(figures) ? explained : figured;
 }
 
-/** Whether a row's value is one that few enough people give as theirs; people are told apart by their given names. */
-function unlessCrowded(column: NumberedColumn, given: NameColumn): (row: number) => boolean {
+/**
+ * Whether a row's value is one that few enough people give as theirs, or no larger a share of all than chance makes; people are told apart by their given
+ * names.
+ */
+export function unlessCrowded(column: NumberedColumn, given: NameColumn, chanceMost = 0): (row: number) => boolean {
   const owners = new Map<number, Set<number>>();
-  const repeated = (value: number) => (column.dictionary.counts[value] as number) > ownersMax;
+  const least = Math.max(ownersMax, chanceMost * column.filled);
+  const repeated = (value: number) => (column.dictionary.counts[value] as number) > least;
   for (let row = 0; row < column.numbers.length; row++) {
     const value = column.numbers[row] as number;
     if (value === 0 || !repeated(value)) continue;

@@ -112,7 +112,7 @@ export function growTable(
     const towns = grown.map(({ town }) => textFeature('town', 'place', town, homeLevels));
     const features: Feature[] = [
       ...nameFeatures(people.family, people.given),
-      birthFeature(people.births),
+      birthFeature(people.births, people.given),
       phoneFeature(contacts.phones, people.given),
       mailFeature(contacts.mails, mailNames, people),
       plainFeature('gender', gender, genderLevels),

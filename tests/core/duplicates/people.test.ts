@@ -135,6 +135,14 @@ test('neighbours of one name are no duplicate where nothing but the name and the
   expect(link?.same ?? 0).toBeLessThan(0.5);
 });
 
+test('a birth date that many people have is no birth date: it neither joins nor parts anybody', () => {
+  const filler = members.map((values, at) => (at % 20 === 0 ? { ...values, birthDate: '1980-01-01' } : values));
+  const table = tableOf([...filler, chiyo, { ...chiyo, birthDate: '1980-01-01' }]);
+  const birth = table.features.find(({ name }) => name === 'birth')!;
+  expect(birth.level(table.size - 2, table.size - 1)).toBe(0);
+  expect(birth.level(0, 20)).toBe(0);
+});
+
 test('no pair within a household of a whole crowd is automatic', () => {
   const rows = crowd(1_150, 6);
   const table = tableOf(rows.map((row) => row.values));
