@@ -11,10 +11,11 @@ import { jaroWinkler, oneSlipApart } from './similar.ts';
  */
 export type NameColumn = Record<'writing' | 'kana' | 'sound' | 'likelySound', NumberedColumn>;
 
-const [same, misread, reading, near, alike, unheard, character, differs] = [1, 2, 3, 4, 5, 6, 7, 8];
+const [same, misread, reading, near, alike, otherwise, unheard, character, differs] = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 /**
- * `misread`: written alike, read otherwise. `near`: one slip of the hand or ear. `alike`: Tom and Thomas. `unheard`: a character in common, and of one no
+ * `misread`: written alike, read otherwise. `near`: one slip of the hand or ear. `alike`: Tom and Thomas. `otherwise`: alike in sound
+ * only, in other kanji, as brothers and sisters are called: a slip would have to happen twice. `unheard`: a character in common, and of one no
  * reading is known. `character`: a character in common, read otherwise: brothers and sisters, hardly ever a slip.
  */
 const familyLevels: readonly Level[] = [
@@ -24,6 +25,7 @@ const familyLevels: readonly Level[] = [
   { code: 'reading', same: 0.07, household: 0.06 },
   { code: 'near', same: 0.04, household: 0.02 },
   { code: 'alike', same: 0.01, household: 0.005 },
+  { code: 'otherwise', same: 0.003, household: 0.003 },
   { code: 'unheard', same: 0.005, household: 0.005 },
   { code: 'character', same: 0.005, household: 0.005 },
   { code: 'differs', same: 0.05, household: 0.05 },
@@ -34,7 +36,8 @@ const givenLevels: readonly Level[] = [
   { code: 'misread', same: 0.03, household: 0.001, sameMost: 0.05, householdMost: 0.005 },
   { code: 'reading', same: 0.07, household: 0.003, householdMost: 0.01 },
   { code: 'near', same: 0.06, household: 0.01, twins: 0.03, householdMost: 0.03 },
-  { code: 'alike', same: 0.03, household: 0.05, twins: 0.15, sameMost: 0.15 },
+  { code: 'alike', same: 0.03, household: 0.02, twins: 0.05, sameMost: 0.15 },
+  { code: 'otherwise', same: 0.001, household: 0.03, twins: 0.1, sameMost: 0.002 },
   { code: 'unheard', same: 0.005, household: 0.03, twins: 0.1, sameMost: 0.01 },
   { code: 'character', same: 0.0003, household: 0.07, twins: 0.2, sameMost: 0.0003 },
   { code: 'differs', same: 0.02, household: 0.863, twins: 0.5, sameMost: 0.1 },
@@ -172,7 +175,8 @@ function levelOf(mine: NameColumn, theirs: NameColumn, one: number, other: numbe
   if (!bothHeard && isPhonetic(written) !== isPhonetic(theirWritten)) return 0;
   if (bothHeard) {
     const heard = similarity(textAt(mine.likelySound, one), textAt(theirs.likelySound, other));
-    if (heard !== differs) return heard;
+    if (heard !== differs)
+      return areOfKanji(written, theirWritten) && !looksLike(written, theirWritten) ? otherwise : heard;
   }
   if (isLatin(written) && isLatin(theirWritten)) return similarity(written, theirWritten);
   if (!bothHeard && looksLike(written, theirWritten)) return near;
@@ -202,8 +206,12 @@ function similarity(one: string, other: string): number {
   return similar > 0.82 || one.startsWith(other) || other.startsWith(one) ? alike : differs;
 }
 
+function areOfKanji(one: string, other: string): boolean {
+  return !isPhonetic(one) && !isPhonetic(other);
+}
+
 function sharesCharacter(one: string, other: string): boolean {
-  return !isPhonetic(one) && !isPhonetic(other) && [...one].some((letter, place) => [...other][place] === letter);
+  return areOfKanji(one, other) && [...one].some((letter, place) => [...other][place] === letter);
 }
 
 /** Whether the halves changed places: straight they do not meet, crosswise both do, or one where nobody can tell how the other is read. */

@@ -4,7 +4,7 @@ import type { Learned } from './stored.ts';
 
 /** How often levels are met between strangers, where no file has told yet; what stands last in a feature is what is left. */
 const usual: Record<string, number> = {
-  ...{ same: 0.003, misread: 0.0005, reading: 0.001, near: 0.004, alike: 0.02, character: 0.05 },
+  ...{ same: 0.003, misread: 0.0005, reading: 0.001, near: 0.004, alike: 0.01, otherwise: 0.01, character: 0.05 },
   ...{ slip: 0.0005, name: 0.0002, swapped: 0.0003, two_parts: 0.003, year: 0.015 },
 };
 

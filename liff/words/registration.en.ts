@@ -43,6 +43,8 @@ export const registrationEn: RegistrationWords = {
     misread: 'written alike',
     near: 'nearly the same',
     alike: 'similar',
+    otherwise: 'only read similarly',
+    unheard: 'one character agrees',
     slip: 'one character apart',
     swapped: 'month and day swapped',
     two_parts: 'partly the same',

@@ -41,6 +41,8 @@ export const registrationJa = {
     misread: '表記が一致',
     near: 'ほぼ一致',
     alike: '似ている',
+    otherwise: '読みだけ似ている',
+    unheard: '1文字が一致',
     slip: '1字違い',
     swapped: '月と日が入れ替わり',
     two_parts: '一部が一致',
