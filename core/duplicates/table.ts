@@ -71,7 +71,7 @@ export function growTable(
   let size = 0;
 
   const addBirth = reading(births, readDate);
-  const addGender = reading(genders, (text) => plain(text).slice(0, 1));
+  const addGender = reading(genders, (text) => genderOf(plain(text)));
   const addPostal = reading(postal, (text) => plain(text).replace(/[^0-9a-z]/g, ''));
 
   const add = (row: string[]): void => {
@@ -205,6 +205,13 @@ function phoneOf(text: string): string {
   if (phone) return phone;
   const figures = text.normalize('NFKC').replace(/\D/g, '');
   return figures.length < 6 || /^0*(\d)\1*$/.test(figures) ? '' : figures;
+}
+
+/** A gender by one letter, whether a file writes it as a word of any language or by ISO 5218; empty for whoever did not want to say. */
+function genderOf(text: string): string {
+  if (/^(男|おとこ|m|1$)/.test(text)) return 'm';
+  if (/^(女|おんな|f|w|2$)/.test(text)) return 'f';
+  return /^(不|未|無|回答|その他|選択|9$|[-‐x]$)/.test(text) ? '' : text.slice(0, 1);
 }
 
 function plain(text: string): string {

@@ -143,6 +143,19 @@ test('a birth date that many people have is no birth date: it neither joins nor 
   expect(birth.level(0, 20)).toBe(0);
 });
 
+test.each([
+  ['女性', 'Female', 1],
+  ['2', 'F', 1],
+  ['男', 'M', 1],
+  ['1', 'male', 1],
+  ['女', '1', 2],
+  ['女性', '回答しない', 0],
+  ['9', '男性', 0],
+])('of gender, %s and %s say the same, another thing or nothing, whichever system wrote it', (one, other, level) => {
+  const { features } = tableOf([{ gender: one }, { gender: other }]);
+  expect(features.find(({ name }) => name === 'gender')!.level(0, 1)).toBe(level);
+});
+
 test('no pair within a household of a whole crowd is automatic', () => {
   const rows = crowd(1_150, 6);
   const table = tableOf(rows.map((row) => row.values));
