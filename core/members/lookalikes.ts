@@ -24,13 +24,18 @@ export function markUnknown(text: string): string {
   return marked.replaceAll(unknown, '') === '' ? '' : marked;
 }
 
-/** Whether two names of kanji are the same to the eye: where they differ, the characters are alike in shape or one of them is unknown. */
+const isKana = (letter: string): boolean => /[ぁ-ゖァ-ヺ]/.test(letter);
+
+/**
+ * Whether two names of kanji may be one as it is written: where they differ, the characters are alike in shape, one of them is unknown, or one is the kana that
+ * somebody wrote for a kanji; and some character is the same.
+ */
 export function looksLike(one: string, other: string): boolean {
   const [mine, theirs] = [[...one], [...other]];
-  if (mine.length !== theirs.length) return false;
+  if (mine.length !== theirs.length || !mine.some((kanji, place) => kanji === theirs[place])) return false;
   return mine.every((kanji, place) => {
     const their = theirs[place] as string;
-    if (kanji === their || kanji === unknown || their === unknown) return true;
+    if (kanji === their || kanji === unknown || their === unknown || isKana(kanji) !== isKana(their)) return true;
     const shape = shapes.get(kanji);
     return shape !== undefined && shape === shapes.get(their);
   });

@@ -43,6 +43,8 @@ describe('what two names say to each other, family and given', () => {
     ['佐々木 愛/ササキ アイ', '佐々木 藍/ササキ アイ', 'same reading'],
     ['大野 翔太', '大野 翔大', 'same near'],
     ['大野 翔太', '大野 翔〓', 'same near'],
+    ['大野 裕子', '大野 裕こ', 'same near'],
+    ['大野 翔〓', '大野 〓吾', 'same differs'],
     ['大野 翔太', '大野 ？太', 'same near'],
     ['大野 翔太', '大野 ？？', 'same missing'],
     ['大野 翔太', '大野 翔太（退会）', 'same same'],
