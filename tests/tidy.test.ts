@@ -26,6 +26,7 @@ const topLevel = [
 const speaksJapanese: Record<string, string> = {
   'bot/ready.mjs': 'runs before anything is installed, so it can import nothing',
   'core/members/address.ts': 'letters that addresses are compared by, not words for anybody',
+  'core/members/lookalikes.ts': 'letters that names are compared by, not words for anybody',
   'core/members/normalise.ts': 'letters that names are compared by, not words for anybody',
   'core/members/sound.ts': 'letters that names are compared by, not words for anybody',
   'core/members/variants.ts': 'letters that names are compared by, not words for anybody',
