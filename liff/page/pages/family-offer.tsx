@@ -8,10 +8,10 @@ import type { Family } from './family.tsx';
 export const loadOffer = () => answerOf(api.household.offer.$get());
 type Offered = NonNullable<Awaited<ReturnType<typeof loadOffer>>>;
 
-type OfferProps = { offer: Offered; changed: () => void };
+type OfferProps = { offer: Offered; invite: () => void; changed: () => void };
 
 /** A relative of the member can be asked: what that tells whom, yes or no. Of the relative nothing is known here. */
-export function Offer({ offer: { invitationId, lastDay }, invite, changed }: OfferProps & { invite: () => void }) {
+export function Offer({ offer: { invitationId, lastDay }, invite, changed }: OfferProps) {
   const all = useWords().family;
   const words = all.offer;
   const doing = useDoing();
@@ -49,7 +49,7 @@ export function Offer({ offer: { invitationId, lastDay }, invite, changed }: Off
 }
 
 /** The relative was asked: there is no answer yet, whatever was said meanwhile. */
-export function Asked({ offer: { invitationId, lastDay }, changed }: OfferProps) {
+export function Asked({ offer: { invitationId, lastDay }, invite, changed }: OfferProps) {
   const words = useWords().family.offer;
   const doing = useDoing();
   const takeBack = () =>
@@ -58,18 +58,19 @@ export function Asked({ offer: { invitationId, lastDay }, changed }: OfferProps)
       changed();
     });
   return (
-    <section class="sheet padded stack">
-      <div>
-        <h2>{words.asked}</h2>
-        <p class="second">
-          <Said>{words.askedUntil(lastDay)}</Said>
-        </p>
-      </div>
+    <>
+      <Title focus>{words.asked}</Title>
+      <p class="second">
+        <Said>{words.askedUntil(lastDay)}</Said>
+      </p>
       <Trouble refused={doing.refused} />
-      <button type="button" class="button plain" disabled={doing.busy} onClick={takeBack}>
+      <button type="button" class="button quiet" disabled={doing.busy} onClick={takeBack}>
         {words.takeBack}
       </button>
-    </section>
+      <button type="button" class="textlink" onClick={invite}>
+        {words.other}
+      </button>
+    </>
   );
 }
 

@@ -39,16 +39,11 @@ function Nobody({ changed }: { changed: () => void }) {
   const invite = () => setInviting(true);
   return (
     <Await loaded={offered} outline={[60, 130, 60]}>
-      {(offer) =>
-        offer?.state === 'offered' ? (
-          <Offer offer={offer} invite={invite} changed={offered.reload} />
-        ) : (
-          <>
-            <Unlinked invite={invite} />
-            {offer ? <Asked offer={offer} changed={offered.reload} /> : null}
-          </>
-        )
-      }
+      {(offer) => {
+        if (!offer) return <Unlinked invite={invite} />;
+        const Page = offer.state === 'offered' ? Offer : Asked;
+        return <Page offer={offer} invite={invite} changed={offered.reload} />;
+      }}
     </Await>
   );
 }
