@@ -49,17 +49,17 @@ export async function relativeOf(db: Database, accountId: AccountId, now: Date):
 
 type Sharing = Relative & { normalised: string };
 
-/** Who lets itself be found and ever gave a contact that this account has proved, the longest in a household first. */
+/** Who is in a household and ever gave a contact that this account has proved, the longest first. */
 async function sharingWith(db: Database, accountId: AccountId, now: Date): Promise<Sharing[]> {
   const [own, theirs] = [alias(profileValues, 'own'), alias(profileValues, 'theirs')];
   const same = and(eq(theirs.field, own.field), eq(theirs.normalised, own.normalised), ne(theirs.accountId, accountId));
-  const isFound = and(eq(memberships.accountId, theirs.accountId), isNull(memberships.leftAt), memberships.findable);
+  const standing = and(eq(memberships.accountId, theirs.accountId), isNull(memberships.leftAt));
   const proved = [isNotNull(own.verifiedAt), gt(own.verifiedAt, daysLater(now, -provedDays)), ne(own.normalised, '')];
   const rows = await db
     .select({ membership: memberships, household: households, kind: own.field, normalised: own.normalised })
     .from(own)
     .innerJoin(theirs, same)
-    .innerJoin(memberships, isFound)
+    .innerJoin(memberships, standing)
     .innerJoin(households, and(eq(households.id, memberships.householdId), isNull(households.closedAt)))
     .innerJoin(accounts, and(eq(accounts.id, theirs.accountId), isNull(accounts.closedAt)))
     .where(and(eq(own.accountId, accountId), inArray(own.field, ['phone', 'mail']), ...proved))
