@@ -36,7 +36,9 @@ export type MemberMessage =
   | { template: 'unmerged'; edgeId: EdgeId; points: number }
   | { template: 'remerged'; edgeId: EdgeId; points: number }
   | { template: 'household_joined'; membershipId: MembershipId }
-  | { template: 'household_left' | 'household_closed' | 'household_removed' }
+  | { template: 'household_left' | 'household_closed' | 'household_removed' | 'household_linked' }
+  /** To whom a household is offered, and to the relative whom they ask. */
+  | { template: 'household_offer' | 'household_asked'; invitationId: InvitationId }
   /** Neutral: it names nobody and follows from nothing the reader can see. */
   | { template: 'household_hint' }
   | { template: 'scenario'; enrolmentId: EnrolmentId }

@@ -23,6 +23,7 @@ export type RefusalCode =
   | 'in_household'
   | 'own_invitation'
   | 'invitation_over'
+  | 'offer_over'
   | 'minor_unconfirmed'
   | 'about_yourself'
   | 'second_needed'

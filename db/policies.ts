@@ -79,11 +79,6 @@ export const reachedPolicies: Record<string, ErasePolicy> = {
     rows: (of) => sql`request_id in ${requestsOf(of)}`,
     blank: () => ({ reason: sql`''` }),
   },
-  household_invitations: {
-    erase: 'blank',
-    rows: ({ accountId }) => sql`invited_by_id in (select id from memberships where account_id = ${accountId})`,
-    blank: () => ({ shown_name: sql`''` }),
-  },
 };
 
 /**
@@ -119,6 +114,13 @@ export const accountPolicies: Record<string, AccountPolicy> = {
     merge: 'stays',
     erase: 'blank',
     blank: (of) => ({ left_at: sql`coalesce(left_at, ${instant(of)})`, may_spend: sql`false` }),
+  },
+  household_invitations: {
+    merge: 'stays',
+    erase: 'blank',
+    rows: ({ accountId }) => sql`for_account_id = ${accountId}
+      or invited_by_id in (select id from memberships where account_id = ${accountId})`,
+    blank: () => ({ shown_name: sql`''` }),
   },
   point_adjustments: { merge: 'stays', erase: 'blank', blank: () => ({ note: nothing }) },
   staff: { merge: 'stays', erase: 'blank', blank: () => ({ account_id: nothing }) },

@@ -32,6 +32,7 @@ export type Answer =
   | { say: 'request_proved'; requestId: RequestId }
   | { say: 'offer_declined' }
   | { say: 'request_cancelled' }
+  | { say: 'family_asked' | 'family_declined' | 'family_accepted' | 'family_refused' }
   | { say: 'answer_passed' }
   | { say: 'picture_received' }
   | { say: 'language_chosen'; step?: Step }

@@ -1,8 +1,11 @@
 import { audit } from '../../core/audit.ts';
+import type { Context, MemberActor } from '../../core/context.ts';
+import { acceptAsker, declineAsker } from '../../core/households/askers.ts';
+import { askForHousehold, declineOffer } from '../../core/households/offer.ts';
 import { acceptOffer } from '../../core/members/contact.ts';
 import { relink } from '../../core/members/identity.ts';
 import { cancelRequest } from '../../core/merges/decide.ts';
-import type { RequestId } from '../../db/ids.ts';
+import type { InvitationId, RequestId } from '../../db/ids.ts';
 import type { Topic } from '../conversation/answers.ts';
 import { pressed, presses, type Press as RegistrationPress } from '../conversation/registration.ts';
 import { contextOf, type Deps, systemContext } from '../deps.ts';
@@ -65,13 +68,44 @@ async function onMemberPress(deps: Deps, event: ClaimedEvent, speaker: Speaker, 
     }
     case 'decline_offer':
       return { outcome: 'offer_declined', answer: { say: 'offer_declined' } };
+    case 'ask_family':
+    case 'decline_family':
+    case 'accept_family':
+    case 'refuse_family':
+      return onFamilyPress(deps, event, speaker, press, context);
     default:
       return unusable(deps, event, speaker, 'unknown');
   }
 }
 
-function idIn({ id }: Press): RequestId | undefined {
-  return /^[1-9]\d{0,14}$/.test(id) ? (Number(id) as RequestId) : undefined;
+/** Whoever is offered a household takes it or not; the relative who is asked lets them in or not. */
+async function onFamilyPress(
+  deps: Deps,
+  event: ClaimedEvent,
+  speaker: Speaker,
+  press: Press,
+  context: Context<MemberActor>,
+): Promise<Handled> {
+  const invitationId = idIn<InvitationId>(press);
+  if (!invitationId) return unusable(deps, event, speaker, 'unknown');
+  switch (press.verb) {
+    case 'ask_family':
+      await askForHousehold(context, { invitationId });
+      return { outcome: 'family_asked', answer: { say: 'family_asked' } };
+    case 'decline_family':
+      await declineOffer(context, { invitationId });
+      return { outcome: 'family_declined', answer: { say: 'family_declined' } };
+    case 'accept_family':
+      await acceptAsker(context, { invitationId });
+      return { outcome: 'family_accepted', answer: { say: 'family_accepted' } };
+    default:
+      await declineAsker(context, { invitationId });
+      return { outcome: 'family_refused', answer: { say: 'family_refused' } };
+  }
+}
+
+function idIn<Id extends number = RequestId>({ id }: Press): Id | undefined {
+  return /^[1-9]\d{0,14}$/.test(id) ? (Number(id) as Id) : undefined;
 }
 
 async function unusable(deps: Deps, { id }: ClaimedEvent, { member }: Speaker, why: string): Promise<Handled> {

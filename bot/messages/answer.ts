@@ -105,6 +105,10 @@ function sentenceOf({ words }: Scene, say: Plain): string {
   const sentences: Record<Plain, string> = {
     request_proved: words.request.proved,
     offer_declined: words.registration.declined,
+    family_asked: words.family.offer.asked,
+    family_declined: words.family.offer.declined,
+    family_accepted: words.family.asker.accepted,
+    family_refused: words.family.asker.declined,
     request_cancelled: words.request.cancelled,
     answer_passed: words.request.passed,
     picture_received: words.picture,

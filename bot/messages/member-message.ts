@@ -84,6 +84,9 @@ export async function memberMessages(
     case 'household_closed':
     case 'household_removed':
     case 'household_hint':
+    case 'household_linked':
+    case 'household_offer':
+    case 'household_asked':
       return familyNotice(deps, scene, to, message);
     case 'erasure_waiting':
     case 'erasure_taken_back':

@@ -153,6 +153,27 @@ export const en: Words = {
     closed: 'Your family link has ended. What was left of the shared points is back on the card of whoever put it in.',
     removed: 'You were taken out of the family link. What was left of the points you put in is back on your card.',
     hint: 'Families can now link their member cards here, and share points if they like.',
+    linked: 'You are now linked with your family. Everybody keeps a card of their own.',
+    offer: {
+      title: 'Your family are members already',
+      body: (name) =>
+        `Would you like to join as family? They are told the name “${name}” and nothing else. You are linked once they agree.`,
+      note: 'Nobody in the family sees your purchases or the points on your card. If you say no, nobody is told.',
+      ask: 'Ask to join',
+      decline: 'No, thank you',
+      asked: 'We have asked your family. If they answer within 7 days, we will tell you in LINE.',
+      declined: 'Very well. Nobody is told. You can link with your family at any time: just send “family”.',
+    },
+    asker: {
+      title: 'Somebody asks to join your family',
+      body: (name) =>
+        `“${name}” would like to be linked with you as family, and has shown by a code that they have the same phone or mail as you.`,
+      note: 'Please accept only if you know who this is. If you say no, they are not told.',
+      accept: 'Accept',
+      decline: 'No, thank you',
+      accepted: 'You are now linked as family.',
+      declined: 'Very well. They are not told.',
+    },
   },
   request: {
     number: (id) => `Request ${id}`,
@@ -318,6 +339,8 @@ export const en: Words = {
     in_household: () => 'You are linked to a family already. Leave it first, then you can accept.',
     own_invitation: () => 'This is your own invitation. Please send it to your family.',
     invitation_over: () => 'This invitation cannot be used any more. Please ask for a new link.',
+    offer_over: () =>
+      'This request is over. You can link with your family at any time by an invitation from the family page.',
     minor_unconfirmed: () => 'For members under 18 the store confirms first. Please ask us there.',
     link_used: () => 'This link was used already. Please begin once more.',
   },

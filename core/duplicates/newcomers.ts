@@ -3,6 +3,7 @@ import type { AccountId } from '../../db/ids.ts';
 import { duplicatePairs, lookups } from '../../db/schema/duplicates.ts';
 import { accounts } from '../../db/schema/members.ts';
 import { type Context, inTransaction } from '../context.ts';
+import { offerHousehold } from '../households/offer.ts';
 import { profileOfOne } from '../members/profile.ts';
 import { cannotLinksBetween } from '../merges/cannotLinks.ts';
 import { componentOf } from '../merges/component.ts';
@@ -13,7 +14,8 @@ const batchMax = 200;
 
 /**
  * Looks up the accounts of which something new was said: whoever is probably known goes to the review of the staff as a pair, never further,
- * and nobody is told anything. What staff or an undo decided of a pair stays decided. Answers how many accounts were looked up.
+ * and is told nothing of it; whoever proved the contact of a relative who lets itself be found is offered that household. What staff or an undo
+ * decided of a pair stays decided. Answers how many accounts were looked up.
  */
 export async function lookUpNewcomers(context: Context): Promise<number> {
   let looked = 0;
@@ -39,6 +41,7 @@ function lookUpNext(context: Context): Promise<boolean> {
       .where(and(eq(accounts.id, accountId), isNull(accounts.closedAt)));
     const likely = live ? await lookUp(db, { accountId, values: valuesOf(await profileOfOne(db, accountId)) }) : [];
     await keepPairs(inside, accountId, await allowed(inside, accountId, likely));
+    if (live) await offerHousehold(inside, accountId, likely);
     await db.delete(lookups).where(eq(lookups.id, due.id));
     return true;
   });

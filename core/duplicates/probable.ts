@@ -24,13 +24,14 @@ const shownMax = 3;
 const reasonsMax = 6;
 
 /**
- * Which cards a customer at the counter probably has already, the likeliest first; relatives are not named. For staff, before a second
- * card is made; making one all the same is theirs to decide. Refuses not_staff, and rate_limited like a search; audited with every account shown.
+ * Which cards a customer at the counter probably has already, the likeliest first, and how many members seem to live with them, who are
+ * not named. For staff, before a second card is made; making one all the same is theirs to decide. Refuses not_staff, and rate_limited like
+ * a search; audited with every account shown.
  */
 export async function probablyKnown(
   context: Context<StaffActor>,
   { profile }: { profile: ProfileInput },
-): Promise<Probable[]> {
+): Promise<{ probable: Probable[]; relatives: number }> {
   await activeStaff(context);
   return inTransaction(context, async (inside) => {
     const { db, now, actor } = inside;
@@ -39,9 +40,10 @@ export async function probablyKnown(
     const likely = found.filter(({ zone }) => zone !== 'household').slice(0, shownMax);
     const accountIds = likely.map(({ accountId }) => accountId);
     const summaries = await summariesOf(db, accountIds, now);
-    const facts = { by: 'registration', found: accountIds.length, accountIds };
+    const relatives = found.filter(({ zone }) => zone === 'household').length;
+    const facts = { by: 'registration', found: accountIds.length, accountIds, relatives };
     await audit(inside, { action: 'member.searched', subject: 'members', facts });
-    return likely.flatMap(({ accountId, same, reasons }): Probable[] => {
+    const probable = likely.flatMap(({ accountId, same, reasons }): Probable[] => {
       const summary = summaries.get(accountId);
       if (!summary) return [];
       const { tail, storeName, registeredAt } = summary;
@@ -53,5 +55,6 @@ export async function probablyKnown(
         },
       ];
     });
+    return { probable, relatives };
   });
 }

@@ -80,7 +80,8 @@ export const sections: Section[] = [
   },
   {
     table: 'memberships',
-    rows: (id) => sql`select role, visible, joined_at, left_at from memberships where account_id = ${id} order by id`,
+    rows: (id) =>
+      sql`select role, visible, findable, joined_at, left_at from memberships where account_id = ${id} order by id`,
   },
   {
     table: 'enrolments',

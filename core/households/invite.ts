@@ -1,7 +1,7 @@
-import { and, eq, inArray } from 'drizzle-orm';
-import type { AccountId, HouseholdId, InvitationId, MembershipId } from '../../db/ids.ts';
+import { eq } from 'drizzle-orm';
+import type { AccountId, HouseholdId, InvitationId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
-import { householdInvitations, households, membershipShares, memberships } from '../../db/schema/households.ts';
+import { householdInvitations, households } from '../../db/schema/households.ts';
 import { accounts } from '../../db/schema/members.ts';
 import { audit } from '../audit.ts';
 import { civil, daysLater } from '../calendar.ts';
@@ -10,30 +10,27 @@ import { countAttempt } from '../limits.ts';
 import { nextAccountId } from '../members/accountId.ts';
 import { cleanText } from '../members/normalise.ts';
 import { profileOfOne } from '../members/profile.ts';
-import { componentOf } from '../merges/component.ts';
 import { tell } from '../outbox.ts';
 import { Refusal } from '../refusal.ts';
+import { lockHousehold, lockPlace, membersMax, membersOf, type Place, placeOf, subjectOf } from './household.ts';
+import { insertMembership, joinHousehold, refuseElsewhere } from './join.ts';
 import {
-  lockHousehold,
-  lockPlace,
-  type Membership,
-  membersMax,
-  membersOf,
-  type Place,
-  placeOf,
-  subjectOf,
-  tellAccounts,
-} from './household.ts';
-import { byToken, hashOf, type Invitation, openBy, openInvitations, tokenOf } from './links.ts';
+  byToken,
+  countOpening,
+  hashOf,
+  type Invitation,
+  openBy,
+  openInvitations,
+  settle,
+  tokenOf,
+  validDays,
+} from './links.ts';
 
-const validDays = 7;
 const adultAge = 18;
 const shownNameMax = 20;
 const day = 24 * 60;
 /** Enough for a family that loses its phone twice, and too few to spread links by. */
 const inviting = { windowMinutes: day, max: 16 };
-/** Links somebody opens: a token has 128 bits, so this is only for whoever tries all the same. */
-const opening = { windowMinutes: 60, max: 20 };
 
 /**
  * Makes a link that lets one person into the inviter's household, once, for seven days; without a household it begins one. The link
@@ -110,8 +107,9 @@ export async function acceptInvitation(
     const { invitation, inviter } = await openBy(inside, token);
     if (waitsForStore(invitation)) throw new Refusal('minor_unconfirmed');
     if (!invitation.forMinor && (await isMinor(db, actor.accountId, now))) throw new Refusal('minor_unconfirmed');
-    const membershipId = await joinHousehold(inside, { household, membership: inviter }, visible);
-    await settle(inside, invitation.id, { state: 'accepted', membershipId });
+    const place = { household, membership: inviter };
+    const membershipId = await joinHousehold(inside, place, { accountId: actor.accountId, visible });
+    await settleOpen(inside, invitation.id, { state: 'accepted', membershipId });
     return { householdId };
   });
 }
@@ -124,7 +122,7 @@ export async function declineInvitation(context: Context<MemberActor>, { token }
     if (row?.invitation.state === 'declined') return;
     const { invitation } = await openBy(inside, token);
     const { householdId } = invitation;
-    await settle(inside, invitation.id, { state: 'declined' });
+    await settleOpen(inside, invitation.id, { state: 'declined' });
     await audit(inside, { action: 'household.declined', subject: subjectOf(householdId) });
   });
 }
@@ -139,9 +137,10 @@ export async function cancelInvitation(
     const { membership, household } = await lockPlace(db, actor.accountId);
     const [invitation] = await db.select().from(householdInvitations).where(eq(householdInvitations.id, invitationId));
     const mine = invitation?.invitedById === membership.id || membership.role === 'head';
-    if (invitation?.householdId !== household.id || !mine) throw new Refusal('not_found');
+    const isLink = invitation?.forAccountId === null;
+    if (invitation?.householdId !== household.id || !isLink || !mine) throw new Refusal('not_found');
     if (invitation.state !== 'open') return;
-    await settle(inside, invitationId, { state: 'cancelled' });
+    await settleOpen(inside, invitationId, { state: 'cancelled' });
     const { accountId } = actor;
     await audit(inside, { action: 'household.cancelled', subject: subjectOf(household.id), accountId });
   });
@@ -178,65 +177,12 @@ async function begin(context: Context<MemberActor>): Promise<void> {
     .values({ potAccountId: pot, createdAt: now })
     .returning({ id: households.id });
   const householdId = (household as { id: HouseholdId }).id;
-  await insertMembership(context, { householdId, role: 'head', visible: false });
+  await insertMembership(context, { accountId: actor.accountId, householdId, role: 'head', visible: false });
   await audit(context, {
     action: 'household.begun',
     subject: subjectOf(householdId),
     accountId: actor.accountId,
   });
-}
-
-async function joinHousehold(
-  context: Context<MemberActor>,
-  { household, membership: inviter }: Place,
-  visible: boolean,
-): Promise<MembershipId> {
-  const { db, actor } = context;
-  const members = await membersOf(db, household.id);
-  const { personId } = await componentOf(db, actor.accountId);
-  const same = members.filter((member) => member.personId === personId);
-  if (same.some(({ id }) => id === inviter.id)) throw new Refusal('own_invitation');
-  await refuseElsewhere(db, actor.accountId);
-  if (members.length >= membersMax) throw new Refusal('household_full', { max: membersMax });
-  const membershipId = await insertMembership(context, { householdId: household.id, role: 'member', visible });
-  const { accountId } = actor;
-  await audit(context, { action: 'household.joined', subject: subjectOf(household.id), accountId });
-  const others = members.map((member) => member.accountId);
-  await tellAccounts(
-    context,
-    others,
-    { template: 'household_joined', membershipId },
-    `household_joined:${membershipId}`,
-  );
-  return membershipId;
-}
-
-/** A person is in one household, by whichever of its cards. */
-async function refuseElsewhere(db: Database, accountId: AccountId): Promise<void> {
-  const { accountIds } = await componentOf(db, accountId);
-  for (const id of accountIds) {
-    if (await placeOf(db, id)) throw new Refusal('in_household');
-  }
-}
-
-async function insertMembership(
-  { db, actor, now }: Context<MemberActor>,
-  values: Pick<Membership, 'householdId' | 'role' | 'visible'>,
-): Promise<MembershipId> {
-  const [row] = await db
-    .insert(memberships)
-    .values({ ...values, accountId: actor.accountId, joinedAt: now })
-    .onConflictDoNothing()
-    .returning({ id: memberships.id });
-  // The same card came in by another link at this very moment.
-  if (!row) throw new Refusal('in_household');
-  await db.insert(membershipShares).values({ membershipId: row.id, percent: 0, since: now });
-  return row.id;
-}
-
-/** Every open counts, also one that is refused: it stands outside of the transaction that a refusal rolls back. */
-async function countOpening(context: Context<MemberActor>): Promise<void> {
-  await countAttempt(context, `household:open:${context.actor.identityId}`, opening);
 }
 
 async function acceptedBefore(context: Context<MemberActor>, token: string): Promise<HouseholdId | undefined> {
@@ -246,17 +192,6 @@ async function acceptedBefore(context: Context<MemberActor>, token: string): Pro
   return place && place.membership.id === row.invitation.membershipId ? place.household.id : undefined;
 }
 
-/** The one statement that decides the race for a link. */
-async function settle(
-  { db, now }: Context,
-  invitationId: InvitationId,
-  outcome: { state: 'accepted'; membershipId: MembershipId } | { state: 'declined' | 'cancelled' },
-): Promise<void> {
-  const open = and(eq(householdInvitations.id, invitationId), inArray(householdInvitations.state, ['open']));
-  const settled = await db
-    .update(householdInvitations)
-    .set({ ...outcome, settledAt: now })
-    .where(open)
-    .returning({ id: householdInvitations.id });
-  if (settled.length === 0) throw new Refusal('invitation_over');
+async function settleOpen(...settling: Parameters<typeof settle>): Promise<void> {
+  if (!(await settle(...settling))) throw new Refusal('invitation_over');
 }

@@ -60,9 +60,15 @@ export async function removeMember(
   });
 }
 
-/** Takes an account out of whatever household it is in, for who closes or erases it; does nothing for one that is in none. */
+/**
+ * Takes an account out of whatever household it is in, and ends what it asks for, for who closes or erases it; does nothing for one that is
+ * in none and asks for nothing.
+ */
 export async function withdrawFromHousehold(context: Context, accountId: AccountId): Promise<void> {
-  if (await placeOf(context.db, accountId)) await endMembership(context, accountId, 'left');
+  const { db, now } = context;
+  const own = and(eq(householdInvitations.forAccountId, accountId), eq(householdInvitations.state, 'open'));
+  await db.update(householdInvitations).set({ state: 'cancelled', settledAt: now }).where(own);
+  if (await placeOf(db, accountId)) await endMembership(context, accountId, 'left');
 }
 
 async function endMembership(

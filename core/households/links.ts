@@ -1,12 +1,17 @@
 import { createHmac } from 'node:crypto';
-import { and, eq, gt } from 'drizzle-orm';
-import type { HouseholdId, MembershipId } from '../../db/ids.ts';
+import { and, eq, gt, isNull } from 'drizzle-orm';
+import type { HouseholdId, InvitationId, MembershipId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { householdInvitations, households, memberships } from '../../db/schema/households.ts';
-import type { Context } from '../context.ts';
-import { keyedHash } from '../limits.ts';
+import type { Context, MemberActor } from '../context.ts';
+import { countAttempt, keyedHash } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
 import type { Membership } from './household.ts';
+
+/** How long the other side has to say yes or no, to a link and to an offer alike. */
+export const validDays = 7;
+/** Links somebody opens: a token has 128 bits, so this is only for whoever tries all the same. */
+const opening = { windowMinutes: 60, max: 20 };
 
 export type Invitation = typeof householdInvitations.$inferSelect;
 
@@ -29,6 +34,7 @@ export async function openInvitations(db: Database, householdId: HouseholdId, no
     .where(
       and(
         eq(householdInvitations.householdId, householdId),
+        isNull(householdInvitations.forAccountId),
         eq(householdInvitations.state, 'open'),
         gt(householdInvitations.expiresAt, now),
       ),
@@ -64,4 +70,22 @@ export async function openBy(
 /** What is kept of a token. */
 export function hashOf(secret: string, token: string): string {
   return keyedHash(secret, 'household-invitation', token);
+}
+
+/** Every open counts, also one that is refused: it stands outside of the transaction that a refusal rolls back. */
+export async function countOpening(context: Context<MemberActor>): Promise<void> {
+  await countAttempt(context, `household:open:${context.actor.identityId}`, opening);
+}
+
+type Outcome = { state: 'accepted'; membershipId: MembershipId } | { state: 'declined' | 'cancelled' };
+
+/** The one statement that decides the race for an invitation; false when it was settled before. */
+export async function settle({ db, now }: Context, invitationId: InvitationId, outcome: Outcome): Promise<boolean> {
+  const open = and(eq(householdInvitations.id, invitationId), eq(householdInvitations.state, 'open'));
+  const settled = await db
+    .update(householdInvitations)
+    .set({ ...outcome, settledAt: now })
+    .where(open)
+    .returning({ id: householdInvitations.id });
+  return settled.length > 0;
 }

@@ -1,6 +1,6 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import type { MembershipId } from '../../db/ids.ts';
-import { households, membershipShares, memberships } from '../../db/schema/households.ts';
+import { householdInvitations, households, membershipShares, memberships } from '../../db/schema/households.ts';
 import { audit } from '../audit.ts';
 import { type Context, inTransaction, type MemberActor } from '../context.ts';
 import { Refusal } from '../refusal.ts';
@@ -22,6 +22,31 @@ export async function showMyself(context: Context<MemberActor>, { visible }: { v
       subject: subjectOf(household.id),
       accountId,
       facts: { visible },
+    });
+  });
+}
+
+/**
+ * The member lets the shop offer a relative who proves the same contact to ask for being let in, or no longer: then an offer that nobody
+ * took yet is withdrawn. Off until the member says so. Refuses not_found.
+ */
+export async function letBeFound(context: Context<MemberActor>, { findable }: { findable: boolean }): Promise<void> {
+  await inTransaction(context, async (inside) => {
+    const { db, actor, now } = inside;
+    const { membership, household } = await lockPlace(db, actor.accountId);
+    await db.update(memberships).set({ findable }).where(eq(memberships.id, membership.id));
+    const untaken = and(
+      ...[eq(householdInvitations.invitedById, membership.id), eq(householdInvitations.state, 'open')],
+      ...[isNotNull(householdInvitations.forAccountId), isNull(householdInvitations.askedAt)],
+    );
+    const withdrawn = { state: 'cancelled', settledAt: now } as const;
+    if (!findable) await db.update(householdInvitations).set(withdrawn).where(untaken);
+    const { accountId } = actor;
+    await audit(inside, {
+      action: 'household.findable',
+      subject: subjectOf(household.id),
+      accountId,
+      facts: { findable },
     });
   });
 }

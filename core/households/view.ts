@@ -4,6 +4,7 @@ import type { Database } from '../../db/open.ts';
 import { membershipShares } from '../../db/schema/households.ts';
 import { profileOf } from '../members/profile.ts';
 import { balanceOf } from '../points/balance.ts';
+import { type Asker, askersOf } from './askers.ts';
 import { type Membership, membersMax, membersOf, placeOf } from './household.ts';
 import { leftOf } from './leave.ts';
 import { openInvitations, tokenOf } from './links.ts';
@@ -19,7 +20,16 @@ export type MemberView = {
 };
 
 export type HouseholdView = {
-  me: { membershipId: MembershipId; role: 'head' | 'member'; visible: boolean; percent: number; maySpend: boolean };
+  me: {
+    membershipId: MembershipId;
+    role: 'head' | 'member';
+    visible: boolean;
+    findable: boolean;
+    percent: number;
+    maySpend: boolean;
+  };
+  /** Who asks this member to be let in. */
+  askers: Asker[];
   spenders: 'all' | 'named';
   /** Persons: two cards of one person stand here once. */
   members: MemberView[];
@@ -53,9 +63,11 @@ export async function householdOf(
       membershipId: membership.id,
       role: membership.role,
       visible: membership.visible,
+      findable: membership.findable,
       percent: await percentOf(db, membership.id),
       maySpend: maySpend(place),
     },
+    askers: await askersOf(db, membership.id, now),
     spenders: household.spenders,
     members: await memberViews(db, members, membership),
     pot: {

@@ -6,6 +6,7 @@ import { proofCodes } from '../../db/schema/merges.ts';
 import { audit } from '../audit.ts';
 import { daysLater } from '../calendar.ts';
 import { type Context, inTransaction, type MemberActor } from '../context.ts';
+import { awaitLookup } from '../duplicates/awaitLookup.ts';
 import { lookUp } from '../duplicates/lookup.ts';
 import { valuesOf } from '../duplicates/members.ts';
 import { countAttempt, keyedHash } from '../limits.ts';
@@ -74,7 +75,7 @@ export async function proveContact(
     await db.update(proofCodes).set({ usedAt: now }).where(eq(proofCodes.id, proof.id));
     const kind = await markProved(inside, proof);
     if (kind === 'phone') await issuePendingWelcome(inside, actor.accountId, { provedOnly: true });
-    return { offer: (await offerFor(db, actor.accountId, kind)) !== undefined };
+    return { offer: (await otherCardOf(db, actor.accountId, kind)) !== undefined };
   });
   if ('triesLeft' in result) throw new Refusal('wrong_code', { triesLeft: result.triesLeft });
   return result;
@@ -89,7 +90,7 @@ export async function acceptOffer(context: Context<MemberActor>): Promise<{ requ
     const { db, actor, now } = inside;
     const proof = await latestUsedProof(db, actor.accountId, now);
     const kind = proof?.contactKind;
-    const target = kind && (await offerFor(db, actor.accountId, kind));
+    const target = kind && (await otherCardOf(db, actor.accountId, kind));
     if (!proof || !target) throw new Refusal('not_found');
     await replaceUnproved(inside);
     const request = await openRequest(inside, kind, target.accountId);
@@ -134,6 +135,7 @@ async function markProved(context: Context<MemberActor>, proof: Proof): Promise<
   const until = (await profileOfOne(db, accountId))[proof.contactKind]?.reach;
   const proved = { source: 'proof', recordedAt: now, verifiedAt: now } as const;
   await db.insert(profileValues).values({ accountId, field, value: text, normalised, ...proved });
+  await awaitLookup(context, accountId);
   if (until && until.normalised !== normalised) {
     const { topic, profileValueId } = contactAt(proof.contactKind, until.id);
     await tell(
@@ -151,7 +153,11 @@ async function markProved(context: Context<MemberActor>, proof: Proof): Promise<
  * The other card that a proved contact leads to: one person of the member's own name, or one who is far likelier the member than a relative, such as
  * the same name in other letters. A family's phone leads nowhere.
  */
-async function offerFor(db: Database, accountId: AccountId, kind: ContactKind): Promise<Candidate | undefined> {
+export async function otherCardOf(
+  db: Database,
+  accountId: AccountId,
+  kind: ContactKind,
+): Promise<Candidate | undefined> {
   const profile = await profileOfOne(db, accountId);
   const proved = profile[kind]?.reach;
   if (proved?.known !== 'proved') return undefined;

@@ -71,7 +71,9 @@ const agreements = ['whole', 'given', 'unknown'] as const;
 
 function bestAgreement(names: string[], profile: Profile): (typeof agreements)[number] | undefined {
   const found = names.map((name) => nameAgreement(name, profile));
-  return agreements.find((agreement) => found.includes(agreement));
+  // A name that is another one is no unknown name, though its reading is not on file.
+  const possible = found.includes('none') ? agreements.slice(0, -1) : agreements;
+  return possible.find((agreement) => found.includes(agreement));
 }
 
 function isTrusted(profile: Profile, kind: SoughtKind): boolean {

@@ -33,6 +33,8 @@ export const memberships = pgTable(
     role: text().$type<'head' | 'member'>().notNull(),
     /** Whether the others see name and rank. */
     visible: boolean().notNull(),
+    /** Whether the shop may offer a relative who proved the same contact to ask this member to be let in. */
+    findable: boolean().notNull().default(false),
     /** Named by the head as one who may spend; counts while `spenders` of the household is `named`. */
     maySpend: boolean().notNull().default(false),
     joinedAt: instant().notNull(),
@@ -63,7 +65,10 @@ export const membershipShares = pgTable(
   ],
 );
 
-/** A link that lets one person into a household, once, until it ends. The token itself is kept nowhere, only its keyed hash. */
+/**
+ * What lets one person into a household, once, until it ends: a link, whose token is kept nowhere, only its keyed hash; or, with
+ * `forAccountId`, an offer to that account, by which it asks (`askedAt`) and the inviter answers.
+ */
 export const householdInvitations = pgTable(
   'household_invitations',
   {
@@ -74,9 +79,11 @@ export const householdInvitations = pgTable(
     invitedById: ref<MembershipId>()
       .notNull()
       .references(() => memberships.id),
-    /** The one thing the invitation tells: what the inviter chose to be called. */
+    /** The one thing the invitation tells: what the inviter chose to be called. Of an offer: what the inviter is told of who asks. */
     shownName: text().notNull(),
-    tokenHash: text().notNull().unique(),
+    tokenHash: text().unique(),
+    forAccountId: ref<AccountId>().references(() => accounts.id),
+    askedAt: instant(),
     /** For a child: nobody gets in before staff have talked with the parent. */
     forMinor: boolean().notNull(),
     confirmedAt: instant(),
@@ -89,6 +96,12 @@ export const householdInvitations = pgTable(
   },
   (t) => [
     index('household_invitations_household').on(t.householdId, t.state),
+    uniqueIndex('household_invitations_offered_once')
+      .on(t.forAccountId, t.householdId)
+      .where(sql`${t.forAccountId} is not null`),
+    index('household_invitations_inviter').on(t.invitedById),
+    check('household_invitations_addressed', sql`(${t.tokenHash} is null) = (${t.forAccountId} is not null)`),
+    check('household_invitations_asked', sql`${t.askedAt} is null or ${t.forAccountId} is not null`),
     check('household_invitations_state', sql`${t.state} in ('open', 'accepted', 'declined', 'cancelled')`),
     check('household_invitations_settled', sql`(${t.state} = 'open') = (${t.settledAt} is null)`),
     check('household_invitations_accepted', sql`(${t.state} = 'accepted') = (${t.membershipId} is not null)`),

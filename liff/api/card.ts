@@ -2,6 +2,9 @@ import { Hono } from 'hono';
 import { countPurchases } from '../../core/activities/history.ts';
 import { civil } from '../../core/calendar.ts';
 import type { Context, MemberActor } from '../../core/context.ts';
+import { askersOf } from '../../core/households/askers.ts';
+import { placeOf } from '../../core/households/household.ts';
+import { offerOf } from '../../core/households/offer.ts';
 import { consentsOf } from '../../core/members/identity.ts';
 import type { Member } from '../../core/members/member.ts';
 import { nameOf } from '../../core/members/profile.ts';
@@ -45,6 +48,7 @@ export async function homeOf(context: Context<MemberActor>, member: Member) {
     purchases: [...purchases.values()].reduce((sum, count) => sum + count, 0),
     joined: { awaiting: sight.awaiting, frozen: sight.frozen },
     request: await openStep(context),
+    family: await familyStep(context),
     proposal: proposal ?? null,
   };
 }
@@ -68,4 +72,13 @@ async function openStep({ db, actor, now }: Context<MemberActor>) {
   if (!request || request.expiresAt <= now) return null;
   if (request.state === 'proving') return 'proving' as const;
   return request.question && !request.question.answer ? ('asked' as const) : ('waiting' as const);
+}
+
+/** Whether a household is offered to this member, or a relative asks them to be let in. The same statements for whoever is in none. */
+async function familyStep({ db, actor, now }: Context<MemberActor>) {
+  const offer = await offerOf(db, actor.accountId, now);
+  const place = await placeOf(db, actor.accountId);
+  const askers = place ? await askersOf(db, place.membership.id, now) : [];
+  if (askers.length > 0) return 'asking' as const;
+  return offer?.state === 'offered' ? offer.state : null;
 }

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { lastDayBefore } from '../../core/calendar.ts';
 import type { Context, MemberActor } from '../../core/context.ts';
+import { acceptAsker, declineAsker } from '../../core/households/askers.ts';
 import {
   acceptInvitation,
   cancelInvitation,
@@ -10,8 +11,9 @@ import {
   openInvitation,
 } from '../../core/households/invite.ts';
 import { leaveHousehold, previewLeave, removeMember } from '../../core/households/leave.ts';
+import { askForHousehold, declineOffer, offerOf } from '../../core/households/offer.ts';
 import { draw, payIn } from '../../core/households/pot.ts';
-import { nameSpenders, shareEarnings, sharePercents, showMyself } from '../../core/households/settings.ts';
+import { letBeFound, nameSpenders, shareEarnings, sharePercents, showMyself } from '../../core/households/settings.ts';
 import { type HouseholdView, householdOf } from '../../core/households/view.ts';
 import { balanceOf } from '../../core/points/balance.ts';
 import type { InvitationId, MembershipId } from '../../db/ids.ts';
@@ -29,13 +31,29 @@ export function householdRoutes(deps: LiffDeps) {
   const member = memberOnly(deps);
   return new Hono<MemberEnv>()
     .get('/', member, async (c) => c.json(await pageOf(deps, c.get('context'))))
+    .get('/offer', member, async (c) => c.json(await offerLine(c.get('context'))))
+    .post('/ask', member, body({ invitationId: id }), async (c) => {
+      await askForHousehold(c.get('context'), offerIn(c.req.valid('json')));
+      return c.json({ done: true });
+    })
+    .post('/decline-offer', member, body({ invitationId: id }), async (c) => {
+      await declineOffer(c.get('context'), offerIn(c.req.valid('json')));
+      return c.json({ done: true });
+    })
+    .post('/accept-asker', member, body({ invitationId: id }), async (c) => {
+      await acceptAsker(c.get('context'), offerIn(c.req.valid('json')));
+      return c.json({ done: true });
+    })
+    .post('/decline-asker', member, body({ invitationId: id }), async (c) => {
+      await declineAsker(c.get('context'), offerIn(c.req.valid('json')));
+      return c.json({ done: true });
+    })
     .post('/invite', member, body({ shownName: typed(60), forMinor: z.boolean() }), async (c) => {
       const { invitationId } = await invite(c.get('context'), c.req.valid('json'));
       return c.json({ invitationId });
     })
     .post('/cancel', member, body({ invitationId: id }), async (c) => {
-      const { invitationId } = c.req.valid('json');
-      await cancelInvitation(c.get('context'), { invitationId: invitationId as InvitationId });
+      await cancelInvitation(c.get('context'), offerIn(c.req.valid('json')));
       return c.json({ done: true });
     })
     .post('/open', member, body({ token }), async (c) => {
@@ -52,6 +70,10 @@ export function householdRoutes(deps: LiffDeps) {
     })
     .post('/visible', member, body({ visible: z.boolean() }), async (c) => {
       await showMyself(c.get('context'), c.req.valid('json'));
+      return c.json({ done: true });
+    })
+    .post('/findable', member, body({ findable: z.boolean() }), async (c) => {
+      await letBeFound(c.get('context'), c.req.valid('json'));
       return c.json({ done: true });
     })
     .post('/share', member, body({ percent: z.literal(sharePercents) }), async (c) => {
@@ -82,14 +104,27 @@ export function householdRoutes(deps: LiffDeps) {
     });
 }
 
+function offerIn({ invitationId }: { invitationId: number }) {
+  return { invitationId: invitationId as InvitationId };
+}
+
+/** What this member is offered, or has asked; null for everybody else. Of the relative there is nothing in it. */
+async function offerLine({ db, actor, now }: Context<MemberActor>) {
+  const offer = await offerOf(db, actor.accountId, now);
+  if (!offer) return null;
+  const { expiresAt, ...shown } = offer;
+  return { ...shown, lastDay: lastDayBefore(expiresAt).toString() };
+}
+
 async function pageOf({ config, secret }: LiffDeps, { db, actor, now }: Context<MemberActor>) {
   const { accountId } = actor;
   const household = await householdOf(db, { accountId, now, secret });
   if (!household) return null;
   const own = await balanceOf(db, accountId, now, [accountId]);
-  const { pot, invitations, ...rest } = household;
+  const { pot, invitations, askers, ...rest } = household;
   return {
     ...rest,
+    askers: askers.map(({ expiresAt, ...asker }) => ({ ...asker, lastDay: lastDayBefore(expiresAt).toString() })),
     pot: { ...pot, lots: pot.lots.map(lotLine) },
     own: own.lots.filter((lot) => !lot.held).reduce((sum, lot) => sum + lot.remaining, 0),
     invitations: invitations.map((invitation) => invitationLine(config.liffId, invitation)),

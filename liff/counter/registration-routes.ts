@@ -23,9 +23,10 @@ const customer = {
 export function registrationRoutes() {
   return new Hono<CounterEnv>()
     .post('/check', body(customer), async (c) => {
-      const found = await probablyKnown(c.get('context'), { profile: c.req.valid('json') });
+      const { probable, relatives } = await probablyKnown(c.get('context'), { profile: c.req.valid('json') });
       return c.json({
-        probable: found.map(({ accountId: _, registeredAt, ...shown }) => ({
+        relatives,
+        probable: probable.map(({ accountId: _, registeredAt, ...shown }) => ({
           ...shown,
           since: registeredAt.toISOString(),
         })),

@@ -12,28 +12,29 @@ type Customer = Record<'familyName' | 'givenName', string> & Partial<Record<Fiel
 
 const check = (json: Customer) => answerOf(api.registration.check.$post({ json }));
 const make = (json: Customer) => answerOf(api.registration.make.$post({ json }));
-type Probable = Awaited<ReturnType<typeof check>>['probable'];
+type Checked = Awaited<ReturnType<typeof check>>;
+type Probable = Checked['probable'];
 
 type Step =
   | { at: 'form'; customer?: Customer }
-  | { at: 'known'; customer: Customer; probable: Probable }
-  | { at: 'done'; number: string };
+  | ({ at: 'known'; customer: Customer } & Checked)
+  | { at: 'done'; number: string; relatives: number };
 
 /** 登録: what the customer says, whom that probably is already, and the new card. Nobody is turned away. */
 export function RegistrationWork() {
   const [step, setStep] = useState<Step>({ at: 'form' });
   const doing = useDoing();
-  const makeCard = async (customer: Customer) => {
+  const makeCard = async (customer: Customer, relatives: number) => {
     const { memberNumber } = await make(customer);
-    setStep({ at: 'done', number: memberNumber });
+    setStep({ at: 'done', number: memberNumber, relatives });
   };
   const next = (customer: Customer) =>
     doing.run(async () => {
-      const { probable } = await check(customer);
-      if (probable.length === 0) await makeCard(customer);
-      else setStep({ at: 'known', customer, probable });
+      const { probable, relatives } = await check(customer);
+      if (probable.length === 0) await makeCard(customer, relatives);
+      else setStep({ at: 'known', customer, probable, relatives });
     });
-  if (step.at === 'done') return <Done number={step.number} next={() => setStep({ at: 'form' })} />;
+  if (step.at === 'done') return <Done {...step} next={() => setStep({ at: 'form' })} />;
   return (
     <>
       {step.at === 'form' ? (
@@ -41,8 +42,9 @@ export function RegistrationWork() {
       ) : (
         <Known
           probable={step.probable}
+          relatives={step.relatives}
           busy={doing.busy}
-          make={() => doing.run(() => makeCard(step.customer))}
+          make={() => doing.run(() => makeCard(step.customer, step.relatives))}
           back={() => setStep({ at: 'form', customer: step.customer })}
         />
       )}
@@ -95,9 +97,9 @@ function Form({ customer, busy, next }: FormProps) {
   );
 }
 
-type KnownProps = { probable: Probable; busy: boolean; make: () => void; back: () => void };
+type KnownProps = { probable: Probable; relatives: number; busy: boolean; make: () => void; back: () => void };
 
-function Known({ probable, busy, make: makeAnyway, back }: KnownProps) {
+function Known({ probable, relatives, busy, make: makeAnyway, back }: KnownProps) {
   const all = useWords();
   const words = all.registration;
   return (
@@ -124,6 +126,7 @@ function Known({ probable, busy, make: makeAnyway, back }: KnownProps) {
           </li>
         ))}
       </ul>
+      <Relatives count={relatives} />
       <div class="buttons">
         <button type="button" class="button quiet" disabled={busy} onClick={makeAnyway}>
           {words.makeAnyway}
@@ -136,7 +139,22 @@ function Known({ probable, busy, make: makeAnyway, back }: KnownProps) {
   );
 }
 
-function Done({ number, next }: { number: string; next: () => void }) {
+/** For whoever serves, and not for the customer's ears: who they are is not told here either. */
+function Relatives({ count }: { count: number }) {
+  const words = useWords().registration;
+  if (count === 0) return null;
+  return (
+    <p class="note">
+      <strong>{words.relatives}</strong>
+      <br />
+      {words.relativesLead}
+    </p>
+  );
+}
+
+type DoneProps = { number: string; relatives: number; next: () => void };
+
+function Done({ number, relatives, next }: DoneProps) {
   const words = useWords().registration;
   return (
     <>
@@ -145,6 +163,7 @@ function Done({ number, next }: { number: string; next: () => void }) {
         <p class="lead">{words.doneLead}</p>
       </div>
       <p class="sheet padded title">{number.replace(/(\d{4})(?=\d)/g, '$1 ')}</p>
+      <Relatives count={relatives} />
       <button type="button" class="button main" onClick={next}>
         {words.another}
       </button>

@@ -387,6 +387,8 @@ export const en: Words = {
     in_household: () => 'You are linked to a family already. Leave it first, then you can accept.',
     own_invitation: () => 'This is your own invitation. Please send it to your family.',
     invitation_over: () => 'This invitation cannot be used any more. Please ask for a new link.',
+    offer_over: () =>
+      'This request is over. You can link with your family at any time by an invitation from the family page.',
     minor_unconfirmed: () => 'For members under 18 the store confirms first. Please ask us there.',
     link_used: () => 'This link was used before. Please open the page again.',
     signed_out: () => 'It has been a while. Please open this page from LINE again.',

@@ -25,6 +25,9 @@ export const registrationEn: RegistrationWords = {
   back: 'Back to the form',
   done: 'The card is made',
   doneLead: 'Tell the customer the number. It can be joined with a card in LINE by “Join cards” there.',
+  relatives: 'There may be members of the same household',
+  relativesLead:
+    'Please tell the customer nothing of anybody. You can say that sending “family” in LINE links families.',
   another: 'Next customer',
   feature: {
     family: 'Family name',

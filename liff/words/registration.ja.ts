@@ -23,6 +23,9 @@ export const registrationJa = {
   back: '入力に戻る',
   done: '会員証ができました',
   doneLead: 'お客さまに番号をお伝えください。LINEの「まとめる」から、LINEの会員証と結べます。',
+  relatives: '同じ世帯の会員がいる可能性があります',
+  relativesLead:
+    'お客さまには、どなたのこともお伝えしないでください。LINEで「家族」と送ると、ご家族とつながれることをご案内できます。',
   another: '次のお客さま',
   feature: {
     family: '姓',

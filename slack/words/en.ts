@@ -639,6 +639,7 @@ export const en: Words = {
     in_household: () => 'This member is linked to a family already.',
     own_invitation: () => 'The invitation is for the same person.',
     invitation_over: () => 'This invitation cannot be used any more: it ended or was taken back.',
+    offer_over: () => 'This request is over.',
     minor_unconfirmed: () => 'A child is invited after the store has spoken with the parent.',
     link_used: () => 'This link has been used. Please open a new one.',
   },

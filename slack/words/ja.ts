@@ -68,6 +68,7 @@ const refusal: Record<RefusalCode, (facts: RefusalFacts) => string> = {
   in_household: () => 'この会員は、すでにご家族につながっています。',
   own_invitation: () => '同じ方への招待です。',
   invitation_over: () => 'この招待は、もう使えません。期限が過ぎたか、取り消されています。',
+  offer_over: () => 'このお願いは、もう終わっています。',
   minor_unconfirmed: () => 'お子さまの招待は、保護者の方とお店で確かめてからです。',
   link_used: () => 'このリンクは、もう使われています。新しく開き直してください。',
 };

@@ -1,8 +1,10 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect } from 'vitest';
 import type { StaffActor } from '../../core/context.ts';
+import { recordProfile } from '../../core/members/profile.ts';
 import { requestMerge } from '../../core/merges/requestMerge.ts';
 import type { StaffId, StoreId } from '../../db/ids.ts';
+import { auditEntries } from '../../db/schema/plumbing.ts';
 import { staff } from '../../db/schema/shop.ts';
 import { counterLink } from '../../liff/counter/link.ts';
 import { counterRoutes } from '../../liff/counter/routes.ts';
@@ -136,9 +138,27 @@ describe('the counter page', () => {
     const made = (await post('/registration/make', known, session)).body as unknown as { memberNumber: string };
     expect(made.memberNumber).toMatch(/^\d{8}$/);
     const stranger = { familyName: '森', givenName: '空', phone: '080-4444-1234' };
-    expect((await post('/registration/check', stranger, session)).body).toEqual({ probable: [] });
+    expect((await post('/registration/check', stranger, session)).body).toEqual({ relatives: 0, probable: [] });
     expect((await post('/registration/make', stranger, session)).status).toBe(200);
     expect((await post('/registration/check', known)).status).toBe(401);
     expect((await post('/registration/make', { ...known, lineUserId: 'U1' }, session)).status).toBe(400);
+  });
+
+  test('staff see that members of the same household may be there, and of whom nothing but how many', async () => {
+    const session = await sign();
+    const home = { phone: '0467-22-3326', address: '神奈川県鎌倉市大町1-2-3', postalCode: '248-0007' };
+    const context = { db: shop.db, secret, now, actor: { kind: 'system', job: 'test' } } as const;
+    await recordProfile(context, shop.old.accountId, home, 'store');
+    const daughter = {
+      familyName: '斎藤',
+      givenName: '葵',
+      familyKana: 'サイトウ',
+      givenKana: 'アオイ',
+      birthDate: '2001-07-07',
+    };
+    const { body } = await post('/registration/check', { ...daughter, ...home }, session);
+    expect(body).toEqual({ relatives: 1, probable: [] });
+    const looked = await shop.db.select().from(auditEntries).where(eq(auditEntries.action, 'member.searched'));
+    expect(looked.at(-1)?.facts).toEqual({ by: 'registration', found: 0, accountIds: [], relatives: 1 });
   });
 });

@@ -1,6 +1,7 @@
 import { desc } from 'drizzle-orm';
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
+import { recordProfile } from '../../core/members/profile.ts';
 import { codeFor } from '../../core/merges/proof.ts';
 import { proofCodes } from '../../db/schema/merges.ts';
 import { counterLink } from '../../liff/counter/link.ts';
@@ -82,6 +83,18 @@ describe('a forgotten number in a browser', () => {
       await page.getByRole('button', { name: '別の方なので、新しく作る' }).click();
       await page.getByRole('heading', { name: '会員証ができました' }).waitFor();
       await isSound(page, 'counter-register-3-made');
+      expect(await page.textContent('body')).not.toContain('同じ世帯');
+
+      const home = { phone: '0467-22-3326', address: '神奈川県鎌倉市大町1-2-3', postalCode: '248-0007' };
+      const context = { db, now, secret, actor: { kind: 'system', job: 'test' } } as const;
+      await recordProfile(context, shop.old.accountId, home, 'store');
+      await page.getByRole('button', { name: '次のお客さま' }).click();
+      const daughter = { familyName: '斎藤', givenName: '葵', familyKana: 'さいとう', givenKana: 'あおい' };
+      for (const [field, value] of Object.entries({ ...daughter, birthDate: '2001-07-07', ...home }))
+        await page.fill(`#${field}`, value);
+      await page.click('button[type=submit]');
+      await page.getByText('同じ世帯の会員がいる可能性があります').waitFor();
+      await isSound(page, 'counter-register-4-relatives');
     } finally {
       await browser.close();
       await site.close();

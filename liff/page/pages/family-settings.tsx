@@ -20,6 +20,7 @@ export function FamilySettings({ family, changed }: Props) {
       changed();
     });
   const show = (visible: boolean) => set(() => answerOf(api.household.visible.$post({ json: { visible } })));
+  const find = (findable: boolean) => set(() => answerOf(api.household.findable.$post({ json: { findable } })));
   const give = (percent: (typeof percents)[number]) =>
     set(() => answerOf(api.household.share.$post({ json: { percent } })));
   return (
@@ -27,6 +28,7 @@ export function FamilySettings({ family, changed }: Props) {
       <h2>{words.heading}</h2>
       <div class="sheet rows switches">
         <Switch label={words.visible} hint={words.visibleHint} on={me.visible} doing={doing} set={show} />
+        <Switch label={words.findable} hint={words.findableHint} on={me.findable} doing={doing} set={find} />
       </div>
       <fieldset>
         <legend>{words.share}</legend>

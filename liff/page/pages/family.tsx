@@ -6,6 +6,7 @@ import { useWords } from '../speech.tsx';
 import { Invitations, InviteForm } from './family-invite.tsx';
 import { LeaveSection } from './family-leave.tsx';
 import { FamilyMembers } from './family-members.tsx';
+import { Asked, Askers, loadOffer, Offer } from './family-offer.tsx';
 import { FamilyPot } from './family-pot.tsx';
 import { FamilySettings } from './family-settings.tsx';
 
@@ -32,9 +33,23 @@ export function FamilyPage({ share }: { share: ShareInLine }) {
 }
 
 function Nobody({ changed }: { changed: () => void }) {
-  const words = useWords().family;
+  const offered = useLoaded(loadOffer);
   const [inviting, setInviting] = useState(false);
   if (inviting) return <InviteForm head changed={changed} back={() => setInviting(false)} />;
+  const invite = () => setInviting(true);
+  return (
+    <Await loaded={offered} outline={[60, 130, 60]}>
+      {(offer) => {
+        if (!offer) return <Unlinked invite={invite} />;
+        const Page = offer.state === 'offered' ? Offer : Asked;
+        return <Page offer={offer} invite={invite} changed={offered.reload} />;
+      }}
+    </Await>
+  );
+}
+
+function Unlinked({ invite }: { invite: () => void }) {
+  const words = useWords().family;
   return (
     <>
       <Title lead={words.empty.lead}>{words.empty.heading}</Title>
@@ -43,7 +58,7 @@ function Nobody({ changed }: { changed: () => void }) {
           <li key={line}>{line}</li>
         ))}
       </ul>
-      <button type="button" class="button main" onClick={() => setInviting(true)}>
+      <button type="button" class="button main" onClick={invite}>
         {words.invite.open}
       </button>
     </>
@@ -65,6 +80,7 @@ function Linked({ family, share, changed }: { family: Family; share: ShareInLine
       <Title lead={linked ? undefined : words.aloneLead}>
         {linked ? words.persons(family.members.length) : words.alone}
       </Title>
+      <Askers family={family} changed={changed} />
       <Invitations family={family} share={share} changed={changed} />
       {linked ? <FamilyPot family={family} changed={changed} /> : null}
       {linked ? <FamilyMembers family={family} changed={changed} /> : null}

@@ -25,6 +25,7 @@ export function HomePage({ toLine, first }: { toLine: () => void; first: Me | nu
               {words.home.greeting(me.familyName, me.hour, me.familyKana)}
             </Title>
             <JoinedNote joined={me.joined} seen={loaded.reload} />
+            <FamilyNote family={me.family} />
             <MemberCard {...me} />
             <Points points={me.points} />
             {me.proposal ? <Proposal proposal={me.proposal} /> : null}
@@ -53,6 +54,20 @@ function JoinedNote({ joined, seen }: { joined: Me['joined']; seen: () => void }
         {words.home.joinedSee}
       </button>
       <Trouble refused={doing.refused} />
+    </section>
+  );
+}
+
+/** Something waits on the family page: what it is about stands there alone. */
+function FamilyNote({ family }: { family: Me['family'] }) {
+  const words = useWords().family;
+  if (family === null) return null;
+  return (
+    <section class="sheet padded stack">
+      <p>{family === 'asking' ? words.asker.home : words.offer.home}</p>
+      <Link to="/family" class="button quiet">
+        {words.offer.see}
+      </Link>
     </section>
   );
 }

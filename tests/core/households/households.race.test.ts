@@ -1,17 +1,20 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect } from 'vitest';
+import { acceptAsker } from '../../../core/households/askers.ts';
 import { acceptInvitation, invite } from '../../../core/households/invite.ts';
 import { leaveHousehold } from '../../../core/households/leave.ts';
+import { askForHousehold, declineOffer } from '../../../core/households/offer.ts';
 import { draw, payIn } from '../../../core/households/pot.ts';
 import { shareEarnings } from '../../../core/households/settings.ts';
 import { payShares } from '../../../core/households/share.ts';
 import { earn } from '../../../core/points/earn.ts';
 import { verifyInvariants } from '../../../core/verify.ts';
-import { memberships } from '../../../db/schema/households.ts';
+import { householdInvitations, memberships } from '../../../db/schema/households.ts';
 import { scaled } from '../../scale.ts';
 import { onServer } from '../../setup.ts';
 import { at, join, member, openHouse, tick } from '../house.ts';
 import { family, pointsOf, potOf, threeOfOneHouse } from './family.ts';
+import { home, offered, prove } from './offered.ts';
 
 const { test } = onServer;
 
@@ -55,6 +58,21 @@ describe('households when things happen at once', () => {
     const tokens = (await Promise.all(links)).map(({ token }) => token);
     const calls = tokens.map((token) => acceptInvitation(member(house, kenta), { token, visible: true }));
     expect(await endings(calls)).toEqual({ done: 1, in_household: 1 });
+  });
+
+  test('whoever asks is let in once, or has taken it back, but never both', async ({ db }) => {
+    const { house, father, son, householdId } = await home(db);
+    await prove(house, son);
+    const { invitationId } = (await offered(house, son))!;
+    await askForHousehold(member(house, son, at(3)), { invitationId });
+    const yes = () => acceptAsker(member(house, father, at(4)), { invitationId });
+    const back = () => declineOffer(member(house, son, at(4)), { invitationId });
+    const ended = await endings([yes(), back(), yes(), back(), yes(), back()]);
+    expect(Object.keys(ended).filter((word) => word !== 'done' && word !== 'offer_over')).toEqual([]);
+    const joined = await db.select().from(memberships).where(eq(memberships.accountId, son.accountId));
+    const [offer] = await db.select().from(householdInvitations).where(eq(householdInvitations.id, invitationId));
+    expect(joined.map((one) => one.householdId)).toEqual(offer?.state === 'accepted' ? [householdId] : []);
+    expect(['accepted', 'declined']).toContain(offer?.state);
   });
 
   test('what is drawn, paid in under one key, and given back to a leaver is never more than there was', async ({

@@ -62,6 +62,15 @@ describe.each(databases)('proving a phone or mail, on $name', ({ test }) => {
     expect(await prove(house, abroad, phone, 10)).toBe(true);
   });
 
+  test('a relative whose card has no reading is not taken for the member by the phone they share', async ({ db }) => {
+    const house = await openHouse(db);
+    await join(house, { familyName: '齋藤', givenName: '和夫', phone });
+    const guest = await join(house, yuko);
+    expect(await prove(house, guest)).toBe(false);
+    await join(house, { familyName: '齋藤', givenName: '優子', phone });
+    expect(await prove(house, guest, phone, 10)).toBe(true);
+  });
+
   test('a proved contact that is typed again in other letters stays proved, and nobody is told', async ({ db }) => {
     const house = await openHouse(db);
     const guest = await join(house, { ...yuko, phone });
