@@ -14,9 +14,14 @@ export type Said = { id: number } & ({ result: unknown } | { error: string } | {
 type Question = Asked extends infer One ? (One extends Asked ? Omit<One, 'id'> : never) : never;
 type Waiting = { done: (result: unknown) => void; fail: (error: Error) => void; progress?: (step: Step) => void };
 
+/** Room for ten million members; and where there is a bound, garbage is collected sooner. */
+const heapMegabytes = 2_000;
+
 /** A search in a thread of its own, on Node. When the thread dies, so does the question, and the run is taken up again later. */
 export function finderInThread(): Finder {
-  const thread = new Worker(new URL('./find-thread.ts', import.meta.url));
+  const thread = new Worker(new URL('./find-thread.ts', import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
+  });
   const waiting = new Map<number, Waiting>();
   let last = 0;
   thread.on('message', (said: Said) => {
