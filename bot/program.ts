@@ -1,40 +1,37 @@
 import { Command } from 'commander';
-import { capCommand } from './commands/cap.ts';
-import { migrateCommand, seedCommand, verifyCommand } from './commands/data.ts';
-import { detectCommand } from './commands/detect.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { duplicatesCommand } from './commands/duplicates.ts';
-import { importCommand } from './commands/import.ts';
-import { backupCommand, moveToCommand, restoreCommand } from './commands/keep.ts';
-import { posKeyCommand } from './commands/pos-key.ts';
-import { erasureCommand, exportMemberCommand, retentionCommand } from './commands/privacy.ts';
-import { serveCommand } from './commands/serve.ts';
-import { setupCommand } from './commands/setup.ts';
 import type { Environment } from './config.ts';
 import { commandWords } from './words/commands.ts';
 
-/** The command line: each command lives in a file of its own under `commands/` and is handed the environment and the time. */
-export function commandLine(environment: Environment, now: () => Date): Command {
+type Making = (environment: Environment, now: () => Date) => Command;
+
+/** Every command by its name, in the order of the help; each is loaded when it is wanted. */
+const commands = new Map<string, () => Promise<Making>>([
+  ['serve', async () => (await import('./commands/serve.ts')).serveCommand],
+  ['migrate', async () => (await import('./commands/data.ts')).migrateCommand],
+  ['seed', async () => (await import('./commands/data.ts')).seedCommand],
+  ['verify', async () => (await import('./commands/data.ts')).verifyCommand],
+  ['import', async () => (await import('./commands/import.ts')).importCommand],
+  ['duplicates', async () => (await import('./commands/duplicates.ts')).duplicatesCommand],
+  ['cap', async () => (await import('./commands/cap.ts')).capCommand],
+  ['backup', async () => (await import('./commands/keep.ts')).backupCommand],
+  ['restore', async () => (await import('./commands/keep.ts')).restoreCommand],
+  ['move-to', async () => (await import('./commands/keep.ts')).moveToCommand],
+  ['doctor', async () => (await import('./commands/doctor.ts')).doctorCommand],
+  ['setup', async () => (await import('./commands/setup.ts')).setupCommand],
+  ['detect', async () => (await import('./commands/detect.ts')).detectCommand],
+  ['pos-key', async () => (await import('./commands/pos-key.ts')).posKeyCommand],
+  ['retention', async () => (await import('./commands/privacy.ts')).retentionCommand],
+  ['erasure', async () => (await import('./commands/privacy.ts')).erasureCommand],
+  ['export-member', async () => (await import('./commands/privacy.ts')).exportMemberCommand],
+]);
+
+/**
+ * The command line: each command lives in a file of its own under `commands/` and is handed the environment and the time. Only the one that
+ * `words` begin with is loaded, so that a look over a million members has the memory to itself; all of them where they begin with none.
+ */
+export async function commandLine(environment: Environment, now: () => Date, words: string[]): Promise<Command> {
   const program = new Command('musubi').description(commandWords.about).showHelpAfterError();
-  const commands = [
-    migrateCommand,
-    seedCommand,
-    verifyCommand,
-    importCommand,
-    duplicatesCommand,
-    capCommand,
-    backupCommand,
-    restoreCommand,
-    moveToCommand,
-    doctorCommand,
-    setupCommand,
-    detectCommand,
-    posKeyCommand,
-    retentionCommand,
-    erasureCommand,
-    exportMemberCommand,
-  ];
-  program.addCommand(serveCommand(environment));
-  for (const command of commands) program.addCommand(command(environment, now));
+  const wanted = commands.get(words[0] ?? '');
+  for (const load of wanted ? [wanted] : commands.values()) program.addCommand((await load())(environment, now));
   return program;
 }

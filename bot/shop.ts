@@ -1,7 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { openEmbedded } from '../db/embedded.ts';
 import { migrate } from '../db/migrate.ts';
 import { type Database, openServer, rowsOf } from '../db/open.ts';
 import type { Place } from './config.ts';
@@ -24,7 +23,9 @@ export async function openShop({ place, secret, now }: { place: Place; secret: s
   return { ...shop, kind: 'embedded', dump: () => dumpOf(shop.db) };
 }
 
-function openFolder({ folder, reset }: Place) {
+/** The embedded engine is loaded only where there is one: it takes 200 MB. */
+async function openFolder({ folder, reset }: Place) {
+  const { openEmbedded } = await import('../db/embedded.ts');
   const database = join(folder, 'database');
   if (reset) rmSync(database, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Actor, Context } from '../../core/context.ts';
-import { openEmbedded } from '../../db/embedded.ts';
 import { type OpenDatabase, openServer } from '../../db/open.ts';
 import { type Environment, readPlace } from '../config.ts';
 import { operatorWords } from '../words/operator.ts';
@@ -10,10 +9,12 @@ import { Plainly } from './wrong.ts';
 /** What a command is made with: what the environment says, and what time it is. */
 export type Now = () => Date;
 
-/** Opens the database that the environment names, for a command that works on it and ends. */
+/** Opens the database that the environment names, for a command that works on it and ends. The embedded engine is loaded only where there is one. */
 export async function shopAt(environment: Environment): Promise<OpenDatabase> {
   const { databaseUrl, folder } = readPlace(environment);
-  return databaseUrl ? openServer(databaseUrl) : openEmbedded(join(folder, 'database'));
+  if (databaseUrl) return openServer(databaseUrl);
+  const { openEmbedded } = await import('../../db/embedded.ts');
+  return openEmbedded(join(folder, 'database'));
 }
 
 /** The same for a command that only looks: where there is no shop yet it makes none and says so. */

@@ -72,12 +72,11 @@ function columnsOf({ family, given, births, phones, mails, postalCodes }: Table)
 }
 
 function sharesOf({ dictionary: { texts, counts }, filled }: NumberedColumn): Shares {
-  const common = texts
-    .map((text, number): [string, number] => [text, counts[number] as number])
-    .filter(([text, count]) => text !== '' && count >= commonLeast)
-    .sort(([, x], [, y]) => y - x)
-    .slice(0, commonMost);
-  return { filled, common };
+  const common: Shares['common'] = [];
+  for (const [number, count] of counts.entries()) {
+    if (number > 0 && count >= commonLeast) common.push([texts[number] as string, count]);
+  }
+  return { filled, common: common.sort(([, x], [, y]) => y - x).slice(0, commonMost) };
 }
 
 /** Keeps what was learned; the newest counts. */

@@ -58,7 +58,7 @@ async function musubi(...words: string[]): Promise<{ seconds: number; peakMegaby
   const began = performance.now();
   const [laps, peak]: [Lap[], { megabytes: number }] = [[], { megabytes: 0 }];
   const watch = setInterval(() => {
-    peak.megabytes = used(program.pid)?.peak ?? peak.megabytes;
+    peak.megabytes = Math.max(peak.megabytes, used(program.pid)?.megabytes ?? 0);
   }, 100);
   for await (const line of createInterface({ input: program.stdout })) {
     const { cpu, megabytes } = used(program.pid) ?? { cpu: 0, megabytes: 0 };
@@ -77,7 +77,7 @@ async function musubi(...words: string[]): Promise<{ seconds: number; peakMegaby
 }
 
 /** What a process has used so far, as Linux tells it; undefined once it has ended. */
-function used(pid: number | undefined): { cpu: number; megabytes: number; peak: number } | undefined {
+function used(pid: number | undefined): { cpu: number; megabytes: number } | undefined {
   try {
     const [, ...fields] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
     const ticks = fields
@@ -86,12 +86,8 @@ function used(pid: number | undefined): { cpu: number; megabytes: number; peak: 
       .slice(11, 13)
       .reduce((sum, field) => sum + Number(field), 0);
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    const kilobytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0);
-    return {
-      cpu: ticks / 100,
-      megabytes: Math.round(kilobytes('VmRSS') / 1e3),
-      peak: Math.round(kilobytes('VmHWM') / 1e3),
-    };
+    const kilobytes = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0);
+    return { cpu: ticks / 100, megabytes: Math.round(kilobytes / 1e3) };
   } catch {
     return undefined;
   }

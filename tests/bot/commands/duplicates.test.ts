@@ -56,9 +56,9 @@ async function typed(...words: string[]): Promise<Said> {
   ];
   let status = 0;
   try {
-    await commandLine({}, () => new Date('2026-11-21T05:00:00Z')).parseAsync(['duplicates', ...words], {
-      from: 'user',
-    });
+    const typed = ['duplicates', ...words];
+    const program = await commandLine({}, () => new Date('2026-11-21T05:00:00Z'), typed);
+    await program.parseAsync(typed, { from: 'user' });
   } catch (error) {
     status = 1;
     sentencesOf(error).forEach(heard('err'));

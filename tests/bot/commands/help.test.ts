@@ -22,14 +22,10 @@ describe('the command line', () => {
     ['erasure', '--value'],
     ['export-member', '--out'],
     ['serve', '--port'],
-  ] as const)('explains %s', ([names, holds]) => {
-    const help = names
-      .split(' ')
-      .reduce(
-        commandNamed,
-        commandLine({}, () => new Date(0)),
-      )
-      .helpInformation();
+  ] as const)('explains %s', async ([names, holds]) => {
+    const words = names.split(' ');
+    const program = await commandLine({}, () => new Date(0), words);
+    const help = words.reduce(commandNamed, program).helpInformation();
     expect(help).toContain(`musubi ${names}`);
     expect(help.replace(/\s+/g, ' ')).toContain(holds);
   });
