@@ -51,7 +51,8 @@ export function zonedLinks(table: Table, model: Model, links: Link[]): Zoned[] {
     const reasons = reasonsOf(table, model, link.one, link.other);
     const level = (name: string) => reasons.find(({ feature }) => feature === name)?.level ?? 'missing';
     const beside = agreesBeside(table.features, link.one, link.other);
-    const pair = { same: link.same, household: 0, given: level('given'), birth: level('birth'), beside };
+    const names = { family: level('family'), given: level('given') };
+    const pair = { same: link.same, household: 0, ...names, birth: level('birth'), beside };
     return Object.assign(link, { zone: zoneOf(pair, thresholds) });
   });
 }

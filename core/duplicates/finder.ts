@@ -89,14 +89,16 @@ export function inZones(table: Table, model: Model, links: Link[], thresholds: T
     const feature = table.features.find((one) => one.name === name);
     return (one: number, other: number) => feature?.levels[feature.level(one, other)]?.code ?? 'missing';
   };
-  const [given, birth, phone, mail] = [levelOf('given'), levelOf('birth'), levelOf('phone'), levelOf('mail')];
+  const [family, given] = [levelOf('family'), levelOf('given')];
+  const [birth, phone, mail] = [levelOf('birth'), levelOf('phone'), levelOf('mail')];
   const thin = (one: number, other: number) =>
     isThin({ birth: birth(one, other), phone: phone(one, other), mail: mail(one, other) });
   return links.flatMap((link): Kept[] => {
     const { one, other, same } = link;
     const { household } = judge(one, other);
     const beside = agreesBeside(table.features, one, other);
-    const said = { same, household, given: given(one, other), birth: birth(one, other), beside };
+    const names = { family: family(one, other), given: given(one, other) };
+    const said = { same, household, ...names, birth: birth(one, other), beside };
     const zone = zoneOf(said, thresholds);
     if (zone === 'silence') return [];
     return [{ ...link, zone: zone === 'automatic' && thin(one, other) ? 'review' : zone }];

@@ -56,12 +56,15 @@ function withChance(table: Table): Table {
 
 function judged(table: Table, { model, thresholds }: Learned, neighbours: Neighbour[]): Likeness[] {
   const judge = judgePairs(table, model);
-  const { given, birth } = Object.fromEntries(table.features.map((one) => [one.name, one]));
+  const { family, given, birth } = Object.fromEntries(table.features.map((one) => [one.name, one]));
   const found = neighbours.flatMap(({ accountId, personId }, index): Likeness[] => {
     const row = index + 1;
     const { same, household } = judge(newcomer, row);
     const level = (of: typeof given) => of?.levels[of.level(newcomer, row)]?.code ?? '';
-    const zone = zoneOf({ same, household, given: level(given), birth: level(birth) }, thresholds);
+    const zone = zoneOf(
+      { same, household, family: level(family), given: level(given), birth: level(birth) },
+      thresholds,
+    );
     if (zone === 'silence') return [];
     return [{ accountId, personId, same, household, zone, reasons: reasonsOf(table, model, newcomer, row) }];
   });

@@ -35,19 +35,32 @@ export function ladderOf(links: Link[]): [target: number, automatic: number][] {
   return targets.map((target) => [target, thresholdsFor(links, target).automatic]);
 }
 
-/** Levels of agreement under which nobody is merged by a machine: brothers and sisters, twins, father and son agree in everything else. */
+/**
+ * Levels of agreement under which nobody is merged by a machine: brothers and sisters, twins, father and son agree in everything else. Where family names
+ * differ somebody married, or both cards of a pair of twins have their names in each other's place.
+ */
+const sameFamily = new Set(['same', 'reading', 'misread']);
 const sameGiven = new Set(['same', 'reading']);
 const sameBirth = new Set(['same', 'missing']);
 
 /**
  * The zone of a pair by its probability, what its given names and birth dates say to each other, and whether they are known to be of one household.
- * Never automatic inside a household, nor where given name or birth date differ at all, nor where nothing is alike `beside` these.
+ * Never automatic inside a household, nor where a name or the birth date differ at all, nor where nothing is alike `beside` these.
  */
 export function zoneOf(
-  pair: { same: number; household: number; given: string; birth: string; beside?: boolean; ofHousehold?: boolean },
+  pair: {
+    same: number;
+    household: number;
+    family: string;
+    given: string;
+    birth: string;
+    beside?: boolean;
+    ofHousehold?: boolean;
+  },
   { automatic, review }: Thresholds,
 ): Zone {
-  const alike = sameGiven.has(pair.given) && sameBirth.has(pair.birth) && pair.beside !== false;
+  const named = sameFamily.has(pair.family) && sameGiven.has(pair.given);
+  const alike = named && sameBirth.has(pair.birth) && pair.beside !== false;
   if (pair.same >= automatic && alike && !pair.ofHousehold) return 'automatic';
   if (pair.same >= review) return 'review';
   return pair.household > 0.5 ? 'household' : 'silence';
@@ -67,9 +80,10 @@ const ofAnybody = new Set(['family', 'given', 'birth', 'gender', 'postal', 'town
  */
 export function isAlike(reasons: { feature: string; level: string }[]): boolean {
   const level = (name: string) => reasons.find(({ feature }) => feature === name)?.level ?? 'missing';
-  const [given, birth, phone, mail] = [level('given'), level('birth'), level('phone'), level('mail')];
+  const [family, given] = [level('family'), level('given')];
+  const [birth, phone, mail] = [level('birth'), level('phone'), level('mail')];
   const beside = reasons.some(({ feature, level }) => level === 'same' && !ofAnybody.has(feature));
-  const zone = zoneOf({ same: 1, household: 0, given, birth, beside }, { automatic: 1, review: 1 });
+  const zone = zoneOf({ same: 1, household: 0, family, given, birth, beside }, { automatic: 1, review: 1 });
   return zone === 'automatic' && !isThin({ birth, phone, mail });
 }
 

@@ -170,10 +170,12 @@ describe('certainty', () => {
 
   test('alone makes no pair sure that is unlike in name or date, or alike in nothing else', () => {
     const same = (...features: string[]) => features.map((feature) => ({ feature, level: 'same' }));
-    expect(isAlike(same('given', 'birth', 'phone'))).toBe(true);
-    expect(isAlike([...same('birth', 'phone'), { feature: 'given', level: 'near' }])).toBe(false);
-    expect(isAlike(same('given', 'phone'))).toBe(true);
-    expect(isAlike(same('given', 'birth', 'family', 'postal'))).toBe(false);
-    expect(isAlike(same('given', 'numbers'))).toBe(false);
+    const names = same('family', 'given');
+    expect(isAlike([...names, ...same('birth', 'phone')])).toBe(true);
+    expect(isAlike([...same('family', 'birth', 'phone'), { feature: 'given', level: 'near' }])).toBe(false);
+    expect(isAlike([...same('given', 'birth', 'phone'), { feature: 'family', level: 'differs' }])).toBe(false);
+    expect(isAlike([...names, ...same('phone')])).toBe(true);
+    expect(isAlike([...names, ...same('birth', 'postal')])).toBe(false);
+    expect(isAlike([...names, ...same('numbers')])).toBe(false);
   });
 });

@@ -4,12 +4,15 @@ import { thresholdsFor, zoneOf } from '../../../core/duplicates/zones.ts';
 
 const links = (...same: number[]) => same.map((likely, at) => ({ one: at, other: at + 1, same: likely }));
 const thresholds = { automatic: 0.99, review: 0.3 };
-const sure = { same: 0.999, household: 0.001, given: 'same', birth: 'same' };
+const sure = { same: 0.999, household: 0.001, family: 'same', given: 'same', birth: 'same' };
 
 describe('who acts on a pair', () => {
   test.each([
     ['automatic', sure],
     ['automatic', { ...sure, given: 'reading' }],
+    ['automatic', { ...sure, family: 'misread' }],
+    ['review', { ...sure, family: 'differs' }],
+    ['review', { ...sure, family: 'near' }],
     ['automatic', { ...sure, birth: 'missing' }],
     ['automatic', { ...sure, beside: true }],
     ['review', { ...sure, beside: false }],
@@ -24,9 +27,20 @@ describe('who acts on a pair', () => {
     ['silence', { ...sure, same: 0.29, household: 0.2 }],
   ])('%s: %j', (zone, pair) => expect(zoneOf(pair, thresholds)).toBe(zone));
 
-  test('nothing that differs in given name or birth date, and nothing of a household, is ever automatic', () => {
+  test('nothing that differs in a name or the birth date, and nothing of a household, is ever automatic', () => {
     const pair = fc.record({
       ...{ same: fc.double({ min: 0, max: 1 }), household: fc.double({ min: 0, max: 1 }), ofHousehold: fc.boolean() },
+      family: fc.constantFrom(
+        'same',
+        'misread',
+        'reading',
+        'near',
+        'alike',
+        'unheard',
+        'character',
+        'differs',
+        'missing',
+      ),
       given: fc.constantFrom(
         'same',
         'misread',
@@ -42,7 +56,8 @@ describe('who acts on a pair', () => {
     });
     fc.assert(
       fc.property(pair, (any) => {
-        const alike = ['same', 'reading'].includes(any.given) && ['same', 'missing'].includes(any.birth);
+        const named = ['same', 'misread', 'reading'].includes(any.family) && ['same', 'reading'].includes(any.given);
+        const alike = named && ['same', 'missing'].includes(any.birth);
         if (zoneOf(any, { automatic: 0, review: 0 }) === 'automatic') expect(alike && !any.ofHousehold).toBe(true);
       }),
     );
