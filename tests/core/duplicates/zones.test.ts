@@ -5,6 +5,7 @@ import { thresholdsFor, zoneOf } from '../../../core/duplicates/zones.ts';
 const links = (...same: number[]) => same.map((likely, at) => ({ one: at, other: at + 1, same: likely }));
 const thresholds = { automatic: 0.99, review: 0.3 };
 const sure = { same: 0.999, household: 0.001, family: 'same', given: 'same', birth: 'same' };
+const nameLevels = ['same', 'misread', 'reading', 'near', 'alike', 'unheard', 'character', 'differs', 'missing'];
 
 describe('who acts on a pair', () => {
   test.each([
@@ -30,28 +31,7 @@ describe('who acts on a pair', () => {
   test('nothing that differs in a name or the birth date, and nothing of a household, is ever automatic', () => {
     const pair = fc.record({
       ...{ same: fc.double({ min: 0, max: 1 }), household: fc.double({ min: 0, max: 1 }), ofHousehold: fc.boolean() },
-      family: fc.constantFrom(
-        'same',
-        'misread',
-        'reading',
-        'near',
-        'alike',
-        'unheard',
-        'character',
-        'differs',
-        'missing',
-      ),
-      given: fc.constantFrom(
-        'same',
-        'misread',
-        'reading',
-        'near',
-        'alike',
-        'unheard',
-        'character',
-        'differs',
-        'missing',
-      ),
+      ...{ family: fc.constantFrom(...nameLevels), given: fc.constantFrom(...nameLevels) },
       birth: fc.constantFrom('same', 'swapped', 'slip', 'two_parts', 'year', 'differs', 'missing'),
     });
     fc.assert(
