@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
@@ -15,12 +16,18 @@ export async function listen(
   return { port: bound, origin: `http://127.0.0.1:${bound}`, close: () => shut(server) };
 }
 
-/** The wanted port when nobody listens there, else one the system chooses. */
+/** Below the ports that systems give to whoever names none: what is free there is still free when the product takes it. */
+const [lowest, above] = [20_000, 32_000];
+
+/** The wanted port when nobody listens there, else one that nobody is given by chance. */
 export async function freePort(wanted: number): Promise<number> {
   const probe = createServer();
-  const port = await bind(probe, wanted).catch(() => bind(probe, 0));
-  await shut(probe);
-  return port;
+  for (let port = wanted || randomInt(lowest, above); ; port = randomInt(lowest, above)) {
+    const bound = await bind(probe, port).catch(() => undefined);
+    if (bound === undefined) continue;
+    await shut(probe);
+    return bound;
+  }
 }
 
 function bind(server: Server, port: number): Promise<number> {
