@@ -66,6 +66,7 @@ export type GrowingColumn = {
   add: (text: string) => number;
   again: (number: number) => number;
   put: (row: number, text: string) => void;
+  /** The column; nothing is added to it after. */
   done: () => NumberedColumn;
 };
 
@@ -98,7 +99,11 @@ export function growColumn(): GrowingColumn {
       count(number);
       numbers[row] = number;
     },
-    done: () => ({ numbers: numbers.slice(0, rows), dictionary: { texts, counts }, filled }),
+    done: () => {
+      const column = { numbers: numbers.slice(0, rows), dictionary: { texts, counts }, filled };
+      numbers = new Int32Array(0);
+      return column;
+    },
   };
 }
 

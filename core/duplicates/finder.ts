@@ -55,14 +55,21 @@ type State = { table: Table; model: Model; kept: Kept[] };
 
 /** The search itself; what a finder of another thread runs there. */
 export function createSearch() {
-  const { add, done } = growMembers();
+  let growing: ReturnType<typeof growMembers> | undefined = growMembers();
   let state: State | undefined;
+  const grown = (): Table => {
+    if (!growing) throw new Error('a search finds once');
+    const table = growing.done();
+    // What a table grows by takes as much room as the table.
+    growing = undefined;
+    return table;
+  };
   return {
     add: (members: MemberValues[]): void => {
-      for (const member of members) add(member);
+      for (const member of members) growing?.add(member);
     },
     find: ({ target, decisions }: FindTask, progress: (step: Step) => void): Found => {
-      const table = done();
+      const table = grown();
       const { model, links, compared } = findDuplicates(table, { decisions, progress });
       const thresholds = thresholdsFor(links, target);
       const kept = inZones(table, model, links, thresholds);

@@ -17,7 +17,16 @@ const automaticLeast = 0.98;
  * the file, so in a larger file fewer pairs pass.
  */
 export function thresholdsFor(links: Link[], target = 0.995): Thresholds {
-  const sorted = links.map(({ same }) => same).sort((x, y) => y - x);
+  return thresholdsIn(descending(links), target);
+}
+
+function descending(links: Link[]): Float64Array {
+  return Float64Array.from(links, ({ same }) => same)
+    .sort()
+    .reverse();
+}
+
+function thresholdsIn(sorted: Float64Array, target: number): Thresholds {
   let [sum, automatic] = [0, 1];
   for (const [index, same] of sorted.entries()) {
     sum += same;
@@ -32,7 +41,8 @@ export const targets = [0.99, 0.995, 0.998, 0.999, 0.9995, 0.9999] as const;
 
 /** From which probability on pairs are merged by themselves, for each of `targets`. */
 export function ladderOf(links: Link[]): [target: number, automatic: number][] {
-  return targets.map((target) => [target, thresholdsFor(links, target).automatic]);
+  const sorted = descending(links);
+  return targets.map((target) => [target, thresholdsIn(sorted, target).automatic]);
 }
 
 /**
