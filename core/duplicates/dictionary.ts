@@ -66,7 +66,6 @@ export type GrowingColumn = {
   add: (text: string) => number;
   again: (number: number) => number;
   put: (row: number, text: string) => void;
-  /** The column; nothing is added to it after. */
   done: () => NumberedColumn;
 };
 
@@ -99,11 +98,7 @@ export function growColumn(): GrowingColumn {
       count(number);
       numbers[row] = number;
     },
-    done: () => {
-      const column = { numbers: numbers.slice(0, rows), dictionary: { texts, counts }, filled };
-      numbers = new Int32Array(0);
-      return column;
-    },
+    done: () => ({ numbers: numbers.slice(0, rows), dictionary: { texts, counts }, filled }),
   };
 }
 
