@@ -94,7 +94,7 @@ describe('the till in a browser', () => {
     const before = await db.$count(purchases);
     const pick = async () => {
       await page.fill('#name', '齋藤優子');
-      await page.press('#name', 'Enter');
+      await press(page, 'さがす');
       await page.getByRole('button', { name: '••••7153' }).click();
       await heading(page, '金額とポイント');
     };
