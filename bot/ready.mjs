@@ -153,7 +153,8 @@ function stale({ config, sources, built }) {
     file.isFile(),
   );
   const paths = files.map((file) => join(file.parentPath ?? file.path, file.name));
-  return [join(root, 'package-lock.json'), ...paths].some((path) => statSync(path).mtimeMs > age);
+  const packed = [join(root, 'package-lock.json'), join(root, 'node_modules', '.patches.json')].filter(existsSync);
+  return [...packed, ...paths].some((path) => statSync(path).mtimeMs > age);
 }
 
 function build({ name, config }) {

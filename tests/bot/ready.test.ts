@@ -113,6 +113,15 @@ describe('the pages are built', () => {
     run('run');
     expect(read('dist/liff/index.html')).toBe('xx');
   });
+
+  test('when a package was repaired, since it may be part of them', () => {
+    run('run');
+    const later = Date.now() / 1000 + 60;
+    run('patched');
+    utimesSync(join(home, 'node_modules/.patches.json'), later, later);
+    run('run');
+    expect(read('dist/liff/index.html')).toBe('xx');
+  });
 });
 
 function run(mode: string, env: Record<string, string> = {}) {

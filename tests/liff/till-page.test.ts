@@ -122,6 +122,30 @@ describe('the till in a browser', () => {
     }
   });
 
+  test('a search that is still out when the customer is picked leaves nothing of itself behind', {
+    timeout: 180_000,
+  }, async ({ db }) => {
+    const { page, close } = await openCounterPage(await openShop(db));
+    try {
+      await page.fill('#name', '齋藤優子');
+      await press(page, 'さがす');
+      await page.getByRole('button', { name: '••••7153' }).waitFor();
+      const mayAnswer = Promise.withResolvers<void>();
+      await page.route('**/till/find', (route) => mayAnswer.promise.then(() => route.continue()));
+      await press(page, 'さがす');
+      await page.getByRole('button', { name: '••••7153' }).click();
+      await heading(page, '金額とポイント');
+      const answered = page.waitForResponse('**/till/find');
+      mayAnswer.resolve();
+      await (await answered).finished();
+      await page.evaluate(() => new Promise((done) => setTimeout(done)));
+      expect(await page.locator('#name').count()).toBe(0);
+      expect(await page.getByRole('button', { name: 'さがす' }).count()).toBe(1);
+    } finally {
+      await close();
+    }
+  });
+
   test('whose answer was lost goes on as the same sale when the page is opened again', { timeout: 180_000 }, async ({
     db,
   }) => {
