@@ -49,7 +49,7 @@ export async function mergeSure(context: Context, run: DetectRun, { id, a, b, pr
     const grounds = groundsOf(one, other, standing?.sameLine ?? false);
     if (isOver) return void (await change(inside, id, { state: 'gone', settledAt: now }));
     const { cardsMax } = await duplicateSettings(db);
-    if (!mayMerge(standing, grounds, cardsMax)) return void (await change(inside, id, { zone: 'review' }));
+    if (!grounds || !mayMerge(standing, cardsMax)) return void (await change(inside, id, { zone: 'review' }));
     if (!(await change(inside, id, { state: 'merged', settledAt: now }))) return;
     const request = await approvedRequest(inside, { a, b });
     await change(inside, id, { requestId: request.id }, 'merged');

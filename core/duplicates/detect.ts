@@ -122,6 +122,7 @@ async function look(
   return { accountIds, found };
 }
 
+/** What was found, weighed piece by piece; the next piece is weighed while its reader still keeps this one. */
 async function* weighedOf(
   db: Database,
   finder: Finder,
@@ -129,14 +130,22 @@ async function* weighedOf(
   found: Found,
   clock: () => Date,
 ): AsyncIterable<Weighed[]> {
-  for (let from = 0; from < found.pairs; from += pairsAtOnce) {
+  const weighedFrom = async (from: number): Promise<Weighed[]> => {
     const pairs = (await finder.pairs(from, pairsAtOnce)).map(
       ({ one, other, ...pair }): Candidate => ({
         ...pair,
         ...inOrder(accountIds[one] as AccountId, accountIds[other] as AccountId),
       }),
     );
-    yield await weigh(db, pairs, clock());
+    return weigh(db, pairs, clock());
+  };
+  let next = weighedFrom(0);
+  for (let from = 0; from < found.pairs; from += pairsAtOnce) {
+    const weighed = await next;
+    next = from + pairsAtOnce < found.pairs ? weighedFrom(from + pairsAtOnce) : Promise.resolve([]);
+    // Why it failed is told when its turn comes; a reader that stops before has its own reason.
+    next.catch(() => {});
+    yield weighed;
   }
 }
 

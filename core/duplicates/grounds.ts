@@ -1,4 +1,8 @@
-import type { Profile } from '../members/profile.ts';
+import { sql } from 'drizzle-orm';
+import type { AccountId } from '../../db/ids.ts';
+import { type Database, rowsOf } from '../../db/open.ts';
+import { type Profile, profileOf } from '../members/profile.ts';
+import type { Pair } from './standing.ts';
 
 /**
  * Why a machine may merge two accounts of which the matcher is sure. `proved`: one contact or LINE was proved by both. `recorded`: the shop itself wrote
@@ -11,6 +15,30 @@ export type Grounds = 'proved' | 'recorded' | undefined;
 export function groundsOf(one: Profile, other: Profile, sameLine: boolean): Grounds {
   if (sameLine || sharesProved(one, other)) return 'proved';
   return isRecorded(one) && isRecorded(other) ? 'recorded' : undefined;
+}
+
+/** The pairs of which `groundsOf` finds any. Accounts of which nobody said anything of themselves, most of an imported base, are not read in full. */
+export async function groundedAmong<Two extends Pair & { sameLine: boolean }>(
+  db: Database,
+  pairs: Two[],
+): Promise<Set<Two>> {
+  const accountsOf = (some: Two[]) => [...new Set(some.flatMap(({ a, b }) => [a, b]))];
+  const recorded = await recordedAmong(db, accountsOf(pairs));
+  const isPlain = ({ a, b }: Two) => recorded.has(a) && recorded.has(b);
+  const profiles = await profileOf(db, accountsOf(pairs.filter((pair) => !isPlain(pair))));
+  const of = (accountId: AccountId) => profiles.get(accountId) ?? {};
+  return new Set(pairs.filter((pair) => isPlain(pair) || groundsOf(of(pair.a), of(pair.b), pair.sameLine)));
+}
+
+/** Those of which something is known, and nothing by their own word alone. */
+async function recordedAmong(db: Database, accountIds: AccountId[]): Promise<Set<AccountId>> {
+  if (accountIds.length === 0) return new Set();
+  const rows = await rowsOf<{ accountId: AccountId }>(
+    db,
+    sql`select account_id::int as "accountId" from profile_values where account_id = any(${sql.param(accountIds)}::bigint[])
+      group by account_id having bool_and(source <> 'self' or verified_at is not null)`,
+  );
+  return new Set(rows.map(({ accountId }) => accountId));
 }
 
 function sharesProved(one: Profile, other: Profile): boolean {

@@ -30,36 +30,40 @@ export type Standing = Pair & {
 export async function standingOf(db: Database, pairs: Pair[], now: Date): Promise<Standing[]> {
   if (pairs.length === 0) return [];
   const [ones, others] = [pairs.map(({ a }) => a), pairs.map(({ b }) => b)];
+  // Two columns of a table name an account of each; its index finds the few rows that name two of either.
+  const across = (one: string, other: string) =>
+    sql.raw(`${one} = any(cards) and ${other} = any(cards) and (${one} = any(here)) <> (${other} = any(here))`);
+  const [cannotLink, edge, pair] = [across('c.a', 'c.b'), across('e.a', 'e.b'), across('d.a', 'd.b')];
+  const request = across('r.requester_account_id', 'r.target_account_id');
   return rowsOf<Standing>(
     db,
     sql`
-    with pair as (
-      select t.a, t.b, x.person_id as mine, y.person_id as theirs,
+    with named as (
+      select t.a, t.b, x.person_id = y.person_id as one,
           array(select id from accounts where person_id = x.person_id) as here,
           array(select id from accounts where person_id = y.person_id) as there
         from unnest(${sql.param(ones)}::bigint[], ${sql.param(others)}::bigint[]) as t (a, b)
         join accounts x on x.id = t.a and x.closed_at is null join accounts y on y.id = t.b and y.closed_at is null
-    )
-    select a::int, b::int, mine = theirs as "isOne",
-      exists (select 1 from cannot_links c where c.lifted_at is null and (c.a = any(here) and c.b = any(there) or c.a = any(there) and c.b = any(here)))
-        or exists (select 1 from merge_edges e join merge_voids v on v.edge_id = e.id and v.withdrawn_at is null
-          where e.a = any(here) and e.b = any(there) or e.a = any(there) and e.b = any(here))
-        or exists (select 1 from merge_requests r where r.state = 'rejected' and (r.requester_account_id = any(here) and r.target_account_id = any(there)
-          or r.requester_account_id = any(there) and r.target_account_id = any(here)))
-        or exists (select 1 from duplicate_pairs d where d.state in ('rejected', 'undone') and (d.a = any(here) and d.b = any(there)
-          or d.a = any(there) and d.b = any(here))) as settled,
-      exists (select 1 from merge_requests r where r.state in ('proving', 'waiting') and (r.requester_account_id = any(here) and r.target_account_id = any(there)
-        or r.requester_account_id = any(there) and r.target_account_id = any(here))) as asked,
-      exists (select 1 from memberships m join memberships n on n.household_id = m.household_id and n.account_id <> m.account_id
+    ),
+    pair as materialized (select *, here || there as cards from named)
+    select a::int, b::int, one as "isOne",
+      exists (select from cannot_links c where c.lifted_at is null and ${cannotLink})
+        or exists (select from merge_edges e join merge_voids v on v.edge_id = e.id and v.withdrawn_at is null where ${edge})
+        or exists (select from merge_requests r where r.state = 'rejected' and ${request})
+        or known.settled as settled,
+      exists (select from merge_requests r where r.state in ('proving', 'waiting') and ${request}) as asked,
+      exists (select from memberships m join memberships n on n.household_id = m.household_id and n.account_id <> m.account_id
           where m.account_id = any(here) and n.account_id = any(there)) as "ofHousehold",
-      exists (select 1 from duplicate_pairs d where d.zone = 'household' and d.state = 'open' and not (d.a = pair.a and d.b = pair.b)
-          and (d.a = any(here) and d.b = any(there) or d.a = any(there) and d.b = any(here))) as "likeHousehold",
-      exists (select 1 from merge_edges e where e.state = 'active' and e.frozen_at is not null and e.a = any(here || there)) as frozen,
-      cardinality(here) + cardinality(there) as cards,
-      exists (select 1 from identities i join identities j on j.kind = i.kind and j.value = i.value
+      known.household as "likeHousehold",
+      exists (select from merge_edges e where e.state = 'active' and e.frozen_at is not null and e.a = any(cards)) as frozen,
+      cardinality(cards) as cards,
+      exists (select from identities i join identities j on j.kind = i.kind and j.value = i.value
         where i.kind = 'line' and i.account_id = pair.a and j.account_id = pair.b) as "sameLine",
-      coalesce((select sum(l.remaining)::int from lots l where l.account_id = any(here || there)
+      coalesce((select sum(l.remaining)::int from lots l where l.account_id = any(cards)
         and (l.expires_at is null or l.expires_at > ${now.toISOString()}::timestamptz)), 0) as points
-    from pair`,
+    from pair cross join lateral (
+      select coalesce(bool_or(d.state in ('rejected', 'undone')), false) as settled,
+          coalesce(bool_or(d.state = 'open' and d.zone = 'household' and not (d.a = pair.a and d.b = pair.b)), false) as household
+        from duplicate_pairs d where ${pair}) known`,
   );
 }

@@ -1,9 +1,8 @@
-import { and, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, eq, ne, sql } from 'drizzle-orm';
 import type { AccountId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { duplicatePairs, type PairReason, type PairZone } from '../../db/schema/duplicates.ts';
-import { profileOf } from '../members/profile.ts';
-import { type Grounds, groundsOf } from './grounds.ts';
+import { groundedAmong } from './grounds.ts';
 import type { DetectRun } from './runs.ts';
 import { duplicateSettings } from './settings.ts';
 import { type Pair, type Standing, standingOf } from './standing.ts';
@@ -21,52 +20,42 @@ export type Weighed = Candidate & { points: number };
 export async function weigh(db: Database, found: Candidate[], now: Date): Promise<Weighed[]> {
   const { cardsMax } = await duplicateSettings(db);
   const standings = new Map((await standingOf(db, found, now)).map((one) => [`${one.a}-${one.b}`, one]));
-  const sure = found.filter(({ zone }) => zone === 'automatic').flatMap(({ a, b }) => [a, b]);
-  const profiles = await profileOf(db, [...new Set(sure)]);
-  return found.flatMap((candidate): Weighed[] => {
-    const { a, b, zone } = candidate;
-    const standing = standings.get(`${a}-${b}`);
-    if (!standing || standing.isOne || standing.settled) return [];
-    const grounds = groundsOf(profiles.get(a) ?? {}, profiles.get(b) ?? {}, standing.sameLine);
-    const { points } = standing;
-    if (standing.ofHousehold) return [{ ...candidate, zone: 'household', points }];
-    const isReview = zone === 'automatic' && !mayMerge(standing, grounds, cardsMax);
-    return [{ ...candidate, zone: isReview ? 'review' : zone, points }];
+  const known = found.flatMap((candidate) => {
+    const standing = standings.get(`${candidate.a}-${candidate.b}`);
+    return standing && !standing.isOne && !standing.settled ? [{ candidate, standing }] : [];
+  });
+  const grounded = await groundedAmong(
+    db,
+    known.flatMap(({ candidate: { zone }, standing }) =>
+      zone === 'automatic' && mayMerge(standing, cardsMax) ? [standing] : [],
+    ),
+  );
+  return known.map(({ candidate, standing }): Weighed => {
+    const [weighed, zone] = [{ ...candidate, points: standing.points }, candidate.zone];
+    if (standing.ofHousehold) return { ...weighed, zone: 'household' };
+    return { ...weighed, zone: zone === 'automatic' && !grounded.has(standing) ? 'review' : zone };
   });
 }
 
-/** Whether a machine may merge two of whom the matcher is sure, into a person of no more than `cardsMax` cards. Pure. */
-export function mayMerge(
-  standing: Omit<Standing, keyof Pair | 'points' | 'sameLine'>,
-  grounds: Grounds,
-  cardsMax: number,
-): boolean {
+/** Whether what is on record lets a machine that has grounds merge two into a person of no more than `cardsMax` cards. Pure. */
+export function mayMerge(standing: Omit<Standing, keyof Pair | 'points' | 'sameLine'>, cardsMax: number): boolean {
   const { isOne, settled, asked, ofHousehold, likeHousehold, frozen, cards } = standing;
-  const barred = isOne || settled || asked || ofHousehold || likeHousehold || frozen;
-  return grounds !== undefined && !barred && cards <= cardsMax;
+  return !(isOne || settled || asked || ofHousehold || likeHousehold || frozen) && cards <= cardsMax;
 }
 
 /** Keeps pairs of a run: new ones, and those that nobody has decided. What was decided stays as it is. */
 export async function writePairs(db: Database, run: DetectRun, pairs: Weighed[]): Promise<void> {
   if (pairs.length === 0) return;
-  const wasGone = sql`${duplicatePairs.state} = 'gone'`;
-  await db
-    .insert(duplicatePairs)
-    .values(pairs.map((pair) => ({ ...pair, runId: run.id, foundAt: run.startedAt })))
-    .onConflictDoUpdate({
-      target: [duplicatePairs.a, duplicatePairs.b],
-      set: {
-        probability: sql`excluded.probability`,
-        zone: sql`excluded.zone`,
-        reasons: sql`excluded.reasons`,
-        points: sql`excluded.points`,
-        runId: run.id,
-        state: 'open',
-        foundAt: sql`case when ${wasGone} then excluded.found_at else ${duplicatePairs.foundAt} end`,
-        settledAt: null,
-      },
-      setWhere: inArray(duplicatePairs.state, ['open', 'gone']),
-    });
+  // Sent as one value: a statement of some thousand parameters takes longer to build than to run.
+  await db.execute(sql`
+    insert into duplicate_pairs as kept (a, b, probability, zone, reasons, points, run_id, found_at)
+    select a, b, probability, zone, reasons, points, ${run.id}, ${run.startedAt.toISOString()}::timestamptz
+      from json_to_recordset(${JSON.stringify(pairs)}::json)
+        as found (a bigint, b bigint, probability double precision, zone text, reasons jsonb, points int)
+    on conflict (a, b) do update set probability = excluded.probability, zone = excluded.zone, reasons = excluded.reasons,
+      points = excluded.points, run_id = excluded.run_id, state = 'open', settled_at = null,
+      found_at = case when kept.state = 'gone' then excluded.found_at else kept.found_at end
+    where kept.state in ('open', 'gone')`);
 }
 
 /** What a run did not find again is gone. */
