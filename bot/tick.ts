@@ -5,6 +5,7 @@ import { runDueErasures } from '../core/erasure/due.ts';
 import { continueSearch } from '../core/erasure/search.ts';
 import { prepareExports } from '../core/exports/export.ts';
 import { payShares } from '../core/households/share.ts';
+import { renormalise } from '../core/members/renormalise.ts';
 import { runRequestTimers } from '../core/merges/timers.ts';
 import { expireLots } from '../core/points/expire.ts';
 import { announceEndings } from '../core/points/notices.ts';
@@ -25,6 +26,7 @@ type Job = { name: string; run: (deps: Deps) => Promise<unknown> };
 /** What moves time along, in the order in which one feeds the next: what is due writes to the outbox, the outbox goes last. */
 const jobs: Job[] = [
   { name: 'inbox', run: workInbox },
+  { name: 'normalisation', run: (deps) => renormalise(systemContext(deps, 'normalisation')) },
   { name: 'lookups', run: (deps) => lookUpNewcomers(systemContext(deps, 'lookups')) },
   { name: 'request_timers', run: (deps) => runRequestTimers(systemContext(deps, 'timers')) },
   { name: 'scenarios', run: (deps) => runDueScenarios(systemContext(deps, 'scenarios')) },
