@@ -3,7 +3,7 @@ import iconv from 'iconv-lite';
 
 export type Encoding = 'UTF-8' | 'UTF-16LE' | 'UTF-16BE' | 'Shift_JIS' | 'EUC-JP';
 
-/** The file cannot be read as what it should be: why, in a word for the words of the command that was to read it. */
+/** The file cannot be read as what it should be: why, in a word for the words of the command that was to read it; `among` is what it has instead. */
 export class UnreadableFile extends Error {
   readonly reason:
     | 'no_needed_column'
@@ -12,9 +12,11 @@ export class UnreadableFile extends Error {
     | 'no_header'
     | 'broken_csv'
     | 'bad_encoding';
-  constructor(reason: UnreadableFile['reason'], detail: string) {
+  readonly among: string[];
+  constructor(reason: UnreadableFile['reason'], detail: string, among: string[] = []) {
     super(detail);
     this.reason = reason;
+    this.among = among;
   }
 }
 

@@ -1,6 +1,6 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, type CommanderError, Option } from 'commander';
 import { civil } from '../../core/calendar.ts';
 import { findDuplicates } from '../../core/duplicates/find.ts';
 import type { Link } from '../../core/duplicates/groups.ts';
@@ -37,8 +37,11 @@ type Options = {
 
 /** `duplicates FILE`: who is in an export of members more than once, as a list of pairs and as a page. Opens no database and changes nothing. */
 export function duplicatesCommand(_environment: Environment, now: Now): Command {
-  return new Command('duplicates')
+  const command = new Command('duplicates');
+  return command
     .description(help.description)
+    .configureOutput({ outputError: () => {} })
+    .exitOverride((error) => sayTyped(command.opts<Options>(), error))
     .argument('<file>', help.file)
     .requiredOption('--out <file>', help.out)
     .option('--html <file>', help.html)
@@ -56,20 +59,41 @@ export function duplicatesCommand(_environment: Environment, now: Now): Command 
     .option('--force', help.force)
     .addHelpText('after', help.more)
     .action(async (file: string, options: Options) => {
-      const words = options.language === 'en' ? duplicatesEn : duplicatesJa;
+      const words = wordsOf(options);
       try {
         await report(words, file, options, now);
       } catch (error) {
-        throw error instanceof UnreadableFile ? new Plainly(words.unreadable[error.reason](error.message)) : error;
+        throw inWords(words, file, error);
       }
     });
+}
+
+function wordsOf({ language }: Partial<Options>): DuplicatesWords {
+  return language === 'en' ? duplicatesEn : duplicatesJa;
+}
+
+/** What was typed and cannot be meant: in words of ours first, then what the command line says of it, which names the option. */
+function sayTyped(options: Partial<Options>, { exitCode, code, message }: CommanderError): void {
+  if (exitCode === 0) return;
+  const { wrong } = wordsOf(options);
+  throw new Plainly([wrong.typed[code], `  ${message}`, wrong.example].filter(Boolean).join('\n'));
+}
+
+/** What went wrong with a file, with its name; anything else as it is. */
+function inWords({ unreadable, wrong }: DuplicatesWords, file: string, error: unknown): unknown {
+  if (error instanceof UnreadableFile) {
+    const says = unreadable[error.reason](error.message, error.among.join(', '));
+    return new Plainly(error.reason === 'no_such_field' ? says : wrong.inFile(file, says));
+  }
+  const { code, path } = error as NodeJS.ErrnoException;
+  return code && path ? new Plainly(wrong.closed(path, code)) : error;
 }
 
 async function report(words: DuplicatesWords, file: string, options: Options, now: Now): Promise<void> {
   const { threshold, cost, map } = checked(words, file, options);
   const csv = await openCsv(file);
   const sample = await sampleOf(csv);
-  if (sample.length === 0) throw new Plainly(words.wrong.noRows);
+  if (sample.length === 0) throw new Plainly(words.wrong.inFile(file, words.wrong.noRows));
   const reading = readColumns(csv.header, sample, map);
   showReading(words, csv, reading);
   const { figures, picked, odd } = await writeFound(words, csv, reading, sample, { ...options, threshold });
@@ -127,20 +151,30 @@ const householdsKept = 300;
 function checked(words: DuplicatesWords, file: string, options: Options) {
   const { wrong } = words;
   if (!existsSync(file)) throw new Plainly(wrong.absent(file));
+  if (statSync(file).isDirectory()) throw new Plainly(wrong.folder(file));
   const written = [options.out, options.html].filter((name) => name !== undefined);
   for (const [index, name] of written.entries()) {
     const places = [file, ...written.slice(0, index)].map((other) => resolve(other));
     if (places.includes(resolve(name))) throw new Plainly(wrong.same(name));
+    if (existsSync(name) && statSync(name).isDirectory()) throw new Plainly(wrong.folder(name));
     if (existsSync(name) && !options.force) throw new Plainly(wrong.exists(name));
     if (!existsSync(dirname(resolve(name)))) throw new Plainly(wrong.noFolder(dirname(name)));
+    accessSync(dirname(resolve(name)), constants.W_OK);
   }
   const threshold = Number(options.threshold);
-  if (!(threshold > 0 && threshold <= 1)) throw new Plainly(wrong.threshold);
-  const cost = options.costPerMember === undefined ? undefined : Number(options.costPerMember.replaceAll(',', ''));
-  if (cost !== undefined && !(cost >= 0 && Number.isFinite(cost))) throw new Plainly(wrong.cost);
+  if (!(threshold > 0 && threshold <= 1)) throw new Plainly(wrong.threshold(options.threshold));
+  const cost = yenIn(options.costPerMember);
+  if (cost !== undefined && !(cost >= 0 && Number.isFinite(cost)))
+    throw new Plainly(wrong.cost(options.costPerMember ?? ''));
   const unclear = options.map.find(([role, column]) => role === '' || column === '');
   if (unclear) throw new Plainly(wrong.map(unclear.join('=')));
   return { threshold, cost, map: [...options.map, ...(options.id ? [['id', options.id] as [string, string]] : [])] };
+}
+
+/** An amount as people write it; not a number where nothing is written. */
+function yenIn(written: string | undefined): number | undefined {
+  if (written === undefined) return undefined;
+  return written.trim() === '' ? Number.NaN : Number(written.replaceAll(',', ''));
 }
 
 function mapped(pairs: string): [string, string][] {

@@ -62,7 +62,7 @@ function toldBy(header: string[], map: [string, string][]): Map<number, Named> {
       if (!kind) throw new UnreadableFile('no_such_field', word);
       const exact = header.indexOf(name);
       const index = exact < 0 ? header.findIndex((one) => headerKey(one) === headerKey(name)) : exact;
-      if (index < 0) throw new UnreadableFile('no_such_column', name);
+      if (index < 0) throw new UnreadableFile('no_such_column', name, header);
       return [index, { index, kind, from: 'map' }];
     }),
   );

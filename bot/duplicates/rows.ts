@@ -1,7 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import {
-  brokenCsv,
   type Encoding,
   encodingOf,
   firstLine,
@@ -76,7 +75,8 @@ async function* recordsOf({ file, encoding, separator }: Omit<CsvFile, 'header'>
   try {
     for await (const cells of parser as AsyncIterable<string[]>) yield cells;
   } catch (error) {
-    throw (error as { code?: string }).code?.startsWith('CSV_') ? brokenCsv(error) : error;
+    const { code, records = 0 } = error as { code?: string; records?: number };
+    throw code?.startsWith('CSV_') ? new UnreadableFile('broken_csv', String(records + 1)) : error;
   }
 }
 

@@ -1,5 +1,13 @@
 import type { DuplicatesWords } from './duplicates.ja.ts';
 
+const closedFor: Record<string, string> = {
+  ENOSPC: ': no room is left',
+  EACCES: ': look at who may',
+  EPERM: ': look at who may',
+  EROFS: ': look at who may',
+  ENAMETOOLONG: ': the name is too long',
+};
+
 const count = (number: number) => number.toLocaleString('en-US');
 const percent = (share: number) => `${Math.floor(Math.round(share * 1e6) / 1e3) / 10}%`;
 const of = (number: number, one: string, more: string) => `${count(number)} ${number === 1 ? one : more}`;
@@ -63,18 +71,24 @@ export const duplicatesEn: DuplicatesWords = {
     exists: (file) => `${file} is there already. Choose another name, or write over it with --force.`,
     same: (file) => `${file} is the file to read, or the other file to write. Choose another name.`,
     noFolder: (folder) => `There is no folder ${folder}. Make it first.`,
-    noRows: 'The file has no rows below its header.',
-    threshold: '--threshold is a number above 0, up to 1, such as 0.5.',
-    cost: '--cost-per-member is an amount of yen, 0 or more.',
-    map: (pair) => `--map is written role=column (${pair}).`,
+    folder: (file) => `${file} is a folder. Name a file.`,
+    closed: (place, code) => `${place} cannot be read or written${closedFor[code] ?? ''} (${code}).`,
+    inFile: (file, says) => `${file}: ${says}`,
+    noRows: 'There are no rows below the header.',
+    threshold: (given) => `--threshold is a number above 0, up to 1, such as 0.5, not “${given}”.`,
+    cost: (given) => `--cost-per-member is an amount of yen, 0 or more, such as 120, not “${given}”.`,
+    map: (pair) => `--map is written role=column, such as phone=TEL2, not “${pair}”.`,
+    typed: {},
+    example:
+      'For example: npm run musubi -- duplicates members.csv --out pairs.csv --html report.html (more in --help)',
   },
   unreadable: {
     no_needed_column: (header) =>
       `No column looks like a name. The columns are: ${header}. Name them with --map familyName=…,givenName=… or --map fullName=…`,
-    no_such_column: (name) => `The file has no column named ${name}.`,
+    no_such_column: (name, among) => `There is no column named ${name}. The columns are: ${among}.`,
     no_such_field: (word) => `--map knows no ${word}. What it knows is in --help.`,
     no_header: () => 'The first line must name the columns; it looks like a member.',
-    broken_csv: (why) => `The file is not a CSV that can be read (${why}). Is a quote left open?`,
+    broken_csv: (row) => `It cannot be read as a CSV from row ${row} on. Is a quote left open?`,
     bad_encoding: () => 'The file is none of UTF-8, UTF-16, Shift_JIS and EUC-JP. In Excel, save it as “CSV UTF-8”.',
   },
   reasons: {
@@ -138,7 +152,8 @@ export const duplicatesEn: DuplicatesWords = {
     nobody: 'Nobody was found who holds two cards or more',
     lead: (right) =>
       `Names, birth dates and contacts were compared, and cards that seem to belong to one person were brought together. ${right} of the chosen pairs are expected to be right.`,
-    leadNobody: 'Names, birth dates and contacts were compared. No two cards seem to belong to one person.',
+    leadNobody:
+      'Names, birth dates and contacts were compared. No two cards seem to belong to one person. If you know of somebody, look how the columns were read (“compared”, below).',
     sum: 'How many customers there are',
     cards: 'cards',
     extra: 'of them duplicates',

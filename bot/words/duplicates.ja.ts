@@ -4,7 +4,15 @@ import type { ColumnKind } from './columns.ts';
 const count = (number: number) => number.toLocaleString('ja-JP');
 const percent = (share: number) => `${Math.floor(Math.round(share * 1e6) / 1e3) / 10}%`;
 
-type Unreadable = Record<UnreadableFile['reason'], (detail: string) => string>;
+const closedFor: Record<string, string> = {
+  ENOSPC: '。空きがありません',
+  EACCES: '。権限をお確かめください',
+  EPERM: '。権限をお確かめください',
+  EROFS: '。権限をお確かめください',
+  ENAMETOOLONG: '。名前が長すぎます',
+};
+
+type Unreadable = Record<UnreadableFile['reason'], (detail: string, among: string) => string>;
 
 /** Finding who is in a file of members more than once: what the command and its report say. */
 export const duplicatesJa = {
@@ -66,18 +74,33 @@ export const duplicatesJa = {
     exists: (file: string) => `${file} はすでにあります。別の名前にするか、--force で上書きしてください。`,
     same: (file: string) => `${file} は読むファイルそのものか、もうひとつの書き出し先です。別の名前にしてください。`,
     noFolder: (folder: string) => `${folder} というフォルダーがありません。先に作ってください。`,
-    noRows: 'このファイルには、見出しのほかに行がありません。',
-    threshold: '--threshold は 0 より大きく 1 以下の数にしてください。たとえば 0.5。',
-    cost: '--cost-per-member は 0 以上の金額（円）にしてください。',
-    map: (pair: string) => `--map は 役割=列名 の形で書いてください（${pair}）。`,
+    folder: (file: string) => `${file} はフォルダーです。ファイルの名前を指定してください。`,
+    closed: (place: string, code: string) => `${place} を読み書きできません${closedFor[code] ?? ''}（${code}）。`,
+    inFile: (file: string, says: string) => `${file}: ${says}`,
+    noRows: '見出しのほかに行がありません。',
+    threshold: (given: string) =>
+      `--threshold は 0 より大きく 1 以下の数にしてください（「${given}」ではなく、たとえば 0.5）。`,
+    cost: (given: string) =>
+      `--cost-per-member は 0 以上の金額（円）にしてください（「${given}」ではなく、たとえば 120）。`,
+    map: (pair: string) => `--map は 役割=列名 の形で書いてください（「${pair}」ではなく、たとえば phone=TEL2）。`,
+    typed: {
+      'commander.missingArgument': '調べるCSVファイルの名前がありません。',
+      'commander.missingMandatoryOptionValue': '一覧を書き出すファイルを、--out で指定してください。',
+      'commander.optionMissingArgument': 'オプションのあとに、値がありません。',
+      'commander.unknownOption': 'そのオプションはありません。',
+      'commander.excessArguments': '調べるファイルは1つです。名前に空白があるときは " で囲んでください。',
+      'commander.invalidArgument': 'オプションの値が、選べるもののどれでもありません。',
+    } as Record<string, string>,
+    example:
+      'たとえば: npm run musubi -- duplicates members.csv --out pairs.csv --html report.html（くわしくは --help）',
   },
   unreadable: {
     no_needed_column: (header) =>
       `お名前の列が見あたりません。列は ${header} です。--map familyName=…,givenName=… または --map fullName=… で指定してください。`,
-    no_such_column: (name) => `${name} という列は、このファイルにありません。`,
+    no_such_column: (name, among) => `${name} という列はありません。列は ${among} です。`,
     no_such_field: (word) => `--map の ${word} という役割はありません。使えるものは --help にあります。`,
     no_header: () => '1行目に列の名前がありません。会員の行のようです。見出しの行をつけてください。',
-    broken_csv: (why) => `CSVとして読めないところがあります（${why}）。引用符の閉じ忘れがないかお確かめください。`,
+    broken_csv: (row) => `${row}行目から、CSVとして読めません。引用符（"）の閉じ忘れがないかお確かめください。`,
     bad_encoding: () =>
       'UTF-8、UTF-16、Shift_JIS、EUC-JP のどれでもないファイルです。Excel では「CSV UTF-8」を選んで保存しなおしてください。',
   } as Unreadable,
@@ -146,7 +169,8 @@ export const duplicatesJa = {
     nobody: '会員証を2枚以上お持ちの方は、見つかりませんでした',
     lead: (right: string) =>
       `お名前や生年月日、ご連絡先をくらべて、同じ方のものとみられる会員証を集めました。選んだ組の${right}が正しい見込みです。`,
-    leadNobody: 'お名前や生年月日、ご連絡先をくらべましたが、同じ方のものとみられる組はありませんでした。',
+    leadNobody:
+      'お名前や生年月日、ご連絡先をくらべましたが、同じ方のものとみられる組はありませんでした。思いあたる方がおいでのときは、列の読みかた（下の「くらべたもの」）をお確かめください。',
     sum: 'お客さまの数',
     cards: '会員証',
     extra: '重なっているぶん',

@@ -118,7 +118,8 @@ export const operatorWords = {
     kept: (tail: string) => `••••${tail} is to stay.`,
   },
   duplicates: {
-    description: 'find who is in a CSV of members more than once; opens no database and changes nothing',
+    description:
+      '会員のCSVから、会員証を2枚以上お持ちの方を見つけます。 Find who is in a CSV of members more than once; opens no database and changes nothing',
     file: 'the CSV file (UTF-8, UTF-16, Shift_JIS or EUC-JP), with a line of column names',
     out: 'the CSV file to write: id_a,id_b,probability,reason',
     html: 'also write a page for the owner, with everything personal masked',
@@ -130,6 +131,10 @@ export const operatorWords = {
     excel: 'let the list begin with a mark by which Excel reads it as UTF-8',
     force: 'write over files that are there',
     more: `
+たとえば: npm run musubi -- duplicates members.csv --out pairs.csv --html report.html
+  --out は一覧、--html はお名前などを伏せた報告のページです。もとのファイルは変わりません。
+  列の読みかたがちがうときは --map phone=連絡先1,ignore=備考 のように、役割=列名 で指定します。
+
 Roles for --map: familyName givenName familyKana givenKana fullName fullKana birthDate birthYear birthMonth birthDay gender
   phone mail postalCode address place trait code id ignore. Usual names of such columns (surname, first_name, dob, zip) do too.
   place: a part of an address; trait: anything of a person that may agree by chance; code: a number that only one person has.

@@ -213,18 +213,29 @@ describe('what cannot be read is refused in a sentence, in the language asked fo
       'お名前の列が見あたりません。列は TEL, x です',
       'No column looks like a name. The columns are: TEL, x.',
     ],
-    ['no header', `${kujo.join('\n')}\n`, duplicatesJa.unreadable.no_header(''), duplicatesEn.unreadable.no_header('')],
+    [
+      'no header',
+      `${kujo.join('\n')}\n`,
+      duplicatesJa.unreadable.no_header('', ''),
+      duplicatesEn.unreadable.no_header('', ''),
+    ],
     [
       'bytes of no encoding',
       Buffer.from([0x81, 0x20, 0xff, 0xfe, 0x00]),
-      duplicatesJa.unreadable.bad_encoding(''),
-      duplicatesEn.unreadable.bad_encoding(''),
+      duplicatesJa.unreadable.bad_encoding('', ''),
+      duplicatesEn.unreadable.bad_encoding('', ''),
     ],
-    ['a quote that nobody closes', `氏名,TEL\n"山本,1\n`, 'quote_not_closed', 'quote_not_closed'],
+    [
+      'a quote that nobody closes',
+      `氏名,TEL\n田中,2\n"山本,1\n森,3\n`,
+      '3行目から、CSVとして読めません',
+      'from row 3 on',
+    ],
   ] as const)('%s', async ([, content, ja, en]) => {
     const file = fileOf('members.csv', content);
     const [inJapanese, inEnglish] = [await look(file), await look(file, '--language', 'en')];
     expect([inJapanese.status, inEnglish.status]).toEqual([1, 1]);
+    expect(inJapanese.err.startsWith(`${file}: `)).toBe(true);
     expect(inJapanese.err).toContain(ja);
     expect(inEnglish.err).toContain(en);
     expect(inJapanese.pairs).toEqual([]);
@@ -232,14 +243,51 @@ describe('what cannot be read is refused in a sentence, in the language asked fo
   });
 
   test.for([
-    [['--map', 'hat=姓'], duplicatesJa.unreadable.no_such_field('hat')],
-    [['--map', 'phone=TEL9'], duplicatesJa.unreadable.no_such_column('TEL9')],
+    [['--map', 'hat=姓'], duplicatesJa.unreadable.no_such_field('hat', '')],
+    [['--map', 'phone=TEL9'], 'TEL9 という列はありません。列は 会員番号, 姓, 名, セイ'],
     [['--map', 'phone'], duplicatesJa.wrong.map('phone=')],
-    [['--id', 'TEL9'], duplicatesJa.unreadable.no_such_column('TEL9')],
-    [['--threshold', '2'], duplicatesJa.wrong.threshold],
-    [['--cost-per-member', 'much'], duplicatesJa.wrong.cost],
+    [['--id', 'TEL9'], 'TEL9 という列はありません'],
+    [['--threshold', '2'], duplicatesJa.wrong.threshold('2')],
+    [['--threshold', '95%'], duplicatesJa.wrong.threshold('95%')],
+    [['--cost-per-member', 'much'], duplicatesJa.wrong.cost('much')],
+    [['--cost-per-member', ''], duplicatesJa.wrong.cost('')],
+    [['--language', 'fr'], duplicatesJa.wrong.typed['commander.invalidArgument']!],
+    [['--colour'], "そのオプションはありません。\n  error: unknown option '--colour'"],
+    [['another.csv'], duplicatesJa.wrong.typed['commander.excessArguments']!],
   ] as const)('%s', async ([more, sentence]) => {
-    expect(await look(csv(), ...more)).toMatchObject({ status: 1, err: `${sentence}\n`, pairs: [] });
+    const { status, err, pairs } = await look(csv(), ...more);
+    expect({ status, pairs }).toEqual({ status: 1, pairs: [] });
+    expect(err).toContain(sentence);
+  });
+
+  test('a folder is no file, neither to read nor to write', async () => {
+    const folder = emptyFolder();
+    const { folder: says } = duplicatesJa.wrong;
+    expect(await typed(folder, '--out', inFolder('pairs.csv'))).toMatchObject({ status: 1, err: `${says(folder)}\n` });
+    expect((await typed(csv(), '--out', folder, '--force')).err).toBe(`${says(folder)}\n`);
+    const nowhere = join(folder, 'none', 'pairs.csv');
+    expect((await typed(csv(), '--out', nowhere)).err).toBe(`${duplicatesJa.wrong.noFolder(join(folder, 'none'))}\n`);
+  });
+
+  test('a file that cannot be written is named with its place and the reason', async () => {
+    const html = inFolder(`${'x'.repeat(300)}.html`);
+    const { err } = await look(csv(...kujo), '--html', html);
+    expect(err).toBe(`${duplicatesJa.wrong.closed(html, 'ENAMETOOLONG')}\n`);
+  });
+
+  test('whoever leaves out the file or --out is told so in Japanese first, with an example', async () => {
+    const { wrong } = duplicatesJa;
+    expect((await typed()).err).toContain(wrong.typed['commander.missingMandatoryOptionValue']);
+    const { status, err } = await typed(csv());
+    expect(status).toBe(1);
+    expect(err.split('\n')).toEqual([
+      wrong.typed['commander.missingMandatoryOptionValue'],
+      "  error: required option '--out <file>' not specified",
+      wrong.example,
+      '',
+    ]);
+    expect((await typed('--out', inFolder('pairs.csv'))).err).toContain(wrong.typed['commander.missingArgument']);
+    expect((await typed(csv(), '--language', 'en')).err).toMatch(/^ {2}error: .*\nFor example: /);
   });
 
   test('a file that is not there, typed at the door', async () => {
