@@ -4,6 +4,8 @@ import { pipeline } from 'node:stream/promises';
 import type { Link } from '../../core/duplicates/groups.ts';
 
 const header = 'id_a,id_b,probability,reason';
+/** Nothing is wholly certain, so no pair reads as if it were. */
+const surest = 0.9999;
 
 /**
  * Writes pairs as CSV, in the order in which they come; `excel` begins with a mark by which Excel reads it as UTF-8. A file that is there is written over only when
@@ -22,7 +24,7 @@ export async function writePairs(
   const lines = function* () {
     yield `${excel ? '\uFEFF' : ''}${header}\n`;
     for (const link of pairs) {
-      const cells = [idOf(link.one), idOf(link.other), link.same.toFixed(4), reasonOf(link)];
+      const cells = [idOf(link.one), idOf(link.other), Math.min(link.same, surest).toFixed(4), reasonOf(link)];
       yield `${cells.map(cellOf).join(',')}\n`;
     }
   };
