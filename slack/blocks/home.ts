@@ -101,13 +101,13 @@ function countBlocks({ outlook, gaugeUrl, now }: HomeShown, words: Words): Known
 }
 
 function monthBlocks({ month, weeks }: HomeShown, { home }: Words): KnownBlock[] {
-  const { matcher, member, counter, undone } = month;
+  const { matcher, automatic, member, counter, undone } = month;
   const chart: KnownBlock[] = weeks
     ? [{ type: 'image', image_url: weeks.url, alt_text: plain(weeks.alt, 2_000).text }]
     : [];
   return [
     heading(home.merged(matcher + member + counter)),
-    paragraph(home.origins(matcher, member, counter, undone)),
+    paragraph(home.origins(matcher, automatic, member, counter, undone)),
     ...chart,
   ];
 }

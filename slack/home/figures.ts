@@ -3,8 +3,8 @@ import { civil, instantOf } from '../../core/calendar.ts';
 import type { Database } from '../../db/open.ts';
 import { mergeEdges, mergeRequests, mergeVoids } from '../../db/schema/merges.ts';
 
-/** This month's merges by where they came from, and how many undos there were. */
-export type MonthFigures = { matcher: number; member: number; counter: number; undone: number };
+/** This month's merges by where they came from, how many of the matcher's nobody decided, and how many undos there were. */
+export type MonthFigures = { matcher: number; automatic: number; member: number; counter: number; undone: number };
 
 /** Merges of one week, by where they came from. */
 export type WeekFigures = { matcher: number; member: number; counter: number };
@@ -18,7 +18,11 @@ const weeksShown = 12;
 export async function monthFigures(db: Database, now: Date): Promise<MonthFigures> {
   const start = instantOf(civil(now).with({ day: 1 }).startOfDay());
   const rows = await db
-    .select({ origin: mergeRequests.origin, count: sql<number>`count(*)::int` })
+    .select({
+      origin: mergeRequests.origin,
+      count: sql<number>`count(*)::int`,
+      alone: sql<number>`count(*) filter (where ${mergeRequests.decidedByStaffId} is null)::int`,
+    })
     .from(mergeEdges)
     .innerJoin(mergeRequests, eq(mergeRequests.id, mergeEdges.requestId))
     .where(gte(mergeEdges.mergedAt, start))
@@ -29,7 +33,13 @@ export async function monthFigures(db: Database, now: Date): Promise<MonthFigure
     .where(gte(mergeVoids.voidedAt, start));
   const of = (...origins: (typeof rows)[number]['origin'][]) =>
     rows.filter(({ origin }) => origins.includes(origin)).reduce((total, { count }) => total + count, 0);
-  return { matcher: of('matcher'), member: of('member'), counter: of('counter', 'staff'), undone: voids?.count ?? 0 };
+  return {
+    matcher: of('matcher'),
+    automatic: rows.find(({ origin }) => origin === 'matcher')?.alone ?? 0,
+    member: of('member'),
+    counter: of('counter', 'staff'),
+    undone: voids?.count ?? 0,
+  };
 }
 
 /** Counts the merges of the last twelve weeks, Monday to Sunday in the shop's time zone; this week counts up to now. */

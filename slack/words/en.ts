@@ -492,12 +492,13 @@ export const en: Words = {
     gaugeAlt: (persons, cap, accounts) =>
       `${counted(persons, 'member')} of at most ${number.format(cap)}; ${number.format(accounts)} accounts.`,
     merged: (count) => `Joined this month: ${number.format(count)}`,
-    origins: (auto, member, counter, undone) =>
-      `automatic ${auto} · asked by members ${member} · at the counter ${counter}. Undone: ${undone}.`,
-    weekLegend: ['automatic', 'asked by members', 'at the counter'],
+    origins: (night, auto, member, counter, undone) =>
+      `found by the nightly look ${night}${night > 0 ? ` (${auto} joined automatically)` : ''} · asked by members ${member} · at the counter ${counter}. Undone: ${undone}.`,
+    weekLegend: ['nightly look', 'asked by members', 'at the counter'],
     weekNote: 'by week, from Monday',
     weekLabel: (monday) => monday.slice(5).split('-').reverse().map(Number).join('/'),
-    weekAlt: (week, auto, member, counter) => `week of ${week}: automatic ${auto}, asked ${member}, counter ${counter}`,
+    weekAlt: (week, night, member, counter) =>
+      `week of ${week}: nightly look ${night}, asked ${member}, counter ${counter}`,
     weeksAlt: (weeks) => `Joined by week. ${weeks.length > 0 ? weeks.join('. ') : 'None yet'}.`,
     deadTitle: (count) => `Not delivered: ${number.format(count)}`,
     deadLine: (way, row, at, code) => `${way} · row ${row} · ${at} · ${code}`,

@@ -567,13 +567,13 @@ export const ja = {
     gaugeAlt: (persons: number, cap: number, accounts: number) =>
       `会員数は${number.format(persons)}人、上限は${number.format(cap)}人、口座は${number.format(accounts)}です。`,
     merged: (count: number) => `今月まとめた重なり ${count}件`,
-    origins: (auto: number, member: number, counter: number, undone: number) =>
-      `自動 ${auto} ・ お客さまのご依頼 ${member} ・ 店頭の申し出 ${counter}。元に戻したもの ${undone}件。`,
-    weekLegend: ['自動', 'お客さまのご依頼', '店頭の申し出'] as [string, string, string],
+    origins: (night: number, auto: number, member: number, counter: number, undone: number) =>
+      `夜の点検 ${night}${night > 0 ? `(うち自動 ${auto})` : ''} ・ お客さまのご依頼 ${member} ・ 店頭の申し出 ${counter}。元に戻したもの ${undone}件。`,
+    weekLegend: ['夜の点検', 'お客さまのご依頼', '店頭の申し出'] as [string, string, string],
     weekNote: '週ごと、月曜はじまり',
     weekLabel: (monday: string) => monday.slice(5).split('-').map(Number).join('/'),
-    weekAlt: (week: string, auto: number, member: number, counter: number) =>
-      `${week}の週は自動${auto}、ご依頼${member}、店頭${counter}`,
+    weekAlt: (week: string, night: number, member: number, counter: number) =>
+      `${week}の週は夜の点検${night}、ご依頼${member}、店頭${counter}`,
     weeksAlt: (weeks: string[]) => `週ごとのまとめた件数。${weeks.length > 0 ? weeks.join('。') : 'まだありません'}。`,
     deadTitle: (count: number) => `届いていないもの ${count}件`,
     deadLine: (way: string, row: number, at: string, code: string) => `${way} ・ 控え ${row} ・ ${at} ・ ${code}`,

@@ -44,6 +44,9 @@ describe('what the night found, in Slack', () => {
     expect((await db.select().from(duplicatePairs)).map(({ state }) => state).sort()).toEqual(
       ['merged', 'open', 'open', 'rejected'].sort(),
     );
+    await office.slack.openHome(people.okubo);
+    await office.settled();
+    expect(textOf(office.slack.homeOf(people.okubo)!)).toContain('夜の点検 1(うち自動 0) ・ お客さまのご依頼 0');
     await deliverAll(office);
     for (const room of [rooms.kichijoji, rooms.kamakura]) expect(office.slack.messagesIn(room)).toEqual([]);
     expect(office.failures).toEqual([]);
@@ -118,6 +121,9 @@ describe('what the night found, in Slack', () => {
   }) => {
     const office = await looked(db, 1, { merges: true });
     expect(textOf(onlyCard(office, rooms.headquarters))).toContain('自動でまとめました *1組*');
+    await office.slack.openHome(people.okubo);
+    await office.settled();
+    expect(textOf(office.slack.homeOf(people.okubo)!)).toContain('夜の点検 1(うち自動 1) ・');
     await pressCard(office, people.okubo, 'duplicates_merged');
     expect(opened(office)).toContain('夜の点検がまとめました');
     await pressView(office, people.okubo, 'undo_preview');

@@ -68,8 +68,8 @@ describe('the Home tab', () => {
     const shown = await homeOf(office, people.hayama);
     expect(shown).toContain('会員数は1人、上限は3人、口座は2です。');
     expect(shown).toContain('今月まとめた重なり 1件');
-    expect(shown).toContain('自動 0 ・ お客さまのご依頼 1 ・ 店頭の申し出 0。元に戻したもの 0件。');
-    expect(shown).toContain('11/16の週は自動0、ご依頼1、店頭0');
+    expect(shown).toContain('夜の点検 0 ・ お客さまのご依頼 1 ・ 店頭の申し出 0。元に戻したもの 0件。');
+    expect(shown).toContain('11/16の週は夜の点検0、ご依頼1、店頭0');
     const images = office.slack.homeOf(people.hayama)!.blocks.filter(({ type }) => type === 'image');
     const drawn = images.map(({ image_url }) => new URL(String(image_url)).pathname.replace('/media/slack/', ''));
     const svgs = await Promise.all(drawn.map((name) => slackPicture(db, office.now(), secret, name)));
