@@ -183,6 +183,7 @@ async function previewWith(db: SlackDeps['db'], now: Date, { edgeId, further, de
 function beforeOf({ merged, undone, origin }: EdgeStory, change: Change, words: Press['words']): string {
   const deed = change === 'redo' && undone ? undone : merged;
   const at = words.dayAndTime(deed.at);
+  if (change === 'undo' && origin === 'matcher' && !deed.by) return words.undo.mergedAlone(at);
   return change === 'undo'
     ? words.undo.merged(at, doerOf(deed, origin, words), words.origin[origin])
     : words.redo.undone(at, doerOf(deed, 'staff', words));

@@ -259,6 +259,7 @@ export const en: Words = {
     headline: (no) => `Undoing ${no} divides one member into two.`,
     headlineWhole: (no, others) => `Undoing ${no} leaves one member: ${others} still joins them.`,
     merged: (at, by, origin) => `Joined on ${at} by ${by} (${origin}). Other ties stay as they are.`,
+    mergedAlone: (at) => `Joined automatically by the nightly look of ${at}. Other ties stay as they are.`,
     sideStays: (name, count) => `${counted(count, 'account')} stay with ${name}`,
     sideParts: (name, count) => `${counted(count, 'account')} back to ${name}`,
     sideWhole: (name, count) => `${counted(count, 'account')} of ${name}`,

@@ -328,6 +328,7 @@ export const ja = {
       `${no} を元に戻しても、1人のままです。${others} でも結ばれています。`,
     merged: (at: string, by: string, origin: string) =>
       `${at} に${by}が結びました(${origin})。ほかの結びつきは変わりません。`,
+    mergedAlone: (at: string) => `${at} の夜の点検で、自動で結びました。ほかの結びつきは変わりません。`,
     sideStays: (name: string, count: number) => `${name} 様に残る ${count}口座`,
     sideParts: (name: string, count: number) => `${name} 様に戻る ${count}口座`,
     sideWhole: (name: string, count: number) => `${name} 様の ${count}口座`,

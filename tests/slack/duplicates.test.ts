@@ -129,7 +129,7 @@ describe('what the night found, in Slack', () => {
     await pressView(office, people.okubo, 'undo_preview');
     const preview = office.slack.openViewOf(people.okubo)!;
     expect(textOf(preview)).toContain('M-1 を元に戻すと、1人の会員が2人に分かれます。');
-    expect(textOf(preview)).toContain('夜の点検が結びました(夜の点検で見つかりました)');
+    expect(textOf(preview)).toContain('の夜の点検で、自動で結びました。');
     await office.slack.submitView(people.okubo, preview.id, { reason: 'member_wish' });
     await office.settled();
     office.pass(24 * 3_600_000);
