@@ -10,10 +10,10 @@ export const duplicatesEn: typeof duplicatesJa = {
     `Last night's look joined ${pairs(merged)}; ${number.format(waiting)} wait for you.`,
   cardTitle: "Last night's look is done",
   figures: (merged, waiting, households) =>
-    `Joined by itself *${pairs(merged)}*\nWaiting for you *${pairs(waiting)}*\nProbably families *${pairs(households)}* (not joined)`,
+    `Joined automatically *${pairs(merged)}*\nWaiting for you *${pairs(waiting)}*\nProbably families *${pairs(households)}* (not joined)`,
   nothing: 'No cards that seem to be of one person were found.',
   looked: (accounts) =>
-    `${number.format(accounts)} cards were compared. Cards are joined by themselves only if the same contact was proved on both, or if the shop's own records are enough to tell. Neither sees the other's records nor spends its points until the member says so.`,
+    `${number.format(accounts)} cards were compared. Cards are joined automatically only if the same contact was proved on both, or if the shop's own records are enough to tell. Neither sees the other's records nor spends its points until the member says so.`,
   gaveUp:
     "Last night's look stopped halfway several times. All cards are as they were. Please tell whoever looks after Musubi. It is tried again next night.",
   lesson: (decisions, said) => `From your ${number.format(decisions)} decisions so far: ${said}`,
@@ -28,7 +28,7 @@ export const duplicatesEn: typeof duplicatesJa = {
     place: 'The same address',
   },
   look: 'Look at them',
-  mergedList: 'Joined by itself',
+  mergedList: 'Joined automatically',
   home: (count) => `Cards that may be one person's: ${pairs(count)}`,
   homeText: 'Found by the nightly look. There is no hurry.',
 
@@ -70,7 +70,7 @@ export const duplicatesEn: typeof duplicatesJa = {
   confirmTitle: 'Join them?',
   confirmText: 'The two cards become one member. This can be undone. Their owners are told.',
   rejectTitle: 'Are they different people?',
-  rejectText: 'These two cards leave this list for good and are never joined by themselves.',
+  rejectText: 'These two cards leave this list for good and are never joined automatically.',
   more: (count) => `Next ${number.format(count)}`,
   first: 'From the beginning',
 
@@ -91,9 +91,9 @@ export const duplicatesEn: typeof duplicatesJa = {
   allStale: 'Their number has changed since. Please look again.',
   allDone: (count) => `${pairs(count)} approved. They are joined one by one within minutes.`,
 
-  mergedTitle: 'Joined by itself',
+  mergedTitle: 'Joined automatically',
   mergedIntro: 'Newest first. A press on “Undo” shows first what will happen.',
-  mergedNone: 'Nothing has been joined by itself yet.',
+  mergedNone: 'Nothing has been joined automatically yet.',
   machine: 'the nightly look',
-  joined: (no, at) => `*${no} joined by itself* ・ the nightly look of ${at} found one person.`,
+  joined: (no, at) => `*${no} joined automatically* ・ the nightly look of ${at} found one person.`,
 };

@@ -12,8 +12,8 @@ export const nightlyEn: typeof nightlyJa = {
     at: (hour) => `${hour}:30`,
     homeOn: (at) => `Every night at ${at} all cards are compared.`,
     homeOff: 'The nightly look is switched off.',
-    homeMerges: (percent) => `Sure pairs are joined by themselves (${percent}% of them have to be right).`,
-    homeNoMerges: 'Sure pairs wait for you too; nothing is joined by itself.',
+    homeMerges: (percent) => `Sure pairs are joined automatically (${percent}% of them have to be right).`,
+    homeNoMerges: 'Sure pairs wait for you too; nothing is joined automatically.',
     intro:
       'The nightly look compares all cards to find those of one person. What you set here counts from the next look on.',
     on: 'The nightly look',
@@ -22,16 +22,17 @@ export const nightlyEn: typeof nightlyJa = {
     hour: 'Begins at',
     hourHint: 'Choose a time at which the stores are closed. With many cards it takes some minutes.',
     merges: 'Sure pairs',
-    mergesYes: 'are joined by themselves',
+    mergesYes: 'are joined automatically',
     mergesNo: 'wait for you like the others',
-    target: 'How sure pairs must be to be joined by themselves',
+    target: 'How sure pairs must be to be joined automatically',
     targetStep: (percent, of) => `${percent}% (at most one in ${number.format(of)} is wrong)`,
-    targetHint: 'The higher this is, the fewer pairs are joined by themselves, and the more wait for you.',
-    cards: 'Cards of one person that are joined by themselves, at most',
+    targetHint:
+      'The share of all automatically joined pairs that should be right. The higher it is, the fewer are joined automatically, and the more wait for you.',
+    cards: 'Cards of one person that are joined automatically, at most',
     cardsHint: 'From 2 to 20. Pairs that would make it more wait for you.',
     last: {
-      same: (at, was) => `In the look of ${at}, *${pairs(was)}* would have been joined by itself, as before.`,
-      would: (at, was, would) => `In the look of ${at}, joined by itself: ${pairs(was)} → *${pairs(would)}*.`,
+      same: (at, was) => `In the look of ${at}, *${pairs(was)}* would have been joined automatically, as before.`,
+      would: (at, was, would) => `In the look of ${at}, joined automatically: ${pairs(was)} → *${pairs(would)}*.`,
       off: (at, was) =>
         was > 0
           ? `The *${pairs(was)}* that were sure in the look of ${at} would have waited for you too.`
@@ -50,7 +51,7 @@ export const nightlyEn: typeof nightlyJa = {
       },
       merged: (count) => `Joined: ${pairs(count)}`,
       waiting: (count) => `Waiting: ${pairs(count)}`,
-      from: (percent) => `Joined by itself from ${percent}%`,
+      from: (percent) => `Sure from ${percent}%`,
       scale: 'The scale is how certain it is that both are one person.',
       surer: (count) => `Hollow on the tinted side: ${pairs(count)}, yours to decide.`,
       households: (count) => `Besides, ${pairs(count)} of probable families, never joined.`,

@@ -23,8 +23,9 @@ export const nightlyJa = {
     mergesNo: 'まとめず、確認にまわす',
     target: '自動でまとめるときの確かさ',
     targetStep: (percent: string, of: number) => `${percent}%(違うのは ${number.format(of)}組に1組まで)`,
-    targetHint: '高くするほど、自動でまとまる組は減り、確認にまわる組が増えます。',
-    cards: '自動でまとめるのは、1人につき会員証 何枚までか',
+    targetHint:
+      '自動でまとめた組ぜんたいのうち、合っている割合の目安です。高くするほど、自動でまとまる組は減り、確認にまわる組が増えます。',
+    cards: '自動でまとめる会員証は、1人につき何枚までか',
     cardsHint: '2から20まで。これより多くなる組は、確認にまわります。',
     last: {
       same: (at: string, was: number) => `${at} の点検なら、自動は *${pairs(was)}* で、変わりません。`,
@@ -47,9 +48,9 @@ export const nightlyJa = {
       },
       merged: (count: number) => `自動でまとめた ${pairs(count)}`,
       waiting: (count: number) => `確認を待つ ${pairs(count)}`,
-      from: (percent: string) => `${percent}% から自動`,
+      from: (percent: string) => `${percent}% から確か`,
       scale: '目盛りは、同じ方である確かさです。右ほど確かです。',
-      surer: (count: number) => `色のついた側にある白い ${pairs(count)}は、確かでも、確認にまわしました。`,
+      surer: (count: number) => `色のついた側の白い ${pairs(count)}は、確かでも、確認にまわしました。`,
       households: (count: number) => `ほかに、ご家族のような ${pairs(count)}。まとめません。`,
       step: (least: string, most: string | undefined, merged: number, waiting: number) =>
         `確かさ ${least}%以上${most ? `${most}%未満` : ''}は、${[

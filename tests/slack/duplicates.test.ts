@@ -58,7 +58,7 @@ describe('what the night found, in Slack', () => {
     expect(textOf(card)).toContain('自動でまとめました *4組*');
     const [image] = stringsIn(card, ['image_url']);
     const [alt] = stringsIn(card, ['alt_text']);
-    expect(alt).toMatch(/^4組をまとめました。確認を待つ組はありません。99\.\d+% から自動。確かさ .*まとめた \d組/);
+    expect(alt).toMatch(/^4組をまとめました。確認を待つ組はありません。99\.\d+% から確か。確かさ .*まとめた \d組/);
     const name = new URL(image!).pathname.replace('/media/slack/', '');
     expect(await slackPicture(db, office.now(), secret, name)).toContain('4組をまとめました。確認を待つ組はありません');
   });

@@ -165,7 +165,7 @@ describe('the picture of the nightly look', () => {
     const alt = nightPictureOf(spec({}), wordsIn('ja')).alt;
     for (const said of [
       '1組をまとめ、2組が確認を待っています。',
-      '99.68% から自動。',
+      '99.68% から確か。',
       '確かさ 30%以上90%未満は、確認を待つ 1組。',
       '確かさ 90%以上99%未満は、確認を待つ 1組。',
       '確かさ 99%以上99.9%未満は、まとめた 1組。',
@@ -192,7 +192,7 @@ describe('the picture of the nightly look', () => {
   });
 
   test('says of nobody that they are wholly certain', () => {
-    expect(nightPictureOf(spec({ automatic: 0.99999 }), wordsIn('ja')).from?.label).toBe('99.99% から自動');
+    expect(nightPictureOf(spec({ automatic: 0.99999 }), wordsIn('ja')).from?.label).toBe('99.99% から確か');
     expect(nightPictureOf(spec({ automatic: 1 }), wordsIn('ja')).from).toBeNull();
   });
 });
