@@ -8,6 +8,7 @@ import { outlookSentences, savedOf } from '../cap.ts';
 import type { Card } from '../post.ts';
 import type { Words } from '../words/words.ts';
 import { button } from './button.ts';
+import { percentOf } from './duplicates.ts';
 import { accountLine, nameOf } from './request.ts';
 import { heading, paragraph, plain, present, smallPrint } from './text.ts';
 
@@ -83,13 +84,9 @@ function pairBlocks(pairs: CapShown['pairs'], count: number, words: Words): Know
     heading(w.pairsTitle(count)),
     smallPrint(w.pairsHint),
     paragraph(lines.join('\n')),
+    { type: 'actions', elements: [button('duplicates_open', words.duplicates.look, '0')] },
     rest > 0 && smallPrint(w.pairsMore(rest)),
   );
-}
-
-/** Never 100: nobody is that sure. */
-function percentOf(probability: number): number {
-  return Math.min(99, Math.round(probability * 100));
 }
 
 function idBlocks({ counts, url }: NonNullable<CapShown['ids']>, settings: CapSettings, words: Words): KnownBlock[] {

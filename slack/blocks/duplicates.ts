@@ -124,8 +124,8 @@ function pairText({ younger, older, probability, points, reasons }: PairShown, w
   ].join('\n');
 }
 
-/** Never rounded up: nothing is wholly certain. */
-function percentOf(probability: number): string {
+/** How certain a pair is, in per cent; never rounded up, for nothing is wholly certain. */
+export function percentOf(probability: number): string {
   return String(Math.min(99.99, Math.floor(probability * 10_000) / 100));
 }
 

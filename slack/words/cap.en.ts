@@ -35,8 +35,8 @@ export const capEn: typeof capJa = {
     overFlag: 'Accepted over the cap. The card works as usual.',
     more: (count) => `And ${members(count)} more.`,
     pairsTitle: (count) => `${pairs(count)} that could make room`,
-    pairsHint: 'They may be the same person. Make sure before you join them.',
-    pair: (here, there, percent) => `${here} and ${there} · ${percent}%`,
+    pairsHint: 'Cards that may be one person’s, and how certain it is. Make sure before you join them.',
+    pair: (here, there, percent) => `*${percent}%* ${here} and ${there}`,
     pairsMore: (count) => `And ${number.format(count)} more.`,
     idsTitle: 'Member numbers in the shop’s own system',
     ids: (deletable, gone) =>
@@ -62,7 +62,7 @@ export const capEn: typeof capJa = {
       title: (mark) => (mark === 100 ? 'The member cap is reached.' : `${mark}% of the member cap is reached.`),
       figures: (persons, cap) =>
         persons >= cap
-          ? `Now *${members(persons)}* (cap ${number.format(cap)}). New registrations are still welcome.`
+          ? `Now *${members(persons)}* (cap ${number.format(cap)}).`
           : `Now *${members(persons)}* (cap ${number.format(cap)}, ${number.format(cap - persons)} left).`,
       noCap: (persons) => `Now *${members(persons)}*. There is no cap any more.`,
       ended: (mark, persons) => `*Below ${mark}% of the member cap again* · ${members(persons)} now.`,

@@ -35,8 +35,8 @@ export const capJa = {
     overFlag: '上限を超えてお受けした方です。そのままお使いいただけます。',
     more: (count: number) => `ほか ${people(count)}。`,
     pairsTitle: (count: number) => `まとめると席が空く候補 ${number.format(count)}組`,
-    pairsHint: '同じ方かもしれない組です。確かめてから、まとめてください。',
-    pair: (here: string, there: string, percent: number) => `${here} と ${there} ・ ${percent}%`,
+    pairsHint: '同じ方かもしれない組と、その確かさです。確かめてから、まとめてください。',
+    pair: (here: string, there: string, percent: string) => `*${percent}%* ${here} と ${there}`,
     pairsMore: (count: number) => `ほか ${number.format(count)}組。`,
     idsTitle: 'お店のシステムの会員番号',
     ids: (deletable: number, gone: number) =>
@@ -62,7 +62,7 @@ export const capJa = {
       title: (mark: number) => (mark === 100 ? '会員数が上限に達しました。' : `会員数が上限の${mark}%になりました。`),
       figures: (persons: number, cap: number) =>
         persons >= cap
-          ? `いま *${people(persons)}* です(上限 ${people(cap)})。新しいご登録は、これからもお受けします。`
+          ? `いま *${people(persons)}* です(上限 ${people(cap)})。`
           : `いま *${people(persons)}* です(上限 ${people(cap)}、あと ${people(cap - persons)})。`,
       noCap: (persons: number) => `いま *${people(persons)}* です。上限は、もう決められていません。`,
       ended: (mark: number, persons: number) =>
