@@ -54,7 +54,8 @@ export function homeView(shown: HomeShown, words: Words): HomeView {
         elements: [
           button('quick_find', home.find, 'find'),
           button('quick_merge', home.merge, 'merge'),
-          button('quick_till', words.till.button, 'till'),
+          // No customer comes to headquarters.
+          ...(shown.staff.actor.role === 'headquarters' ? [] : [button('quick_till', words.till.button, 'till')]),
           button('quick_undo', home.undo, 'undo'),
           button('quick_count', home.count, 'count'),
         ],

@@ -11,6 +11,7 @@ import {
   provedRequest,
   rooms,
   secret,
+  stringsIn,
   textOf,
   yuko,
 } from './office.ts';
@@ -44,6 +45,12 @@ describe('the Home tab', () => {
     expect(shown).toContain('確認をお待ちの方 2組');
     expect(shown.indexOf('齋藤 優子')).toBeLessThan(shown.indexOf('五十嵐 美津子'));
     expect(await homeOf(office, people.yamaguchi)).toContain('お待ちの方はいません');
+    await homeOf(office, people.okubo);
+    const ways = (user: string) => stringsIn(office.slack.homeOf(user)!, ['action_id']);
+    expect([ways(people.hayama).includes('quick_till'), ways(people.okubo).includes('quick_till')]).toEqual([
+      true,
+      false,
+    ]);
     const view = office.slack.homeOf(people.hayama)!;
     await office.slack.press(people.hayama, { viewId: view.id }, 'request_details');
     await office.settled();
