@@ -100,6 +100,23 @@ export async function proposedDecisions(db: Database, edgeId: EdgeId, further: E
   return row?.decisions ?? [];
 }
 
+export type Standing = { reason: UndoReason; by: string; own: boolean };
+
+/** Who has proposed just the undo of this digest and waits for somebody else, another's before the actor's own; undefined while nobody has. */
+export async function standingProposal(
+  { db, actor }: Context<StaffActor>,
+  { edgeId, digest }: { edgeId: EdgeId; digest: string },
+): Promise<Standing | undefined> {
+  const rows = await db
+    .select({ reason: undoProposals.reason, by: staff.name, staffId: staff.id })
+    .from(undoProposals)
+    .innerJoin(staff, eq(staff.id, undoProposals.proposedByStaffId))
+    .where(and(eq(undoProposals.edgeId, edgeId), eq(undoProposals.digest, digest), isNull(undoProposals.voidId)))
+    .orderBy(undoProposals.id);
+  const row = rows.find(({ staffId }) => staffId !== actor.staffId) ?? rows[0];
+  return row && { reason: row.reason, by: row.by, own: row.staffId === actor.staffId };
+}
+
 async function proposalsOf(db: Database, edgeId: EdgeId, digest: string, actor: StaffActor): Promise<ProposalId[]> {
   const rows = await db
     .select({ id: undoProposals.id })

@@ -7,7 +7,7 @@ import { stillAsked } from '../../core/merges/inferred.ts';
 import { mayUndoOnRecord, type UndoChoices } from '../../core/merges/plan.ts';
 import { previewRedo, previewUndo } from '../../core/merges/preview.ts';
 import { redoMerge } from '../../core/merges/redo.ts';
-import { proposedDecisions, proposeUndo } from '../../core/merges/second.ts';
+import { proposedDecisions, proposeUndo, standingProposal } from '../../core/merges/second.ts';
 import { undoMerge } from '../../core/merges/undo.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { EdgeId } from '../../db/ids.ts';
@@ -156,8 +156,10 @@ async function previewModal(
   await mayUndoOnRecord(context, edgeId, preview.further);
   await mayDecideOnRecord(context, `edge:${edgeId}`, story.storeId, accountIds);
   await audit(context, { action: `merge.${change}_previewed`, subject: `edge:${edgeId}`, facts: { accountIds } });
+  const proposed = change === 'undo' ? await standingProposal(context, preview) : undefined;
   const shown: ChangeShown = {
     preview,
+    ...(proposed && { proposed }),
     members: await summariesOf(db, accountIds, now),
     before: beforeOf(story, change, words),
     pictureUrl: pictureUrl(deps.config.publicUrl, secret, {

@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import { deadlines } from '../../core/merges/deadlines.ts';
 import type { Disclosed, LotChange, MergePreview, Side } from '../../core/merges/preview.ts';
+import type { Standing } from '../../core/merges/second.ts';
 import type { AccountId } from '../../db/ids.ts';
 import { undoReasons } from '../../db/schema/merges.ts';
 import { graphOfPreview, type Members, nameOfMember } from '../pictures/merge-graph.ts';
@@ -17,6 +18,8 @@ export type ChangeShown = {
   /** Who merged (before an undo) or undid (before a redo) it, when and by which way it came. */
   before: string;
   pictureUrl: string;
+  /** Who wants just this undo and waits for a second person. */
+  proposed?: Standing;
 };
 
 /** Who may bear what nobody's points cover; the first is chosen unless somebody chooses otherwise. */
@@ -37,12 +40,13 @@ export function undoModal(
   words: Words,
   { stale, separating, filled = {} }: Redrawn = {},
 ): ModalView {
-  const { preview } = shown;
+  const { preview, proposed } = shown;
   const { undo } = words;
+  const alone = !needsSecond(preview) || proposed?.own === false;
   return {
     ...form('undo', shown, words, separating),
     title: plain(undo.title, 24),
-    submit: plain(undo.submit, 24),
+    submit: plain(alone ? undo.submit : undo.propose, 24),
     blocks: present(
       stale && paragraph(`*${undo.stale}*`),
       ...whatHappens(headline(preview, words), shown, words),
@@ -51,7 +55,7 @@ export function undoModal(
       ...listedElsewhere(preview, words),
       ...choices(shown, words),
       ...whoSawWhat(shown, words),
-      reason(words, filled.reason ?? (separating ? 'wrong_person' : undefined)),
+      reason(words, filled.reason ?? proposed?.reason ?? (separating ? 'wrong_person' : undefined)),
       !preview.splits && !separating && smallPrint(undo.separate.hint),
       note(words, filled.note),
       smallPrint(undo.later),
@@ -152,7 +156,7 @@ function holding({ graph, edgeId }: MergePreview, side: Side) {
   return side.accountIds.find((id) => id === subject?.a || id === subject?.b) ?? side.accountIds[0];
 }
 
-function choices({ preview, members }: ChangeShown, words: Words): KnownBlock[] {
+function choices({ preview, members, proposed }: ChangeShown, words: Words): KnownBlock[] {
   const { undo } = words;
   const { uncovered, uncoveredTotal, inferred, movesBack } = preview;
   const name = (id: (typeof uncovered)[number]['accountId']) => nameAndTail(members, id, words);
@@ -165,14 +169,22 @@ function choices({ preview, members }: ChangeShown, words: Words): KnownBlock[] 
           heading(undo.uncoveredTitle(uncoveredTotal)),
           paragraph(missing.join('\n')),
           ...(preview.kind === 'undo' ? [bearer(words)] : []),
-          ...(preview.kind === 'undo' && uncoveredTotal > deadlines.uncoveredAloneMax
-            ? [smallPrint(undo.second(deadlines.uncoveredAloneMax))]
-            : []),
+          ...(needsSecond(preview) ? [smallPrint(secondSays(words, proposed))] : []),
         ]
       : []),
     ...owners(inferred, members, words),
     ...(movesBack > 0 ? [smallPrint(words.redo.movesBack(movesBack))] : []),
   ];
+}
+
+function needsSecond({ kind, uncoveredTotal }: MergePreview): boolean {
+  return kind === 'undo' && uncoveredTotal > deadlines.uncoveredAloneMax;
+}
+
+/** That a second person is needed; once somebody has asked, who it was and what is left to do. */
+function secondSays({ undo }: Words, proposed?: Standing): string {
+  if (!proposed) return undo.second(deadlines.uncoveredAloneMax);
+  return proposed.own ? undo.secondOwn : undo.secondBy(escaped(proposed.by));
 }
 
 /** What the shop's own system no longer has, or was told that it may delete: it does not stand in the way of the undo. */

@@ -290,6 +290,9 @@ export const en: Words = {
     carryHint: 'They are taken from points earned next. Nobody is asked to pay.',
     second: (limit) =>
       `More than ${number.format(limit)}\u00a0pt are short, so a second person has to confirm. Headquarters will see it in its channel.`,
+    secondBy: (name) => `${name} has proposed this. It is undone when you confirm it here.`,
+    secondOwn: 'You have proposed this. It waits for somebody else.',
+    propose: 'Propose the undo',
     proposed: (no) => `You proposed to undo ${no}.`,
     proposedNext: 'It is undone when a second person confirms exactly this. Until then nothing changes.',
     proposal: {

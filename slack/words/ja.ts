@@ -359,6 +359,9 @@ export const ja = {
     carryHint: '次に貯まるポイントから差し引きます。お支払いをお願いすることはありません。',
     second: (limit: number) =>
       `不足が ${number.format(limit)}\u00a0pt を超えるため、もう1人の確認が要ります。本部のチャンネルにお届けします。`,
+    secondBy: (name: string) => `${name}の提案です。ここで確認すると、元に戻ります。`,
+    secondOwn: '提案ずみです。ほかの方の確認を待っています。',
+    propose: '元に戻す提案をする',
     proposed: (no: string) => `${no} を元に戻すことを提案しました。`,
     proposedNext: 'もう1人が同じ内容を確認すると、元に戻ります。それまでは何も変わりません。',
     proposal: {

@@ -159,6 +159,8 @@ describe('the preview of an undo', () => {
     expect(textOf(view)).not.toContain('入会特典');
     for (let twice = 0; twice < 2; twice++) {
       const own = await preview(office);
+      expect(own.submit).toMatchObject({ text: '元に戻す提案をする' });
+      expect(textOf(own).includes('提案ずみです')).toBe(twice === 1);
       await office.slack.submitView(people.hayama, own.id, { reason: 'store_mistake', note: '同じお名前でした' });
       await office.settled();
       expect(textOf(office.slack.openViewOf(people.hayama)!)).toContain('M-1 を元に戻すことを提案しました');
@@ -169,6 +171,9 @@ describe('the preview of an undo', () => {
     expect(cards().map(textOf)).toEqual([expect.stringContaining('不足 1,160\u00a0pt')]);
     expect(textOf(cards()[0]!)).not.toContain('齋藤');
     const second = await preview(office, people.okubo);
+    expect(textOf(second)).toContain('葉山 澪の提案です。ここで確認すると、元に戻ります。');
+    expect(second.submit).toMatchObject({ text: '元に戻す' });
+    expect(JSON.stringify(second)).toMatch(/"initial_option":\{[^}]*\{[^}]*\},"value":"store_mistake"/);
     await office.slack.submitView(people.okubo, second.id, { reason: 'store_mistake' });
     await office.settled();
     await deliverAll(office);
