@@ -47,7 +47,7 @@ table { border-collapse: collapse; width: 100%; font-size: 14px; line-height: 1.
 th, td { text-align: right; font-weight: 400; padding: 5px 0 5px 12px; vertical-align: baseline; }
 td { white-space: nowrap; }
 th:first-child { text-align: left; padding-left: 0; white-space: nowrap; }
-thead th { color: var(--ink-2); font-size: 13px; }
+thead th { color: var(--ink-2); font-size: 13px; overflow-wrap: normal; }
 tbody tr { border-top: 1px solid var(--line); }
 tr.chosen th, tr.chosen td { font-weight: 600; }
 .bar { width: 45%; padding-right: 4px; }
@@ -74,6 +74,7 @@ ol li { margin-bottom: 8px; }
   .sum .less::before, .sum .makes::before { position: static; width: 20px; }
   .sum dt { flex: 1; }
   .bar { width: 30%; }
+  th, td { padding-left: 8px; }
   section { padding: 16px; }
 }
 @media print {

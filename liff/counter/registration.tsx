@@ -116,10 +116,10 @@ function Known({ probable, relatives, busy, make: makeAnyway, back }: KnownProps
             <p class="note">
               {reasons.map(({ feature, level }, i) => (
                 <span key={feature}>
-                  {i > 0 ? words.between : ''}
                   <span class="together">
                     {words.reason(words.feature[feature] ?? feature, words.level[level] ?? '')}
-                  </span>
+                    {i < reasons.length - 1 ? words.between.trimEnd() : ''}
+                  </span>{' '}
                 </span>
               ))}
             </p>
