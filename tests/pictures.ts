@@ -28,6 +28,7 @@ try {
   await sandbox.product.whenReady();
   await thePhone(browser);
   await theSlack(browser);
+  await theNight(browser);
 } finally {
   await browser.close();
   await sandbox.close();
@@ -87,6 +88,18 @@ async function theSlack(browser: Browser): Promise<void> {
   await page.getByText('確認をお待ちの方').waitFor();
   await rested(page);
   await page.locator('.workspace').screenshot({ path: at('slack-home') });
+  await page.context().close();
+}
+
+/** The card of the night after, in headquarters' channel. */
+async function theNight(browser: Browser): Promise<void> {
+  await write('/clock', { advance: { days: 1 } });
+  const page = await newPage(browser, { width: 1340, height: 1200 });
+  await page.goto(`${sandbox.url}/?tour=0&staff=okubo&room=C0HONBUMEM01`);
+  const card = page.locator('.sl-message', { hasText: '夜の点検が終わりました' });
+  await card.getByRole('img').last().waitFor({ timeout: 90_000 });
+  await rested(page);
+  await card.screenshot({ path: at('slack-night') });
   await page.context().close();
 }
 
