@@ -38,5 +38,5 @@ Each merge can be undone at any time. Everything else waits for staff in Slack.`
   done: ({ accounts, compared, merged, review, households }: DetectRun) =>
     `${number.format(accounts)} cards, ${number.format(compared)} pairs compared. Merged: ${number.format(merged)}. Waiting for staff: ${number.format(review)}. Probably households: ${number.format(households)}.`,
   counted: ({ accounts, compared, automatic, review, households }: Counts) =>
-    `${number.format(accounts)} cards, ${number.format(compared)} pairs compared. Sure: ${number.format(automatic)}. For staff: ${number.format(review)}. Probably households: ${number.format(households)}. Nothing was changed.`,
+    `${number.format(accounts)} cards, ${number.format(compared)} pairs compared. Sure: ${number.format(automatic)}. For staff: ${number.format(review)}, those that somebody has asked for already among them. Probably households: ${number.format(households)}. Nothing was changed.`,
 };
