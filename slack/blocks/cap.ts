@@ -84,8 +84,8 @@ function pairBlocks(pairs: CapShown['pairs'], count: number, words: Words): Know
     heading(w.pairsTitle(count)),
     smallPrint(w.pairsHint),
     paragraph(lines.join('\n')),
-    { type: 'actions', elements: [button('duplicates_open', words.duplicates.look, '0')] },
     rest > 0 && smallPrint(w.pairsMore(rest)),
+    { type: 'actions', elements: [button('duplicates_open', words.duplicates.look, '0')] },
   );
 }
 
