@@ -9,7 +9,7 @@ import type { Words } from '../words/words.ts';
 import { button } from './button.ts';
 import { edgeList } from './edges.ts';
 import { nameOf } from './request.ts';
-import { heading, paragraph, plain, present, smallPrint } from './text.ts';
+import { cut, heading, paragraph, plain, present, smallPrint } from './text.ts';
 
 /** A pair with the two it is about. */
 export type PairShown = WaitingPair & { younger: MemberSummary; older: MemberSummary };
@@ -98,6 +98,7 @@ const divider: KnownBlock = { type: 'divider' };
 function pairBlocks(pair: PairShown, skip: number, words: Words): KnownBlock[] {
   const { duplicates: said, cancel: no } = words;
   const value = `${pair.pairId}:${skip}`;
+  const both = said.pair(plainSide(pair.younger, words), plainSide(pair.older, words));
   const ask = (title: string, text: string, yes: string) => ({ confirm: { title, text, yes, no } });
   return [
     divider,
@@ -105,12 +106,17 @@ function pairBlocks(pair: PairShown, skip: number, words: Words): KnownBlock[] {
     {
       type: 'actions',
       elements: [
-        button('pair_approve', said.approve, value, ask(said.confirmTitle, said.confirmText, said.approve)),
-        button('pair_reject', said.reject, value, ask(said.rejectTitle, said.rejectText, said.reject)),
+        button('pair_approve', said.approve, value, ask(said.confirmTitle, said.confirmText(both), said.approve)),
+        button('pair_reject', said.reject, value, ask(said.rejectTitle, said.rejectText(both), said.reject)),
         button('pair_later', said.later, value),
       ],
     },
   ];
+}
+
+/** Whom a card belongs to, for a question of plain text that two of them have room in. */
+function plainSide(member: MemberSummary, words: Words): string {
+  return words.person(cut(member.name, 60) || words.noName) + words.bracketed(words.masked(member.tail));
 }
 
 function pairText({ younger, older, probability, points, reasons }: PairShown, words: Words): string {

@@ -36,7 +36,7 @@ export const capEn: typeof capJa = {
     more: (count) => `And ${members(count)} more.`,
     pairsTitle: (count) => `${pairs(count)} that could make room`,
     pairsHint: 'Cards that may be one person’s, and how certain it is. Make sure before you join them.',
-    pair: (here, there, percent) => `*${percent}%* ${here} and ${there}`,
+    pair: (here, there, percent) => `*${percent}%* ${here} and\n${there}`,
     pairsMore: (count) => `And ${number.format(count)} more.`,
     idsTitle: 'Member numbers in the shop’s own system',
     ids: (deletable, gone) =>

@@ -36,7 +36,7 @@ export const capJa = {
     more: (count: number) => `ほか ${people(count)}。`,
     pairsTitle: (count: number) => `まとめると席が空く候補 ${number.format(count)}組`,
     pairsHint: '同じ方かもしれない組と、その確かさです。確かめてから、まとめてください。',
-    pair: (here: string, there: string, percent: string) => `*${percent}%* ${here} と ${there}`,
+    pair: (here: string, there: string, percent: string) => `*${percent}%* ${here} と\n${there}`,
     pairsMore: (count: number) => `ほか ${number.format(count)}組。`,
     idsTitle: 'お店のシステムの会員番号',
     ids: (deletable: number, gone: number) =>

@@ -68,9 +68,9 @@ export const duplicatesEn: typeof duplicatesJa = {
   reject: 'Different people',
   later: 'Later',
   confirmTitle: 'Join them?',
-  confirmText: 'The two cards become one member. This can be undone. Their owners are told.',
+  confirmText: (pair) => `${pair} become one member. This can be undone. The owners are told.`,
   rejectTitle: 'Are they different people?',
-  rejectText: 'These two cards leave this list for good and are never joined automatically.',
+  rejectText: (pair) => `${pair} leave this list for good and are never joined automatically.`,
   more: (count) => `Next ${number.format(count)}`,
   first: 'From the beginning',
 

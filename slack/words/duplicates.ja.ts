@@ -58,9 +58,9 @@ export const duplicatesJa = {
   reject: '別の人です',
   later: 'あとで',
   confirmTitle: '1人にまとめますか',
-  confirmText: '2つの会員証を1人にまとめます。あとから元に戻せます。ご本人たちにお知らせします。',
+  confirmText: (pair: string) => `${pair} を、1人にまとめます。あとから元に戻せます。ご本人たちにお知らせします。`,
   rejectTitle: '別の方とわかりましたか',
-  rejectText: 'この2つの会員証は、今後この一覧に出ず、自動でもまとめません。',
+  rejectText: (pair: string) => `${pair} は、今後この一覧に出ず、自動でもまとめません。`,
   more: (count: number) => `つぎの ${number.format(count)}組`,
   first: 'はじめから',
 

@@ -85,7 +85,7 @@ describe('/musubi cap', () => {
     expect(shown).toMatch(/10回に8回は、12月下旬から[12]月.旬のあいだです。直近11週の増え方\(1週に平均 2人\)/);
     expect(shown).toContain('上限に達しても、新しいご登録はお受けします。');
     expect(shown).toContain('月に *300円* ほどです(減る見込みの 2人 × 1人あたり月150円として)。');
-    expect(shown).toContain('*99.99%* 佐藤 花2 様(••••0002 ・ 吉祥寺店) と 佐藤 花3 様(••••0003 ・ 吉祥寺店)');
+    expect(shown).toContain('*99.99%* 佐藤 花2 様(••••0002 ・ 吉祥寺店) と\n佐藤 花3 様(••••0003 ・ 吉祥寺店)');
     expect(shown).not.toContain('消してよい番号');
     expect(shown).not.toMatch(/2049\d{4}/);
     const [image] = view.blocks.filter(({ type }) => type === 'image');

@@ -28,6 +28,9 @@ describe('what the night found, in Slack', () => {
     await pressCard(office, people.okubo, 'duplicates_open');
     expect(opened(office)).toContain('*4組* が確認をお待ちです。');
     expect(opened(office)).toMatch(/\*田中 翔太 様\*\(••••0003\) と \*田中 翔太 様\*\(••••0003\)/);
+    const asked = JSON.stringify(office.slack.openViewOf(people.okubo)!);
+    expect(asked).toContain('田中 翔太 様(••••0003) と 田中 翔太 様(••••0003) を、1人にまとめます。');
+    expect(asked).toContain('田中 翔太 様(••••0003) は、今後この一覧に出ず');
     expect(opened(office)).toMatch(/● 一致 .*生年月日/);
     expect(opened(office)).toContain('◌ 不明 住所');
     expect(opened(office)).not.toMatch(/090-|@example|1950/);
@@ -160,7 +163,7 @@ describe('what the night found, in Slack', () => {
     await signedPress(office, people.hayama, 'pair_approve', '999:0');
     await signedPress(office, people.hayama, 'pair_approve', 'drop table');
     const refused = await db.select().from(auditEntries).where(eq(auditEntries.action, 'decision.refused'));
-    expect(refused.map(({ subject, reason }) => `${subject} ${reason}`)).toEqual([
+    expect(refused.map(({ subject, reason }) => `${subject} ${reason}`).sort()).toEqual([
       ...Array.from({ length: 3 }, () => `pair:${pair!.id} not_yours`),
       'pairs not_yours',
     ]);
