@@ -497,7 +497,7 @@ export const en: Words = {
       `${counted(persons, 'member')} of at most ${number.format(cap)}; ${number.format(accounts)} accounts.`,
     merged: (count) => `Joined this month: ${number.format(count)}`,
     origins: (night, auto, member, counter, undone) =>
-      `found by the nightly look ${night}${night > 0 ? ` (${auto} joined automatically)` : ''} · asked by members ${member} · at the counter ${counter}. Undone: ${undone}.`,
+      `nightly look ${night}${night > 0 ? ` (${auto} automatic)` : ''} · asked by members ${member} · at the counter ${counter}. Undone: ${undone}.`,
     weekLegend: ['nightly look', 'asked by members', 'at the counter'],
     weekNote: 'by week, from Monday',
     weekLabel: (monday) => monday.slice(5).split('-').reverse().map(Number).join('/'),
