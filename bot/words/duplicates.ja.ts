@@ -64,7 +64,7 @@ export const duplicatesJa = {
       gathering: '人ごとにまとめています',
     },
     found: (people: number, pairs: number, threshold: number) =>
-      `${count(people)}人が、会員証を2枚以上お持ちです（確からしさ${percent(threshold)}以上の組は${count(pairs)}組）。`,
+      `${count(people)}人が、会員証を2枚以上お持ちです（確かさ${percent(threshold)}以上の組は${count(pairs)}組）。`,
     nobody: '会員証を2枚以上お持ちの方は、見つかりませんでした。',
     written: (file: string) => `${file} に書きました。`,
     personal: (file: string) => `${file} に書きました。お名前などは伏せてあります。`,
@@ -183,17 +183,17 @@ export const duplicatesJa = {
     costLine: (cards: string, each: string, all: string) => `${cards}枚 × ${each}円 = ${all}円`,
     costNote: (each: string) =>
       `会員証1枚あたり${each}円は、ご指定の額です。会員数で決まる料金や、1回の郵送にかかる額をお考えください。`,
-    certainty: '確からしさ',
+    certainty: '確かさ',
     certaintyLead: (all: string, right: string, threshold: string) =>
-      `確からしさ${threshold}以上の組は${all}組あり、そのうち${right}組が正しい見込みです。`,
-    histogram: '確からしさごとの組の数',
-    histogramColumns: { range: '確からしさ', pairs: '組', right: 'うち正しい見込み' },
+      `確かさ${threshold}以上の組は${all}組あり、そのうち${right}組が正しい見込みです。`,
+    histogram: '確かさごとの組の数',
+    histogramColumns: { range: '確かさ', pairs: '組', right: 'うち正しい見込み' },
     between: (low: string, high: string) => `${low}〜${high}`,
     chosen: '太字と青い棒が、選んだ組です。',
     thresholds: 'どこで線を引くか',
-    thresholdColumns: { least: '確からしさ', pairs: '選ばれる組', right: '正しい見込み', wrong: 'まちがいの見込み' },
+    thresholdColumns: { least: '確かさ', pairs: '選ばれる組', right: '正しい見込み', wrong: 'まちがいの見込み' },
     from: (threshold: string) => `${threshold}以上`,
-    forecast: '見込みは、この表から学んだ確からしさの合計です。一組ずつ確かめた数ではありません。',
+    forecast: '見込みは、この表から学んだ確かさの合計です。一組ずつ確かめた数ではありません。',
     zones: 'どなたが決めるか',
     zone: {
       automatic: {
@@ -211,7 +211,7 @@ export const duplicatesJa = {
     families: 'ご家族の例',
     familiesLead: 'まとめると別の方の記録が混ざるため、分けてあります。',
     rowInCsv: (row: number) => `一覧の${count(row)}行目`,
-    likely: (share: string) => `確からしさ ${share}`,
+    likely: (share: string) => `確かさ ${share}`,
     household: '同じご家族とみられる',
     field: { phone: '電話', birth: '生まれ', name: 'お名前' },
     tail: (digits: string) => `末尾 ${digits}`,

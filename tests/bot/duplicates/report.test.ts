@@ -87,5 +87,5 @@ describe('in a real browser', () => {
 });
 
 test('nothing is shown as certain, whatever a file seems sure of', async () => {
-  expect(String(await reportPage(duplicatesJa, report))).toContain('確からしさ 99.9%');
+  expect(String(await reportPage(duplicatesJa, report))).toContain('確かさ 99.9%');
 });
