@@ -14,7 +14,7 @@ import { contactAt } from '../merges/contacts.ts';
 import { deadlines } from '../merges/deadlines.ts';
 import { isRightCode, resendAfter, sendCode, takeTry } from '../merges/proof.ts';
 import { openRequest, replaceUnproved } from '../merges/requestMerge.ts';
-import { type Candidate, findTarget, mayNotBeOne } from '../merges/target.ts';
+import { type Candidate, findTarget, isTrusted, mayNotBeOne } from '../merges/target.ts';
 import { moveToWaiting } from '../merges/waiting.ts';
 import { tell } from '../outbox.ts';
 import { Refusal } from '../refusal.ts';
@@ -181,7 +181,10 @@ async function likelyOf(
     db,
     likely.map((one) => one.accountId),
   );
-  const reached = likely.filter((one) => profiles.get(one.accountId)?.[kind]?.reach?.normalised === normalised);
+  const reached = likely.filter(({ accountId: other }) => {
+    const theirs = profiles.get(other) ?? {};
+    return theirs[kind]?.reach?.normalised === normalised && isTrusted(theirs, kind);
+  });
   const [only, ...more] = reached;
   if (!only || more.length > 0 || (await mayNotBeOne(db, accountId, only.accountId))) return undefined;
   return { accountId: only.accountId, personId: only.personId, profile: profiles.get(only.accountId) ?? {} };

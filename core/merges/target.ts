@@ -55,13 +55,13 @@ function candidatesBy(db: Database, seeker: AccountId, kind: SoughtKind, normali
 
 /**
  * Narrows candidates by the name: those whose whole name it is, else those whose given name it is (a maiden name), else those of
- * whom too little is known to say. One person must remain. Contacts that somebody merely claimed in the mini-app yield to others.
+ * whom too little is known to say. One person must remain. A contact that somebody merely typed leads nowhere: whoever knows the phone of another
+ * could else make a card for its owner to find, and be joined with them by the owner's own code.
  */
 export function chooseByName(candidates: Candidate[], kind: SoughtKind, names: string[]): Candidate | undefined {
+  const trusted = candidates.filter(({ profile }) => isTrusted(profile, kind));
   for (const wanted of agreements) {
-    const agreeing = candidates.filter(({ profile }) => bestAgreement(names, profile) === wanted);
-    const trusted = agreeing.filter(({ profile }) => isTrusted(profile, kind));
-    const left = trusted.length > 0 ? trusted : agreeing;
+    const left = trusted.filter(({ profile }) => bestAgreement(names, profile) === wanted);
     if (left.length > 0) return new Set(left.map(({ personId }) => personId)).size === 1 ? left[0] : undefined;
   }
   return undefined;
@@ -76,8 +76,10 @@ function bestAgreement(names: string[], profile: Profile): (typeof agreements)[n
   return possible.find((agreement) => found.includes(agreement));
 }
 
-function isTrusted(profile: Profile, kind: SoughtKind): boolean {
-  const reach = kind === 'memberNumber' ? undefined : profile[kind]?.reach;
+/** Whether a profile is known to be reached so: proved by its owner, or recorded by the shop. A number is the shop's own. */
+export function isTrusted(profile: Profile, kind: SoughtKind): boolean {
+  if (kind === 'memberNumber') return true;
+  const reach = profile[kind]?.reach;
   return reach !== undefined && reach.known !== 'self';
 }
 

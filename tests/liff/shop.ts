@@ -216,7 +216,8 @@ function joiner(db: Database, house: House) {
       },
     });
     const context = { db, now: registeredAt, secret, actor: { kind: 'system', job: 'test' } } as const;
-    await recordProfile(context, accountId, profile, 'self');
+    // Who came with a LINE typed it there; a card of paper is what the shop wrote down.
+    await recordProfile(context, accountId, profile, line ? 'self' : 'import');
     if (welcome) {
       await earn(context, {
         accountId,
