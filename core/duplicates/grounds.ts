@@ -1,11 +1,15 @@
 import { sql } from 'drizzle-orm';
 import type { AccountId } from '../../db/ids.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
+import { daysLater } from '../calendar.ts';
 import { type Profile, profileOf } from '../members/profile.ts';
 import type { Pair } from './standing.ts';
 
+/** So far apart may two proofs of one contact be: a number or an address that was given up is given to somebody else only after months. */
+const provedApartDays = 30;
+
 /**
- * Why a machine may merge two accounts of which the matcher is sure. `proved`: one contact or LINE was proved by both. `recorded`: the shop itself wrote
+ * Why a machine may merge two accounts of which the matcher is sure. `proved`: one contact was proved by both at about the same time, or one LINE. `recorded`: the shop itself wrote
  * down everything that speaks for it, on both sides. Anybody can type a stranger's name, phone and birthday, so what members merely say of
  * themselves is no ground: undefined.
  */
@@ -44,9 +48,14 @@ async function recordedAmong(db: Database, accountIds: AccountId[]): Promise<Set
 function sharesProved(one: Profile, other: Profile): boolean {
   return (['phone', 'mail'] as const).some((kind) => {
     const [mine, theirs] = [one[kind], other[kind]];
-    const proved = mine?.known === 'proved' && theirs?.known === 'proved';
-    return proved && mine.normalised !== '' && mine.normalised === theirs.normalised;
+    if (!mine?.provedAt || !theirs?.provedAt || mine.normalised === '') return false;
+    return mine.normalised === theirs.normalised && isNear(mine.provedAt, theirs.provedAt);
   });
+}
+
+function isNear(one: Date, other: Date): boolean {
+  const [earlier, later] = one < other ? [one, other] : [other, one];
+  return daysLater(earlier, provedApartDays) >= later;
 }
 
 function isRecorded(profile: Profile): boolean {

@@ -16,8 +16,10 @@ export type Standing = Pair & {
   ofHousehold: boolean;
   /** What two others of their accounts share says that they are a household. */
   likeHousehold: boolean;
-  /** Somebody said of a join of either that it was not them. */
+  /** Somebody said of a join of either, or ever of a request to join the two, that it was not them. */
   frozen: boolean;
+  /** Somebody has asked that a card of either be erased. */
+  leaving: boolean;
   /** How many cards the one person would have. */
   cards: number;
   /** One LINE has been linked to both. */
@@ -55,7 +57,9 @@ export async function standingOf(db: Database, pairs: Pair[], now: Date): Promis
       exists (select from memberships m join memberships n on n.household_id = m.household_id and n.account_id <> m.account_id
           where m.account_id = any(here) and n.account_id = any(there)) as "ofHousehold",
       known.household as "likeHousehold",
-      exists (select from merge_edges e where e.state = 'active' and e.frozen_at is not null and e.a = any(cards)) as frozen,
+      exists (select from merge_edges e where e.state = 'active' and e.frozen_at is not null and e.a = any(cards))
+        or exists (select from merge_requests r where r.frozen_at is not null and ${request}) as frozen,
+      exists (select from erasures g where g.state in ('second', 'waiting') and g.account_id = any(cards)) as leaving,
       cardinality(cards) as cards,
       exists (select from identities i join identities j on j.kind = i.kind and j.value = i.value
         where i.kind = 'line' and i.account_id = pair.a and j.account_id = pair.b) as "sameLine",

@@ -39,8 +39,8 @@ export async function weigh(db: Database, found: Candidate[], now: Date): Promis
 
 /** Whether what is on record lets a machine that has grounds merge two into a person of no more than `cardsMax` cards. Pure. */
 export function mayMerge(standing: Omit<Standing, keyof Pair | 'points' | 'sameLine'>, cardsMax: number): boolean {
-  const { isOne, settled, asked, ofHousehold, likeHousehold, frozen, cards } = standing;
-  return !(isOne || settled || asked || ofHousehold || likeHousehold || frozen) && cards <= cardsMax;
+  const { isOne, settled, asked, ofHousehold, likeHousehold, frozen, leaving, cards } = standing;
+  return !(isOne || settled || asked || ofHousehold || likeHousehold || frozen || leaving) && cards <= cardsMax;
 }
 
 /** Keeps pairs of a run: new ones, and those that nobody has decided. What was decided stays as it is. */

@@ -34,6 +34,8 @@ export type ProfileValue = {
   source: ProfileSource;
   recordedAt: Date;
   verifiedAt: Date | null;
+  /** When its owner last typed a code that went to the value as it is now; a number that was given up is somebody else's months later. */
+  provedAt?: Date;
 };
 
 /** What is known of an account, field by field. */
@@ -89,10 +91,12 @@ function valueFrom(rows: Row[]): ProfileValue {
   for (const row of rows) known.set(row.normalised, stronger(known.get(row.normalised) ?? 'self', knownBy(row)));
   const earlier = [...known].map(([normalised, how]) => ({ normalised, known: how }));
   const reach = reachOf(rows);
+  const provedAt = rows.findLast((row) => row.verifiedAt && row.normalised === newest.normalised)?.verifiedAt;
   return {
     ...newest,
     known: known.get(newest.normalised) ?? 'self',
     former: earlier.filter(({ normalised }) => normalised !== '' && normalised !== newest.normalised),
+    ...(provedAt && { provedAt }),
     ...(reach && { reach: { id: reach.id, normalised: reach.normalised, known: knownBy(reach) } }),
   };
 }

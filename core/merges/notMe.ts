@@ -66,8 +66,15 @@ async function freeze(
   } else if (!(await isStopped(context, requestId, edgeId))) {
     // Over already, whichever way: the store hears of it once all the same.
     await tell(context, { topic: 'slack', message: about }, key);
+    if (!edgeId) await markOver(context, requestId);
   }
   return { frozen };
+}
+
+/** A request that was over before somebody said no to it: nothing is left to stop but a machine, which reads it here. */
+async function markOver({ db, now }: Context, requestId: RequestId): Promise<void> {
+  const over = and(eq(mergeRequests.id, requestId), inArray(mergeRequests.state, ['cancelled', 'expired']));
+  await db.update(mergeRequests).set({ frozenAt: now }).where(over);
 }
 
 async function isStopped({ db }: Context, requestId: RequestId, edgeId?: EdgeId): Promise<boolean> {

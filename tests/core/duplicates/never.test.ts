@@ -1,13 +1,15 @@
 import { eq, inArray } from 'drizzle-orm';
 import { describe, expect } from 'vitest';
 import { type ProfileInput, recordProfile } from '../../../core/members/profile.ts';
+import { notMe, notMeToken } from '../../../core/merges/notMe.ts';
 import type { AccountId } from '../../../db/ids.ts';
+import { erasures } from '../../../db/schema/erasure.ts';
 import { households, memberships } from '../../../db/schema/households.ts';
 import { accounts, identities, profileValues } from '../../../db/schema/members.ts';
 import { cannotLinks, mergeEdges, mergeRequests, mergeVoids } from '../../../db/schema/merges.ts';
 import { onServer } from '../../setup.ts';
-import { at, type Guest, type House, join, openHouse, secret } from '../house.ts';
-import { crowd, look, person, says, secondCard, standsAs } from './base.ts';
+import { at, type Guest, type House, join, openHouse, secret, tick } from '../house.ts';
+import { crowd, look, night, person, says, secondCard, standsAs } from './base.ts';
 
 const { test } = onServer;
 
@@ -22,8 +24,13 @@ async function becomeOne({ db }: House, ...cards: Guest[]): Promise<void> {
     .where(inArray(accounts.id, ids));
 }
 
-async function request({ db }: House, one: Guest, other: Guest, state: 'waiting' | 'rejected' | 'approved') {
-  const decided = state !== 'waiting';
+async function request(
+  { db }: House,
+  one: Guest,
+  other: Guest,
+  state: 'waiting' | 'rejected' | 'approved' | 'cancelled',
+) {
+  const decided = state === 'rejected' || state === 'approved';
   const [row] = await db
     .insert(mergeRequests)
     .values({
@@ -117,6 +124,24 @@ const cases: { why: string; stands: string | undefined; unless: (three: Three) =
     },
   },
   {
+    why: 'one of them has said of a request to join them, long over, that it was not them',
+    stands: 'review open',
+    unless: async ({ house, first, second, third }) => {
+      await becomeOne(house, second, third);
+      const requestId = await request(house, third, first, 'cancelled');
+      await notMe(tick(house, at(-5)), { token: notMeToken(secret, { requestId }) });
+    },
+  },
+  {
+    why: 'one of them has asked that another card of theirs be erased',
+    stands: 'review open',
+    unless: async ({ house, second, third }) => {
+      await becomeOne(house, second, third);
+      const { accountId, identityId } = third;
+      await house.db.insert(erasures).values({ accountId, identityId, state: 'waiting', askedAt: at(-5) });
+    },
+  },
+  {
     why: 'together they have more cards than a person has',
     stands: 'review open',
     unless: async ({ house, second }) => {
@@ -203,6 +228,20 @@ const proofs: { by: string; prove: (three: Three) => Promise<unknown> }[] = [
   },
 ];
 
+/** Two cards of whom the matcher is sure, and that say something of themselves. */
+async function proving(db: House['db']): Promise<Three> {
+  const three = await open(await openHouse(db));
+  for (const card of [three.first, three.second]) await says(three.house, card, { postalCode: '1800004' });
+  return three;
+}
+
+/** The owner of a card types the code that went to its phone. */
+async function proves({ db }: House, { accountId }: Guest, minutes: number): Promise<void> {
+  const value = person(0).phone ?? '';
+  const said = { accountId, field: 'phone', value, normalised: value.replaceAll('-', '') } as const;
+  await db.insert(profileValues).values({ ...said, source: 'proof', recordedAt: at(minutes), verifiedAt: at(minutes) });
+}
+
 describe('two cards that say so of themselves', () => {
   test.for(proofs)('are merged by themselves when both have proved $by', async ({ prove }, { db }) => {
     const house = await openHouse(db);
@@ -211,6 +250,27 @@ describe('two cards that say so of themselves', () => {
     await prove(three);
     await look(house, 0);
     expect(await standsAs(house, three.first, three.second)).toBe('automatic merged');
+  });
+
+  test.for([
+    ['within a month are merged', 30, 'automatic merged'],
+    ['longer apart are not, for a number that is given up is given to somebody else', 31, 'review open'],
+  ] as const)('and have proved one phone %s', async ([, days, stands], { db }) => {
+    const { house, first, second } = await proving(db);
+    await proves(house, first, -days * night - 99);
+    await proves(house, second, -99);
+    await look(house, 0);
+    expect(await standsAs(house, first, second)).toBe(stands);
+  });
+
+  test('are not when one gave the phone up, and types it again after the other has proved it', async ({ db }) => {
+    const { house, first, second } = await proving(db);
+    await proves(house, first, -400 * night);
+    await proves(house, second, -99);
+    await says(house, first, { phone: '080-9999-9999' }, -50);
+    await says(house, first, { phone: person(0).phone }, -40);
+    await look(house, 0);
+    expect(await standsAs(house, first, second)).toBe('review open');
   });
 
   test('are not when the phone that one has proved is typed by the other', async ({ db }) => {
