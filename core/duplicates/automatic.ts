@@ -47,7 +47,13 @@ export async function mergeSure(context: Context, run: DetectRun, { id, a, b, pr
     const [one, other] = [profiles.get(a) ?? {}, profiles.get(b) ?? {}];
     const isOver = !standing || standing.isOne || standing.settled || changedSince(run.startedAt, one, other);
     const grounds = groundsOf(one, other, standing?.sameLine ?? false);
-    if (isOver) return void (await change(inside, id, { state: 'gone', settledAt: now }));
+    if (isOver)
+      return void (await change(inside, id, {
+        state: 'gone',
+        settledAt: now,
+        orderedAt: null,
+        orderedByStaffId: null,
+      }));
     const { cardsMax } = await duplicateSettings(db);
     if (!grounds || !mayMerge(standing, cardsMax)) return void (await change(inside, id, { zone: 'review' }));
     if (!(await change(inside, id, { state: 'merged', settledAt: now }))) return;

@@ -59,6 +59,9 @@ async function allowed({ db }: Context, accountId: AccountId, likely: Likeness[]
   return likely.filter((one) => !barred.some(({ a, b }) => a === one.accountId || b === one.accountId));
 }
 
+/** Whoever approved a pair with many others approved what was known of it then. */
+const notOrdered = { orderedAt: null, orderedByStaffId: null };
+
 /** Writes down what was found now, and that what a look found before is no longer so. A pair that a run over the whole base found is left to the next one. */
 async function keepPairs({ db, now }: Context, accountId: AccountId, likely: Likeness[]): Promise<void> {
   const pairs = likely.map(({ accountId: other, same, zone, reasons }) => ({
@@ -75,7 +78,7 @@ async function keepPairs({ db, now }: Context, accountId: AccountId, likely: Lik
   const elsewhere = and(notInArray(duplicatePairs.a, others), notInArray(duplicatePairs.b, others));
   await db
     .update(duplicatePairs)
-    .set({ state: 'gone', settledAt: now })
+    .set({ state: 'gone', settledAt: now, ...notOrdered })
     .where(
       and(
         ...[own, eq(duplicatePairs.state, 'open'), isNull(duplicatePairs.runId), isNull(duplicatePairs.requestId)],
@@ -91,7 +94,7 @@ async function keepPairs({ db, now }: Context, accountId: AccountId, likely: Lik
       target: [duplicatePairs.a, duplicatePairs.b],
       set: {
         ...{ probability: fresh('probability'), reasons: fresh('reasons'), foundAt: fresh('found_at') },
-        ...{ zone: fresh('zone'), state: 'open', settledAt: null },
+        ...{ zone: fresh('zone'), state: 'open', settledAt: null, ...notOrdered },
       },
       setWhere: inArray(duplicatePairs.state, ['open', 'gone']),
     });

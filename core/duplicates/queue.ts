@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type SQL, sql } from 'drizzle-orm';
 import type { AccountId, PairId, StoreId } from '../../db/ids.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
@@ -9,6 +10,7 @@ import { Refusal } from '../refusal.ts';
 import { activeStaff } from '../staff.ts';
 import { binned, binOf } from './certainty.ts';
 import { settleDecided } from './decided.ts';
+import { beyondOwnWord } from './ownWord.ts';
 
 /** A pair that waits for staff; `requester` is the younger card. */
 export type WaitingPair = {
@@ -25,10 +27,15 @@ export type WaitingPair = {
 const cardCostPoints = 100;
 /** An order of more than this is several orders. */
 export const orderedMax = 500;
+/** So many of the surest are held against what is on record, to find those that can be ordered. */
+const inspectedMax = 2_000;
 
-const worth = sql`p.probability * (p.points + ${cardCostPoints}) desc`;
+const orders = {
+  worth: sql`p.probability * (p.points + ${cardCostPoints}) desc`,
+  sure: sql`p.probability desc`,
+};
 
-/** Pairs that wait for this member of staff: first what is most certain and costs the shop most, or what is least certain. */
+/** Pairs that wait for this member of staff: first what is most certain and costs the shop most, or what is most certain. */
 export async function waitingPairs(
   context: Context<StaffActor>,
   {
@@ -36,14 +43,14 @@ export async function waitingPairs(
     limit,
     skip = 0,
     order = 'worth',
-  }: { least?: number; limit: number; skip?: number; order?: 'worth' | 'doubt' },
+  }: { least?: number; limit: number; skip?: number; order?: keyof typeof orders },
 ): Promise<WaitingPair[]> {
   const staff = await activeStaff(context);
   await settleDecided(context.db);
   return rowsOf<WaitingPair>(
     context.db,
     sql`select p.id::int as "pairId", ${younger} as requester, ${older} as target, p.probability, p.points, p.reasons ${waitingOf(staff, context.now, least)}
-      order by ${order === 'worth' ? worth : sql`p.probability`}, p.id limit ${limit}::int offset ${skip}::int`,
+      order by ${orders[order]}, p.id limit ${limit}::int offset ${skip}::int`,
   );
 }
 
@@ -80,37 +87,56 @@ async function countAbove(db: Database, staff: Place, now: Date, least: number):
   return row?.n ?? 0;
 }
 
+/** What can be approved all at once: `first` are so many as one order takes, surest first, `count` how many there are, `alone` how many are to be looked at one by one. */
+export type Orderable = { first: WaitingPair[]; count: number; alone: number; digest: string };
+
+/**
+ * The pairs at least as sure as `least` that may be approved all at once, those that rest on nobody's own word (`beyondOwnWord`). `digest` stands for just
+ * these pairs, as certain as they are.
+ */
+export async function orderablePairs(context: Context<StaffActor>, { least }: { least: number }): Promise<Orderable> {
+  const sure = await waitingPairs(context, { least, limit: inspectedMax, order: 'sure' });
+  const grounded = await beyondOwnWord(context.db, sure, context.now);
+  const pairs = sure.filter((pair) => grounded.has(pair));
+  const first = pairs.slice(0, orderedMax);
+  const digest = createHash('sha256').update(
+    JSON.stringify(first.map(({ pairId, probability }) => [pairId, probability])),
+  );
+  return { first, count: pairs.length, alone: sure.length - pairs.length, digest: digest.digest('base64url') };
+}
+
 /**
  * Headquarters approves every pair at least as sure as `least`, after a look at a sample; the tick then approves them one by one, in this person's name and
- * by the same rules. `expected` is how many there were on the form. Refuses not_yours, and preview_stale when there are others by now.
+ * by the same rules. `digest` is that of the form. Refuses not_yours, and preview_stale when they are others by now.
  */
 export async function orderAbove(
   context: Context<StaffActor>,
-  { least, expected }: { least: number; expected: number },
+  { least, digest }: { least: number; digest: string },
 ): Promise<{ ordered: number }> {
   await mayDecideOnRecord(context, 'pairs', null, []);
-  const staff = await activeStaff(context);
   return inTransaction(context, async (inside) => {
     const { db, now, actor } = inside;
+    const orderable = await orderablePairs(inside, { least });
+    const ids = orderable.first.map(({ pairId }) => pairId);
     const rows = await rowsOf<{ id: number }>(
       db,
       sql`update duplicate_pairs set ordered_at = ${now.toISOString()}::timestamptz, ordered_by_staff_id = ${actor.staffId}
-        where state = 'open' and ordered_at is null and id in (select p.id ${waitingOf(staff, now, least)} order by p.probability desc, p.id limit ${orderedMax}::int)
-        returning id::int as id`,
+        where state = 'open' and ordered_at is null and id = any(${sql.param(ids)}::bigint[]) returning id::int as id`,
     );
-    if (rows.length !== Math.min(expected, orderedMax)) throw new Refusal('preview_stale');
+    if (orderable.digest !== digest || rows.length !== ids.length) throw new Refusal('preview_stale');
     await audit(inside, { action: 'pairs.ordered', subject: 'pairs', facts: { least, ordered: rows.length } });
     return { ordered: rows.length };
   });
 }
 
-/** The next pairs that somebody ordered to be approved, with who that was. */
+/** The next pairs that somebody ordered to be approved, with who that was. One of whom something new was said waits until it has been looked up. */
 export async function orderedPairs(db: Database, limit: number) {
   return rowsOf<{ pairId: PairId } & Omit<StaffActor, 'kind'>>(
     db,
     sql`select p.id::int as "pairId", s.id::int as "staffId", s.store_id::int as "storeId", s.role
       from duplicate_pairs p join staff s on s.id = p.ordered_by_staff_id
-      where p.ordered_at is not null and p.state = 'open' order by p.id limit ${limit}::int`,
+      where p.ordered_at is not null and p.state = 'open' and not exists (select from lookups l where l.account_id in (p.a, p.b))
+      order by p.id limit ${limit}::int`,
   );
 }
 

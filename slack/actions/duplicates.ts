@@ -1,5 +1,12 @@
 import { askForPair, postponePair, rejectPair } from '../../core/duplicates/ask.ts';
-import { countWaiting, orderAbove, type WaitingPair, waitingPairs } from '../../core/duplicates/queue.ts';
+import { beyondOwnWord } from '../../core/duplicates/ownWord.ts';
+import {
+  countWaiting,
+  orderAbove,
+  orderablePairs,
+  type WaitingPair,
+  waitingPairs,
+} from '../../core/duplicates/queue.ts';
 import { recordLook } from '../../core/members/looks.ts';
 import { summariesOf } from '../../core/members/summary.ts';
 import { mayDecideOnRecord } from '../../core/merges/authority.ts';
@@ -76,11 +83,11 @@ export async function chooseStep(press: Press, filled: Filled) {
 
 /** Confirmed: just what was shown is approved, or nothing. */
 export async function confirmOrder(press: Press, filled: Filled, about: string): Promise<FormAnswer> {
-  const [shown, counted] = about.split(':');
+  const [shown, digest = ''] = about.split(':');
   const [least, chosen] = [oneOf(steps, shown), oneOf(steps, filled[stepAction])];
-  if (!least || !/^\d{1,9}$/.test(counted ?? '')) throw new Refusal('bad_input');
+  if (!least || digest === '') throw new Refusal('bad_input');
   if (chosen && chosen !== least) return { view: await orderView(press, chosen, true) };
-  const done = await orderOrStale(press, least, Number(counted));
+  const done = await orderOrStale(press, least, digest);
   if (!done) return { view: await orderView(press, least, true) };
   return { view: noticeModal(press.words, press.words.duplicates.allDone(done.ordered)) };
 }
@@ -90,9 +97,9 @@ export async function openMerged({ context, show, words }: Press): Promise<void>
   await show(mergedModal(await listEdges(context, 'undo', { byMachine: true }), words));
 }
 
-async function orderOrStale({ context }: Press, least: Certainty, expected: number) {
+async function orderOrStale({ context }: Press, least: Certainty, digest: string) {
   try {
-    return await orderAbove(context, { least: Number(least), expected });
+    return await orderAbove(context, { least: Number(least), digest });
   } catch (reason) {
     if (reason instanceof Refusal && reason.code === 'preview_stale') return undefined;
     throw reason;
@@ -110,11 +117,9 @@ async function queueView(press: Press, skip: number) {
 
 async function orderView(press: Press, least: Certainty, stale = false) {
   const { context, words } = press;
-  const { above } = await countWaiting(context, [Number(least)]);
-  const [count = 0] = above;
-  const doubtful = { least: Number(least), limit: sampleSize, order: 'doubt' } as const;
-  const sample = await shownPairs(press, await waitingPairs(context, doubtful));
-  return orderModal({ least, count, sample, stale }, words);
+  const { first, ...rest } = await orderablePairs(context, { least: Number(least) });
+  const sample = await shownPairs(press, first.slice(-sampleSize).reverse());
+  return orderModal({ least, ...rest, sample, stale }, words);
 }
 
 /** Pairs with their two members; whom this person saw by it is kept on record. */
@@ -122,9 +127,10 @@ async function shownPairs({ context }: Press, pairs: WaitingPair[]): Promise<Pai
   const ids = pairs.flatMap(({ requester, target }) => [requester, target]);
   await recordLook(context, 'duplicates', ids);
   const members = await summariesOf(context.db, ids, context.now);
+  const grounded = await beyondOwnWord(context.db, pairs, context.now);
   return pairs.flatMap((pair) => {
     const [younger, older] = [members.get(pair.requester), members.get(pair.target)];
-    return younger && older ? [{ ...pair, younger, older }] : [];
+    return younger && older ? [{ ...pair, younger, older, ownWord: !grounded.has(pair) }] : [];
   });
 }
 

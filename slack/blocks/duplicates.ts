@@ -11,8 +11,8 @@ import { edgeList } from './edges.ts';
 import { nameOf } from './request.ts';
 import { cut, heading, paragraph, plain, present, smallPrint } from './text.ts';
 
-/** A pair with the two it is about. */
-export type PairShown = WaitingPair & { younger: MemberSummary; older: MemberSummary };
+/** A pair with the two it is about; `ownWord`: what speaks for it may be nothing but what somebody says of themselves. */
+export type PairShown = WaitingPair & { younger: MemberSummary; older: MemberSummary; ownWord: boolean };
 
 export const pairsShown = 8;
 /** How certain pairs must be that are approved together; as text, so that a form carries them exactly. */
@@ -119,7 +119,7 @@ function plainSide(member: MemberSummary, words: Words): string {
   return words.person(cut(member.name, 60) || words.noName) + words.bracketed(words.masked(member.tail));
 }
 
-function pairText({ younger, older, probability, points, reasons }: PairShown, words: Words): string {
+function pairText({ younger, older, probability, points, reasons, ownWord }: PairShown, words: Words): string {
   const { duplicates: said, card } = words;
   const side = (member: MemberSummary) =>
     `*${words.person(nameOf(member, words))}*${words.bracketed(words.masked(member.tail))}`;
@@ -127,6 +127,7 @@ function pairText({ younger, older, probability, points, reasons }: PairShown, w
     said.pair(side(younger), side(older)),
     [said.sure(percentOf(probability)), said.points(points)].join(card.dot),
     ...reasonLines(reasons, words),
+    ...(ownWord ? [said.ownWord] : []),
   ].join('\n');
 }
 
@@ -173,17 +174,25 @@ function judgedAs(name: string, reasons: PairReason[], { duplicates: said, brack
   return { result: 'match', text: reasons.some(({ rare }) => rare) ? name + bracketed(said.rare) : name };
 }
 
-export type Order = { least: Certainty; count: number; sample: PairShown[]; stale?: boolean };
+export type Order = {
+  least: Certainty;
+  count: number;
+  /** So many are as certain, and are to be looked at one by one. */
+  alone: number;
+  digest: string;
+  sample: PairShown[];
+  stale?: boolean;
+};
 
 /** The form that approves many at once: how certain, how many those are, the least certain of them, and what will happen. */
-export function orderModal({ least, count, sample, stale }: Order, words: Words): ModalView {
+export function orderModal({ least, count, alone, digest, sample, stale }: Order, words: Words): ModalView {
   const { duplicates: said } = words;
   const options = steps.map((step) => ({ value: step, text: plain(said.allStep(percentOf(Number(step))), 75) }));
   const chosen = options.find(({ value }) => value === least);
   return {
     type: 'modal',
     callback_id: 'duplicates_all',
-    private_metadata: `${least}:${count}`,
+    private_metadata: `${least}:${digest}`,
     title: plain(said.allTitle, 24),
     close: plain(words.cancel, 24),
     ...(count > 0 ? { submit: plain(said.allSubmit, 24) } : {}),
@@ -201,6 +210,7 @@ export function orderModal({ least, count, sample, stale }: Order, words: Words)
         block_id: `${stepAction}:${least}`,
       },
       paragraph(count > 0 ? said.allCount(count, orderedMax) : said.allNone),
+      alone > 0 && smallPrint(said.allAlone(alone)),
       ...(count > 0 ? [smallPrint(said.allNext), heading(said.allSample(sample.length))] : []),
       ...sample.map((pair) => [divider, paragraph(pairText(pair, words))]),
     ),

@@ -53,6 +53,7 @@ export const duplicatesEn: typeof duplicatesJa = {
     differs: (fields) => `▢ no match: ${fields}`,
     unknown: (fields) => `◌ unknown: ${fields}`,
   },
+  ownWord: 'Some of this is only somebody’s own word, or one of them has told the shop something. Look closely first.',
   rare: 'rare',
   levels: {
     misread: 'written alike',
@@ -84,11 +85,13 @@ export const duplicatesEn: typeof duplicatesJa = {
       ? `There are *${pairs(count)}*. The first ${number.format(max)} are approved, as many as can be at once.`
       : `*${pairs(count)}* will be approved.`,
   allNone: 'There is none as certain as that.',
+  allAlone: (count) =>
+    `Not among them: ${pairs(count)} known by somebody’s own word, or of whom one has told the shop something. Please look at those one by one.`,
   allSample: (count) => `The ${number.format(count)} least certain of them`,
   allNext:
     'They are joined one by one, by the same rules as ever. Those that cannot be joined stay in the list. Each can be undone.',
   allSubmit: 'Approve',
-  allStale: 'Their number has changed since. Please look again.',
+  allStale: 'They have changed since. Please look again.',
   allDone: (count) => `${pairs(count)} approved. They are joined one by one within minutes.`,
 
   mergedTitle: 'Joined automatically',

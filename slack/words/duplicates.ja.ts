@@ -43,6 +43,7 @@ export const duplicatesJa = {
     differs: (fields: string) => `▢ 不一致 ${fields}`,
     unknown: (fields: string) => `◌ 不明 ${fields}`,
   },
+  ownWord: 'ご本人の申告だけの内容があるか、ご本人から連絡のあった組です。よく確かめてから承認してください。',
   rare: 'めずらしい',
   levels: {
     misread: '書きかたは同じ',
@@ -74,11 +75,13 @@ export const duplicatesJa = {
       ? `*${number.format(count)}組* あります。一度に承認できる ${number.format(max)}組までを承認します。`
       : `*${number.format(count)}組* を承認します。`,
   allNone: 'この確かさのものは、ありません。',
+  allAlone: (count: number) =>
+    `ご本人の申告だけの内容がある組や、ご本人から連絡のあった ${number.format(count)}組は含みません。1組ずつご確認ください。`,
   allSample: (count: number) => `この中で確かさの低い ${number.format(count)}組`,
   allNext:
     'いつもの承認と同じ決まりで、1組ずつまとまります。まとめられないものは一覧に残ります。どれも、あとから元に戻せます。',
   allSubmit: '承認する',
-  allStale: '見ているあいだに数が変わりました。もう一度ご確認ください。',
+  allStale: '見ているあいだに内容が変わりました。もう一度ご確認ください。',
   allDone: (count: number) => `${number.format(count)}組を承認しました。数分のうちに、1組ずつまとまります。`,
 
   mergedTitle: '自動でまとめたもの',

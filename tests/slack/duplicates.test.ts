@@ -2,6 +2,8 @@ import { eq } from 'drizzle-orm';
 import { describe, expect } from 'vitest';
 import type { Deps } from '../../bot/deps.ts';
 import { approveOrdered } from '../../bot/duplicates/ordered.ts';
+import { lookUpNewcomers } from '../../core/duplicates/newcomers.ts';
+import { recordProfile } from '../../core/members/profile.ts';
 import { notMe, notMeToken } from '../../core/merges/notMe.ts';
 import { tell } from '../../core/outbox.ts';
 import { detectRuns, duplicatePairs } from '../../db/schema/duplicates.ts';
@@ -11,7 +13,7 @@ import { slackPicture } from '../../slack/pictures/draw.ts';
 import { onServer } from '../setup.ts';
 import { look, looked, pressCard, pressView } from './looked.ts';
 import { asSystem, deliverAll, type Office, onlyCard, people, rooms, secret, stringsIn, textOf } from './office.ts';
-import { signedPress } from './signed.ts';
+import { signedForm, signedPress } from './signed.ts';
 
 const { test } = onServer;
 
@@ -95,6 +97,7 @@ describe('what the night found, in Slack', () => {
 
   test('is approved all at once after a sample, by the rules of any approval', async ({ db }) => {
     const office = await looked(db, 7, { merges: false });
+    await lookUpNewcomers(asSystem(office));
     await pressCard(office, people.okubo, 'duplicates_open');
     await pressView(office, people.okubo, 'duplicates_all');
     expect(opened(office)).toContain('99.5% 以上');
@@ -117,6 +120,27 @@ describe('what the night found, in Slack', () => {
     await deliverAll(office);
     expect(office.slack.messagesIn(rooms.kichijoji)).toEqual([]);
     expect(office.failures).toEqual([]);
+  });
+
+  test('is marked where it rests on somebody’s own word, and then not approved with others', async ({ db }) => {
+    const office = await looked(db, 2, { merges: false });
+    await lookUpNewcomers(asSystem(office));
+    const [pair] = await db.select().from(duplicatePairs);
+    await recordProfile(asSystem(office), pair!.a, { postalCode: '180-0004' }, 'self');
+    await pressCard(office, people.okubo, 'duplicates_open');
+    expect(opened(office).split('ご本人の申告だけの内容があるか')).toHaveLength(2);
+    await pressView(office, people.okubo, 'duplicates_all');
+    expect(opened(office)).toContain('*1組* を承認します。');
+    expect(opened(office)).toContain('ご本人から連絡のあった 1組は含みません');
+    const form = office.slack.openViewOf(people.okubo)!;
+    const others = { callback_id: 'duplicates_all', private_metadata: `0.995:${'x'.repeat(43)}`, fields: {} };
+    expect(JSON.stringify(await signedForm(office, people.okubo, others))).toContain('内容が変わりました');
+    expect((await db.select().from(duplicatePairs)).filter(({ orderedAt }) => orderedAt)).toEqual([]);
+    await office.slack.submitView(people.okubo, form.id);
+    await office.settled();
+    const ordered = (await db.select().from(duplicatePairs)).filter(({ orderedAt }) => orderedAt);
+    expect(ordered).toHaveLength(1);
+    expect(ordered[0]!.id).not.toBe(pair!.id);
   });
 
   test('that was merged by itself is listed, undone after the usual preview, and silent the next night', async ({

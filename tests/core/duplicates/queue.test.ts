@@ -1,7 +1,14 @@
 import { and, eq } from 'drizzle-orm';
 import { describe, expect } from 'vitest';
 import { askForPair, postponePair, rejectPair } from '../../../core/duplicates/ask.ts';
-import { countWaiting, orderAbove, orderedPairs, waitingPairs } from '../../../core/duplicates/queue.ts';
+import { lookUpNewcomers } from '../../../core/duplicates/newcomers.ts';
+import {
+  countWaiting,
+  orderAbove,
+  orderablePairs,
+  orderedPairs,
+  waitingPairs,
+} from '../../../core/duplicates/queue.ts';
 import { isRunDue, noteLastNight } from '../../../core/duplicates/runs.ts';
 import { changeDuplicateSettings } from '../../../core/duplicates/settings.ts';
 import { approveRequest, rejectRequest } from '../../../core/merges/decide.ts';
@@ -9,11 +16,12 @@ import { previewRedo, previewUndo } from '../../../core/merges/preview.ts';
 import { redoMerge } from '../../../core/merges/redo.ts';
 import { undoMerge } from '../../../core/merges/undo.ts';
 import { detectRuns, duplicatePairs } from '../../../db/schema/duplicates.ts';
+import { erasures } from '../../../db/schema/erasure.ts';
 import { mergeEdges, mergeRequests, purseLinks, viewLinks } from '../../../db/schema/merges.ts';
 import { auditEntries } from '../../../db/schema/plumbing.ts';
 import { onServer } from '../../setup.ts';
 import { at, clerk, type House, openHouse, tick, told } from '../house.ts';
-import { crowd, look, night, secondCard, standsAs } from './base.ts';
+import { crowd, look, night, person, says, secondCard, standsAs } from './base.ts';
 
 const { test } = onServer;
 
@@ -105,18 +113,60 @@ describe('pairs that wait', () => {
 
   test('are ordered all at once by headquarters, exactly those that were shown', async ({ db }) => {
     const { house } = await opened(db, 5);
-    const { above } = await countWaiting(headquarters(house), [0.98]);
-    expect(above).toEqual([5]);
-    await expect(orderAbove(clerk(house, 'mariko'), { least: 0.98, expected: 5 })).rejects.toMatchObject({
+    const { count, digest } = await orderablePairs(headquarters(house), { least: 0.98 });
+    expect(count).toBe(5);
+    await expect(orderAbove(clerk(house, 'mariko'), { least: 0.98, digest })).rejects.toMatchObject({
       code: 'not_yours',
     });
-    await expect(orderAbove(headquarters(house), { least: 0.98, expected: 4 })).rejects.toMatchObject({
+    await secondCard(house, 7);
+    const [shown] = await waitingPairs(headquarters(house), { limit: 1 });
+    await postponePair(headquarters(house), shown!);
+    await look(house, 30);
+    expect(await countWaiting(headquarters(house), [0.98])).toMatchObject({ above: [5] });
+    await expect(orderAbove(headquarters(house), { least: 0.98, digest })).rejects.toMatchObject({
       code: 'preview_stale',
     });
     expect(await orderedPairs(db, 10)).toEqual([]);
-    expect(await orderAbove(headquarters(house), { least: 0.98, expected: 5 })).toEqual({ ordered: 5 });
+    const now = await orderablePairs(headquarters(house), { least: 0.98 });
+    expect(await orderAbove(headquarters(house), { least: 0.98, digest: now.digest })).toEqual({ ordered: 5 });
     expect(await orderedPairs(db, 10)).toHaveLength(5);
     expect(await countWaiting(headquarters(house))).toMatchObject({ waiting: 0, ordered: 5 });
+  });
+
+  test('are not ordered where one side speaks for itself, said no, or asked to be erased: those are looked at one by one', async ({
+    db,
+  }) => {
+    const { house, firsts, seconds } = await opened(db, 5);
+    await says(house, seconds[0]!, { postalCode: '180-0004' });
+    const values = { state: 'cancelled', createdAt: at(-60), expiresAt: at(-50) } as const;
+    const [one, other] = [seconds[1]!.accountId, firsts[1]!.accountId];
+    await db
+      .insert(mergeRequests)
+      .values({ ...values, origin: 'member', frozenAt: at(-55), requesterAccountId: one, targetAccountId: other });
+    const { accountId, identityId } = firsts[2]!;
+    await db.insert(erasures).values({ accountId, identityId, state: 'waiting', askedAt: at() });
+    expect(await orderablePairs(headquarters(house), { least: 0.9 })).toMatchObject({ count: 2, alone: 3 });
+    expect(await countWaiting(headquarters(house), [0.9])).toMatchObject({ above: [5] });
+  });
+
+  test('that were ordered are no more once something else is said of one side, not even when it is taken back', async ({
+    db,
+  }) => {
+    const { house, firsts, seconds } = await opened(db, 1);
+    await db.update(duplicatePairs).set({ runId: null });
+    const { digest } = await orderablePairs(headquarters(house), { least: 0.9 });
+    expect(await orderAbove(headquarters(house), { least: 0.9, digest })).toEqual({ ordered: 1 });
+    expect(await orderedPairs(db, 10)).toHaveLength(1);
+    const [own, strange] = [person(0), person(33)];
+    await says(house, seconds[0]!, strange, 11);
+    expect(await orderedPairs(db, 10)).toEqual([]);
+    await lookUpNewcomers(tick(house, at(12)));
+    await says(house, seconds[0]!, own, 13);
+    await lookUpNewcomers(tick(house, at(14)));
+    expect(await db.select().from(duplicatePairs).where(eq(duplicatePairs.a, firsts[0]!.accountId))).toMatchObject([
+      { state: 'open', orderedAt: null, orderedByStaffId: null },
+    ]);
+    expect(await orderedPairs(db, 10)).toEqual([]);
   });
 });
 
