@@ -7,6 +7,7 @@ import { channels, stores } from '../../db/schema/shop.ts';
 import { recordActivity } from '../activities/record.ts';
 import { audit } from '../audit.ts';
 import { type Actor, type Context, inTransaction } from '../context.ts';
+import { countAttempt, keyedHash } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
 import { activeStaff } from '../staff.ts';
 import { nextAccountId } from './accountId.ts';
@@ -28,12 +29,14 @@ export type Registration = {
 export type Registered = { accountId: AccountId; identityId?: IdentityId; memberNumber: string };
 
 const nameMax = 60;
+/** Somebody who leaves and comes again, more than once; each time is one more card, and one more member. */
+const registering = { windowMinutes: 24 * 60, max: 5 };
 
 /**
  * Registers a member: a new account, whoever else may have the same phone or mail, and whatever the cap. The answer and the rows
  * are the same whether such others exist; who they are comes up only after a contact is proved. Welcome points wait for that
  * proof or for the first purchase, unless nothing was given that could be somebody's already. Refuses bad_input {field},
- * already_member, not_staff.
+ * already_member, not_staff, and rate_limited for a LINE that has registered five times within a day.
  */
 export async function register(context: Context<Registrar>, input: Registration): Promise<Registered> {
   const profile = readProfile(input.profile);
@@ -43,6 +46,7 @@ export async function register(context: Context<Registrar>, input: Registration)
     const [storeId, channelId] = [await storeOf(db, input.storeCode), await channelOf(db, input.channelCode)];
     const { accountId, memberNumber } = await openAccount(inside, storeId, channelId);
     const identityId = lineUserId === undefined ? undefined : await linkLine(inside, accountId, lineUserId);
+    if (lineUserId !== undefined) await countRegistration(inside, lineUserId);
     await recordProfile(inside, accountId, profile, inside.actor.kind === 'staff' ? 'store' : 'self');
     await awaitWelcome(inside, accountId);
     if (isAnonymous(profile)) await issuePendingWelcome(inside, accountId);
@@ -55,6 +59,10 @@ export async function register(context: Context<Registrar>, input: Registration)
     await audit(inside, { action: 'member.registered', subject: `account:${accountId}`, accountId });
     return { accountId, memberNumber, ...(identityId && { identityId }) };
   });
+}
+
+async function countRegistration(context: Context, lineUserId: string): Promise<void> {
+  await countAttempt(context, `register:by:${keyedHash(context.secret, 'line', lineUserId)}`, registering);
 }
 
 /** Nothing that could be another member's as well: then nobody learns anything from points that are given at once. */

@@ -3,6 +3,7 @@ import { recordPurchase } from '../../../core/activities/record.ts';
 import type { Actor, Context } from '../../../core/context.ts';
 import { askContactProof, proveContact } from '../../../core/members/contact.ts';
 import { countMembers } from '../../../core/members/count.ts';
+import { unlink } from '../../../core/members/identity.ts';
 import { memberByLine } from '../../../core/members/member.ts';
 import { nameOf } from '../../../core/members/profile.ts';
 import { register } from '../../../core/members/register.ts';
@@ -59,6 +60,22 @@ describe.each(databases)('registering, on $name', ({ test }) => {
     await register(stranger(house, 'Unew'), input);
     await expect(register(stranger(house, 'Unew'), input)).rejects.toMatchObject({ code: 'already_member' });
     expect(await db.select().from(accounts)).toHaveLength(1);
+  });
+
+  test('one LINE that leaves and comes again makes five cards a day and no more, whatever it says of itself', async ({
+    db,
+  }) => {
+    const house = await openHouse(db);
+    const comes = async (turn: number, minutes: number) => {
+      const profile = { familyName: `田中${turn}`, givenName: '一郎', phone: `090-0000-${1000 + turn}` };
+      const made = await register(stranger(house, 'Ucomes', at(minutes)), { profile, channelCode: 'line' });
+      await unlink(member(house, { ...made, identityId: made.identityId!, lineUserId: 'Ucomes' }, at(minutes)));
+    };
+    for (let turn = 0; turn < 5; turn++) await comes(turn, turn);
+    await expect(comes(5, 6)).rejects.toMatchObject({ code: 'rate_limited' });
+    expect(await countMembers(db)).toMatchObject({ persons: 5 });
+    await comes(6, 24 * 60);
+    expect(await countMembers(db)).toMatchObject({ persons: 6 });
   });
 
   test('nobody registers in the name of another LINE, and staff bring none', async ({ db }) => {
