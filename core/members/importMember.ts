@@ -9,7 +9,7 @@ import { earn } from '../points/earn.ts';
 import { Refusal } from '../refusal.ts';
 import { nextAccountId } from './accountId.ts';
 import { cleanText } from './normalise.ts';
-import { normaliseField, type ProfileInput, recordProfile } from './profile.ts';
+import { normaliseField, type ProfileInput, type ProfileValue, profileOfOne, recordProfile } from './profile.ts';
 
 /** A member as another system's export describes it. */
 export type ImportedMember = {
@@ -63,7 +63,10 @@ export async function importMember(context: Context, member: ImportedMember): Pr
   return known ? 'known' : 'new';
 }
 
-/** What the row says that an earlier import did not: an old export must not take back what the member has said since. */
+/**
+ * What the row says that an earlier import did not: an old export must not take back what the member has said since. Nor does it make the shop's record of
+ * what its owner merely said, which may have gone out to the other system and comes back in other letters.
+ */
 async function newsIn({ db }: Context, accountId: AccountId, profile: ProfileInput): Promise<ProfileInput> {
   const brought = await db
     .select({ field: profileValues.field, value: profileValues.value })
@@ -71,10 +74,18 @@ async function newsIn({ db }: Context, accountId: AccountId, profile: ProfileInp
     .where(and(eq(profileValues.accountId, accountId), eq(profileValues.source, 'import')))
     .orderBy(asc(profileValues.id));
   const last = new Map(brought.map(({ field, value }) => [field, value]));
+  const known = await profileOfOne(db, accountId);
   const news = (Object.entries(profile) as [ProfileField, string | undefined][]).filter(
-    ([field, text]) => cleanText(text ?? '') !== last.get(field),
+    ([field, text]) => cleanText(text ?? '') !== last.get(field) && !isOwnWord(known[field], field, text ?? ''),
   );
   return Object.fromEntries(news);
+}
+
+/** Whether a value is one that the account's owner said of themselves and nobody else did. */
+function isOwnWord(known: ProfileValue | undefined, field: ProfileField, text: string): boolean {
+  if (!known) return false;
+  const said = [known, ...known.former].find(({ normalised }) => normalised === normaliseField(field, text));
+  return said?.known === 'self';
 }
 
 async function openImported(
