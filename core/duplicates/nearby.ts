@@ -14,6 +14,8 @@ export type Seeker = { values: MemberValues; accountId?: AccountId };
 
 /** Bearers of a value up to which it tells anything: of a phone or a home, of a birth date or a postal code, of a family name. */
 const most = { contact: 60, half: 300, family: 200 };
+/** A member types a contact anew as often as they like; names and dates are the shop's to write. */
+const contactOften = 8;
 /** Accounts that one key may bring; those of a like name come first. */
 const broughtMax = 60;
 /** Accounts that are compared: those that have the most in common. */
@@ -43,12 +45,16 @@ export async function neighboursOf(db: Database, { values, accountId = noAccount
 const halves = ['familyName', 'givenName', 'familyKana', 'givenKana'] as const;
 const soughtFields = ['phone', 'mail', 'address', 'birthDate', 'postalCode', 'familyName', 'familyKana'] as const;
 
-/** Those who have a value, if they are not more than so many: then it is a filler, or another key must tell. */
-function having(field: (typeof soughtFields)[number], bearersMax: number): SQL {
+/**
+ * Those who have a value, if they are not more than so many: then it is a filler, or another key must tell. Who may say it `often` is one bearer all the
+ * same, so that nobody drowns a stranger's phone by typing it again and again.
+ */
+function having(field: (typeof soughtFields)[number], bearersMax: number, often = 1): SQL {
   return sql`select b.account_id from (
       select v.account_id, count(*) over () as bearers from (
-        select p.account_id from profile_values p where p.field = '${sql.raw(field)}'
-          and p.normalised = ${sql.placeholder(field)}::text limit ${sql.raw(String(bearersMax + 1))}) v) b
+        select distinct r.account_id from (
+          select p.account_id from profile_values p where p.field = '${sql.raw(field)}'
+            and p.normalised = ${sql.placeholder(field)}::text limit ${sql.raw(String(bearersMax * often + 1))}) r) v) b
     where b.bearers <= ${sql.raw(String(bearersMax))}`;
 }
 
@@ -72,8 +78,8 @@ const worth = (many: number, key: SQL): SQL =>
 const readNeighbours = prepared<Said>(sql`
   with found as (
     select f.account_id, sum(f.worth) as worth from (
-      ${worth(3, having('phone', most.contact))} union all ${worth(3, having('mail', most.contact))}
-      union all ${worth(2, having('address', most.contact))}
+      ${worth(3, having('phone', most.contact, contactOften))} union all ${worth(3, having('mail', most.contact, contactOften))}
+      union all ${worth(2, having('address', most.contact, contactOften))}
       union all ${worth(2, named(having('birthDate', most.half), anyHalf, sql`${sql.placeholder('bornAtLeast')}::int`))}
       union all ${worth(1, named(having('postalCode', most.half), anyHalf, sql`1`))}
       union all ${worth(1, named(having('familyName', most.family), givenHalf, sql`1`))}

@@ -48,6 +48,17 @@ describe.each(databases)('who is compared with somebody, on $name', ({ test }) =
     expect(await neighboursOf(db, { values: seeker })).toEqual([]);
   });
 
+  test('one account that types a phone again and again is one bearer of it, and drowns nobody', async ({ db }) => {
+    const house = await openHouse(db);
+    const { accountId: owner } = await join(house, { ...stranger, phone: seeker.phone });
+    const { accountId: thief } = await join(house, stranger);
+    await db.execute(sql`
+      insert into profile_values (account_id, field, value, normalised, source, recorded_at)
+        select ${thief}, 'phone', ${seeker.phone}, ${seeker.phone}, 'self', '2026-01-01' from generate_series(1, 100)`);
+    const found = await neighboursOf(db, { values: seeker });
+    expect(found.map(({ accountId }) => accountId).sort()).toEqual([owner, thief].sort());
+  });
+
   test('of more than can be compared, those who have the most in common', async ({ db }) => {
     const house = await openHouse(db);
     await crowd(db, 55, { phone: seeker.phone });
