@@ -1,6 +1,6 @@
-import { and, eq, isNotNull } from 'drizzle-orm';
+import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import type { PairId, RequestId } from '../../db/ids.ts';
-import type { Database } from '../../db/open.ts';
+import { type Database, rowsOf } from '../../db/open.ts';
 import { duplicatePairs } from '../../db/schema/duplicates.ts';
 import { mergeRequests } from '../../db/schema/merges.ts';
 import { audit } from '../audit.ts';
@@ -25,12 +25,13 @@ const laterDays = 14;
 const toldMinutes = 10;
 
 /**
- * Makes a pair a request of the matcher, which is then decided like any other (`approveRequest`). Twice is once. Refuses not_found, not_staff, not_yours,
- * about_yourself, request_closed for a pair that is decided, already_one, and request_open {requestId} where somebody else asks already.
+ * Makes a pair a request of the matcher, which is then decided like any other (`approveRequest`). Twice is once. `seen` are the epochs of the two persons as
+ * they were shown. Refuses not_found, not_staff, not_yours, about_yourself, request_closed for a pair that is decided, already_one, request_open
+ * {requestId} where somebody else asks already, and preview_stale when the persons are others, or something has been said of either since it was found.
  */
 export async function askForPair(
   context: Context<StaffActor>,
-  { pairId }: { pairId: PairId },
+  { pairId, seen }: { pairId: PairId; seen?: Epochs },
 ): Promise<{ requestId: RequestId; epochs: Epochs }> {
   const { sides } = await mayDecidePair(context, pairId);
   return inTransaction(context, async (inside) => {
@@ -43,12 +44,16 @@ export async function askForPair(
     const [standing] = await standingOf(db, [pair], now);
     if (!standing) throw new Refusal('not_found');
     if (standing.isOne) throw new Refusal('already_one');
+    if (await saidSince(db, pairId)) throw new Refusal('preview_stale');
+    const drawn = await draw(db, sides.requester, sides.target, null);
+    if (seen && (seen.requester !== drawn.requesterEpoch || seen.target !== drawn.targetEpoch))
+      throw new Refusal('preview_stale');
     const [request] = await db
       .insert(mergeRequests)
       .values({
         ...{ origin: 'matcher', state: 'waiting', storeId: sides.storeId, createdAt: now, provedAt: now },
         ...{ requesterAccountId: sides.requester, targetAccountId: sides.target },
-        ...(await draw(db, sides.requester, sides.target, null)),
+        ...drawn,
         remindAt: openHoursLater(now, deadlines.remindHours),
         escalateAt: hoursLater(now, deadlines.escalateHours),
         expiresAt: daysLater(now, deadlines.expireDays),
@@ -151,6 +156,16 @@ async function mayDecidePair(context: Context<StaffActor>, pairId: PairId): Prom
   const sides = await sidesOf(context.db, pair);
   await mayDecideOnRecord(context, `pair:${pairId}`, sides.storeId, [pair.a, pair.b]);
   return { sides };
+}
+
+/** Whether anything was said of one of the two since the pair was found, or found again: then what speaks for it may speak no more. */
+async function saidSince(db: Database, pairId: PairId): Promise<boolean> {
+  const [row] = await rowsOf<{ said: boolean }>(
+    db,
+    sql`select exists (select from profile_values v where v.account_id in (p.a, p.b) and v.recorded_at > greatest(p.found_at, r.started_at)) as said
+      from duplicate_pairs p left join detect_runs r on r.id = p.run_id where p.id = ${pairId}`,
+  );
+  return row?.said === true;
 }
 
 async function lockPair({ db }: Context, pairId: PairId): Promise<KeptPair> {

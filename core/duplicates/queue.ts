@@ -6,6 +6,7 @@ import type { PairReason } from '../../db/schema/duplicates.ts';
 import { audit } from '../audit.ts';
 import { type Context, inTransaction, type StaffActor } from '../context.ts';
 import { mayDecideOnRecord } from '../merges/authority.ts';
+import type { Epochs } from '../merges/deciding.ts';
 import { Refusal } from '../refusal.ts';
 import { activeStaff } from '../staff.ts';
 import { binned, binOf } from './certainty.ts';
@@ -21,6 +22,8 @@ export type WaitingPair = {
   /** Points that both persons held when the pair was found. */
   points: number;
   reasons: PairReason[];
+  /** What an approval counts for (`askForPair`). */
+  seen: Epochs;
 };
 
 /** What a second card costs the shop beside its points, said in points: a member too many, a welcome given twice, every message sent twice. */
@@ -49,7 +52,7 @@ export async function waitingPairs(
   await settleDecided(context.db);
   return rowsOf<WaitingPair>(
     context.db,
-    sql`select p.id::int as "pairId", ${younger} as requester, ${older} as target, p.probability, p.points, p.reasons ${waitingOf(staff, context.now, least)}
+    sql`select p.id::int as "pairId", ${younger} as requester, ${older} as target, p.probability, p.points, p.reasons, ${epochs} as seen ${waitingOf(staff, context.now, least)}
       order by ${orders[order]}, p.id limit ${limit}::int offset ${skip}::int`,
   );
 }
@@ -143,6 +146,8 @@ export async function orderedPairs(db: Database, limit: number) {
 const isOlder = sql`(x.registered_at, x.id) < (y.registered_at, y.id)`;
 const older = sql`(case when ${isOlder} then x.id else y.id end)::int`;
 const younger = sql`(case when ${isOlder} then y.id else x.id end)::int`;
+
+const epochs = sql`json_build_object('requester', case when ${isOlder} then y.epoch else x.epoch end, 'target', case when ${isOlder} then x.epoch else y.epoch end)`;
 
 /** Pairs that staff of this place may decide, are not put off, and that nobody asks for already. */
 function waitingOf({ storeId, atHeadquarters }: Place, now: Date, least: number): SQL {

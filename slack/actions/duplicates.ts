@@ -11,6 +11,7 @@ import { recordLook } from '../../core/members/looks.ts';
 import { summariesOf } from '../../core/members/summary.ts';
 import { mayDecideOnRecord } from '../../core/merges/authority.ts';
 import { approveRequest } from '../../core/merges/decide.ts';
+import type { Epochs } from '../../core/merges/deciding.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { activeStaff } from '../../core/staff.ts';
 import type { PairId } from '../../db/ids.ts';
@@ -45,8 +46,8 @@ export async function openQueue(press: Press, value: string): Promise<void> {
 /** 承認する: the pair becomes a request, which is approved as any other is; where that asks for more, it waits with its card. */
 export async function approvePair(deps: SlackDeps, press: Press, value: string): Promise<void> {
   const { context } = press;
-  const { pairId, skip } = pairIn(value);
-  const asked = await askForPair(context, { pairId });
+  const { pairId, skip, seen } = pairIn(value);
+  const asked = await askForPair(context, { pairId, seen });
   try {
     await approveRequest(context, asked);
   } catch (reason) {
@@ -145,7 +146,11 @@ function skipIn(value: string): number {
   return Number(value);
 }
 
-function pairIn(value: string): { pairId: PairId; skip: number } {
-  const [pair = '', skip = ''] = value.split(':');
-  return { pairId: idIn<PairId>(pair), skip: skipIn(skip) };
+function pairIn(value: string): { pairId: PairId; skip: number; seen: Epochs } {
+  const [pair = '', skip = '', requester, target] = value.split(':');
+  return {
+    pairId: idIn<PairId>(pair),
+    skip: skipIn(skip),
+    seen: { requester: Number(requester), target: Number(target) },
+  };
 }

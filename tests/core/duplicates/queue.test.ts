@@ -11,16 +11,18 @@ import {
 } from '../../../core/duplicates/queue.ts';
 import { isRunDue, noteLastNight } from '../../../core/duplicates/runs.ts';
 import { changeDuplicateSettings } from '../../../core/duplicates/settings.ts';
+import { startAtCounter } from '../../../core/merges/counter.ts';
 import { approveRequest, rejectRequest } from '../../../core/merges/decide.ts';
 import { previewRedo, previewUndo } from '../../../core/merges/preview.ts';
 import { redoMerge } from '../../../core/merges/redo.ts';
 import { undoMerge } from '../../../core/merges/undo.ts';
 import { detectRuns, duplicatePairs } from '../../../db/schema/duplicates.ts';
 import { erasures } from '../../../db/schema/erasure.ts';
+import { accounts } from '../../../db/schema/members.ts';
 import { mergeEdges, mergeRequests, purseLinks, viewLinks } from '../../../db/schema/merges.ts';
 import { auditEntries } from '../../../db/schema/plumbing.ts';
 import { onServer } from '../../setup.ts';
-import { at, clerk, type House, openHouse, tick, told } from '../house.ts';
+import { at, clerk, type House, join, openHouse, tick, told } from '../house.ts';
 import { crowd, look, night, person, says, secondCard, standsAs } from './base.ts';
 
 const { test } = onServer;
@@ -34,6 +36,14 @@ async function opened(db: House['db'], waiting: number, points = (_n: number) =>
   for (let n = 0; n < waiting; n++) seconds.push(await secondCard(house, n, {}, points(n)));
   await look(house, 0);
   return { house, firsts, seconds };
+}
+
+async function numberOf({ db }: House, accountId: number): Promise<string> {
+  const [row] = await db
+    .select()
+    .from(accounts)
+    .where(eq(accounts.id, accountId as never));
+  return row!.memberNumber;
 }
 
 const headquarters = (house: House, minutes = 10) => clerk(house, 'takeshi', at(minutes));
@@ -131,6 +141,27 @@ describe('pairs that wait', () => {
     expect(await orderAbove(headquarters(house), { least: 0.98, digest: now.digest })).toEqual({ ordered: 5 });
     expect(await orderedPairs(db, 10)).toHaveLength(5);
     expect(await countWaiting(headquarters(house))).toMatchObject({ waiting: 0, ordered: 5 });
+  });
+
+  test('are approved as they were seen, or not at all: neither after a merge of one side, nor after it says something else', async ({
+    db,
+  }) => {
+    const { house, seconds } = await opened(db, 2);
+    const [one, other] = await waitingPairs(headquarters(house), { limit: 2 });
+    const third = await join(house, {});
+    const cards = { presentNumber: third.memberNumber, oldNumber: await numberOf(house, one!.target) };
+    const { requestId } = await startAtCounter(clerk(house, 'sayaka', at(5)), cards);
+    const epochs = { requester: 0, target: 0 };
+    await approveRequest(headquarters(house, 6), { requestId, epochs });
+    const spoke = seconds.find(({ accountId }) => accountId === other!.requester);
+    await says(house, spoke!, person(9), 7);
+    for (const pair of [one!, other!])
+      await expect(askForPair(headquarters(house), pair)).rejects.toMatchObject({ code: 'preview_stale' });
+    expect(await db.select().from(mergeEdges)).toHaveLength(1);
+    const [again] = (await waitingPairs(headquarters(house), { limit: 2 })).filter(
+      ({ pairId }) => pairId === one!.pairId,
+    );
+    await askForPair(headquarters(house), again!);
   });
 
   test('are not ordered where one side speaks for itself, said no, or asked to be erased: those are looked at one by one', async ({
