@@ -31,8 +31,8 @@ export async function writePairs(
   await pipeline(Readable.from(lines()), createWriteStream(file, { flags: force ? 'w' : 'wx', mode: 0o600 }));
 }
 
-/** A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe in front. */
+/** A cell that no spreadsheet takes for a formula: what begins like one, in full width as well, gets an apostrophe in front. */
 export function cellOf(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const harmless = /^[=+\-@＝＋－＠\t\r\n]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -148,10 +148,13 @@ describe('duplicates', () => {
     expect(pairs[1]).toMatch(/^77770001,77770002/);
   });
 
-  test('writes no cell that a spreadsheet takes for a formula', async () => {
-    const evil = kujo.map((line, index) => line.replace(/^\d+/, index === 0 ? '=HYPERLINK("x")' : '@SUM(A1)'));
+  test.for([
+    ['=HYPERLINK("x")', '@SUM(A1)', /^"'=HYPERLINK\(""x""\)",'@SUM\(A1\),/],
+    ['＝１＋１', '＋Ａ１', /^'＝１＋１,'＋Ａ１,/],
+  ] as const)('writes no cell that a spreadsheet takes for a formula: %s', async ([one, other, written]) => {
+    const evil = kujo.map((line, index) => line.replace(/^\d+/, index === 0 ? one : other));
     const { pairs } = await look(csv(...evil));
-    expect(pairs[1]).toMatch(/^"'=HYPERLINK\(""x""\)",'@SUM\(A1\),/);
+    expect(pairs[1]).toMatch(written);
   });
 
   test('--map and --id say which column is which; what they name must be there', async () => {
