@@ -20,13 +20,15 @@ export type Probable = {
   reasons: Pick<Reason, 'feature' | 'level'>[];
 };
 
+/** Plenty for a busy counter, and too few to find out a member's birthday or address by trying one after the other. */
+const comparing = { windowMinutes: 60, max: 40 };
 const shownMax = 3;
 const reasonsMax = 6;
 
 /**
  * Which cards a customer at the counter probably has already, the likeliest first, and how many members seem to live with them, who are
  * not named. For staff, before a second card is made; making one all the same is theirs to decide. Refuses not_staff, and rate_limited like
- * a search; audited with every account shown.
+ * a search, and after forty an hour: what agrees and differs says something of a member to whoever tries values. Audited with every account shown.
  */
 export async function probablyKnown(
   context: Context<StaffActor>,
@@ -36,6 +38,7 @@ export async function probablyKnown(
   return inTransaction(context, async (inside) => {
     const { db, now, actor } = inside;
     await countAttempt(inside, `find:${actor.staffId}`, searching);
+    await countAttempt(inside, `known:${actor.staffId}`, comparing);
     const found = await lookUp(db, { values: profile });
     const likely = found.filter(({ zone }) => zone !== 'household').slice(0, shownMax);
     const accountIds = likely.map(({ accountId }) => accountId);

@@ -144,6 +144,19 @@ describe('the counter page', () => {
     expect((await post('/registration/make', { ...known, lineUserId: 'U1' }, session)).status).toBe(400);
   });
 
+  test('nobody finds out a birthday by trying one after the other: forty an hour, each on record', async () => {
+    const session = await sign();
+    const tried = { familyName: '斉藤', givenName: '優子', phone: '0467-22-3326' };
+    const guess = (day: number) => {
+      const birthDate = new Date(Date.UTC(1984, 0, 1 + day)).toISOString().slice(0, 10);
+      return post('/registration/check', { ...tried, birthDate }, session);
+    };
+    for (let day = 0; day < 40; day++) expect((await guess(day)).status).toBe(200);
+    expect(await guess(40)).toMatchObject({ status: 429, body: { refusal: 'rate_limited' } });
+    const looked = await shop.db.select().from(auditEntries).where(eq(auditEntries.action, 'member.searched'));
+    expect(looked).toHaveLength(40);
+  });
+
   test('staff see that members of the same household may be there, and of whom nothing but how many', async () => {
     const session = await sign();
     const home = { phone: '0467-22-3326', address: '神奈川県鎌倉市大町1-2-3', postalCode: '248-0007' };
