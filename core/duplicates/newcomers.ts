@@ -5,10 +5,9 @@ import { accounts } from '../../db/schema/members.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { offerHousehold } from '../households/offer.ts';
 import { profileOfOne } from '../members/profile.ts';
-import { cannotLinksBetween } from '../merges/cannotLinks.ts';
-import { componentOf } from '../merges/component.ts';
 import { type Likeness, lookUp } from './lookup.ts';
 import { valuesOf } from './members.ts';
+import { standingOf } from './standing.ts';
 
 const batchMax = 200;
 
@@ -47,16 +46,11 @@ function lookUpNext(context: Context): Promise<boolean> {
   });
 }
 
-/** Without those of whom somebody has decided that they are others. */
-async function allowed({ db }: Context, accountId: AccountId, likely: Likeness[]): Promise<Likeness[]> {
-  if (likely.length === 0) return [];
-  const own = (await componentOf(db, accountId)).accountIds;
-  const barred = await cannotLinksBetween(
-    db,
-    own,
-    likely.map((one) => one.accountId),
-  );
-  return likely.filter((one) => !barred.some(({ a, b }) => a === one.accountId || b === one.accountId));
+/** Without those of whom somebody has decided that they are others, by whichever of their cards. */
+async function allowed({ db, now }: Context, accountId: AccountId, likely: Likeness[]): Promise<Likeness[]> {
+  const pairs = likely.map((one) => ({ a: accountId, b: one.accountId }));
+  const settled = (await standingOf(db, pairs, now)).filter((standing) => standing.settled);
+  return likely.filter((one) => !settled.some(({ b }) => b === one.accountId));
 }
 
 /** Whoever approved a pair with many others approved what was known of it then. */

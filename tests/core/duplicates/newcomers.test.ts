@@ -122,6 +122,19 @@ describe.each(databases)('who comes and is known already, on $name', ({ test }) 
     },
   );
 
+  test('what was rejected stays decided for every card of the two, whichever is looked up', async ({ db }) => {
+    const house = await openHouse(db);
+    const first = await filled(house);
+    const second = await comes(house, known);
+    await lookUpNewcomers(tick(house));
+    await db.update(duplicatePairs).set({ state: 'rejected', settledAt: at() });
+    const third = await comes(house, { ...known, phone: '080-5555-6666' });
+    await db.update(accounts).set({ personId: second }).where(eq(accounts.id, third));
+    await recordProfile(tick(house), third, { mail: 'new@example.jp' }, 'self');
+    await lookUpNewcomers(tick(house));
+    expect(await db.select().from(duplicatePairs)).toMatchObject([{ a: first, b: second, state: 'rejected' }]);
+  });
+
   test('two whom staff keep apart are no pair, nor is whoever has left', async ({ db }) => {
     const house = await openHouse(db);
     const first = await filled(house);
