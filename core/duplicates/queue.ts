@@ -30,8 +30,8 @@ export type WaitingPair = {
 const cardCostPoints = 100;
 /** An order of more than this is several orders. */
 export const orderedMax = 500;
-/** So many of the surest are held against what is on record, to find those that can be ordered. */
-const inspectedMax = 2_000;
+/** So many of the surest are held against what is on record, to find those that can be ordered: whoever asked waits for it. */
+const inspectedMax = 1_000;
 
 const orders = {
   worth: sql`p.probability * (p.points + ${cardCostPoints}) desc`,
