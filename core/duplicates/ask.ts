@@ -1,7 +1,8 @@
-import { and, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull } from 'drizzle-orm';
 import type { PairId, RequestId } from '../../db/ids.ts';
-import { type Database, rowsOf } from '../../db/open.ts';
+import type { Database } from '../../db/open.ts';
 import { duplicatePairs } from '../../db/schema/duplicates.ts';
+import { profileValues } from '../../db/schema/members.ts';
 import { mergeRequests } from '../../db/schema/merges.ts';
 import { audit } from '../audit.ts';
 import { daysLater } from '../calendar.ts';
@@ -15,6 +16,7 @@ import { openRequestOf } from '../merges/requests.ts';
 import { draw } from '../merges/waiting.ts';
 import { tell } from '../outbox.ts';
 import { Refusal } from '../refusal.ts';
+import type { Seen } from './queue.ts';
 import { type Sides, sidesOf } from './sides.ts';
 import { standingOf } from './standing.ts';
 
@@ -25,13 +27,13 @@ const laterDays = 14;
 const toldMinutes = 10;
 
 /**
- * Makes a pair a request of the matcher, which is then decided like any other (`approveRequest`). Twice is once. `seen` are the epochs of the two persons as
- * they were shown. Refuses not_found, not_staff, not_yours, about_yourself, request_closed for a pair that is decided, already_one, request_open
- * {requestId} where somebody else asks already, and preview_stale when the persons are others, or something has been said of either since it was found.
+ * Makes a pair a request of the matcher, which is then decided like any other (`approveRequest`). Twice is once. `seen` is how the two
+ * stood when they were shown. Refuses not_found, not_staff, not_yours, about_yourself, request_closed for a pair that is decided, already_one, request_open
+ * {requestId} where somebody else asks already, and preview_stale when the persons are others since, or something has been said of either since it was shown or ordered.
  */
 export async function askForPair(
   context: Context<StaffActor>,
-  { pairId, seen }: { pairId: PairId; seen?: Epochs },
+  { pairId, seen }: { pairId: PairId; seen?: Seen },
 ): Promise<{ requestId: RequestId; epochs: Epochs }> {
   const { sides } = await mayDecidePair(context, pairId);
   return inTransaction(context, async (inside) => {
@@ -44,10 +46,9 @@ export async function askForPair(
     const [standing] = await standingOf(db, [pair], now);
     if (!standing) throw new Refusal('not_found');
     if (standing.isOne) throw new Refusal('already_one');
-    if (await saidSince(db, pairId)) throw new Refusal('preview_stale');
     const drawn = await draw(db, sides.requester, sides.target, null);
-    if (seen && (seen.requester !== drawn.requesterEpoch || seen.target !== drawn.targetEpoch))
-      throw new Refusal('preview_stale');
+    const isSame = !seen || (seen.requester === drawn.requesterEpoch && seen.target === drawn.targetEpoch);
+    if (!isSame || (await isSaidSince(db, pair, seen))) throw new Refusal('preview_stale');
     const [request] = await db
       .insert(mergeRequests)
       .values({
@@ -158,14 +159,16 @@ async function mayDecidePair(context: Context<StaffActor>, pairId: PairId): Prom
   return { sides };
 }
 
-/** Whether anything was said of one of the two since the pair was found, or found again: then what speaks for it may speak no more. */
-async function saidSince(db: Database, pairId: PairId): Promise<boolean> {
-  const [row] = await rowsOf<{ said: boolean }>(
-    db,
-    sql`select exists (select from profile_values v where v.account_id in (p.a, p.b) and v.recorded_at > greatest(p.found_at, r.started_at)) as said
-      from duplicate_pairs p left join detect_runs r on r.id = p.run_id where p.id = ${pairId}`,
-  );
-  return row?.said === true;
+/** Whether anything was said of one of the two since they were shown, or since somebody ordered them: then what speaks for it may speak no more. */
+async function isSaidSince(db: Database, { a, b, orderedAt }: KeptPair, seen?: Seen): Promise<boolean> {
+  const after = seen ? gt(profileValues.id, seen.said) : orderedAt && gt(profileValues.recordedAt, orderedAt);
+  if (!after) return false;
+  const [row] = await db
+    .select({ id: profileValues.id })
+    .from(profileValues)
+    .where(and(inArray(profileValues.accountId, [a, b]), after))
+    .limit(1);
+  return row !== undefined;
 }
 
 async function lockPair({ db }: Context, pairId: PairId): Promise<KeptPair> {

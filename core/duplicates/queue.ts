@@ -13,6 +13,9 @@ import { binned, binOf } from './certainty.ts';
 import { settleDecided } from './decided.ts';
 import { beyondOwnWord } from './ownWord.ts';
 
+/** How a pair stood when it was shown: the epochs of the two persons, and the newest of all that was said of either. */
+export type Seen = Epochs & { said: number };
+
 /** A pair that waits for staff; `requester` is the younger card. */
 export type WaitingPair = {
   pairId: PairId;
@@ -23,7 +26,7 @@ export type WaitingPair = {
   points: number;
   reasons: PairReason[];
   /** What an approval counts for (`askForPair`). */
-  seen: Epochs;
+  seen: Seen;
 };
 
 /** What a second card costs the shop beside its points, said in points: a member too many, a welcome given twice, every message sent twice. */
@@ -52,7 +55,7 @@ export async function waitingPairs(
   await settleDecided(context.db);
   return rowsOf<WaitingPair>(
     context.db,
-    sql`select p.id::int as "pairId", ${younger} as requester, ${older} as target, p.probability, p.points, p.reasons, ${epochs} as seen ${waitingOf(staff, context.now, least)}
+    sql`select p.id::int as "pairId", ${younger} as requester, ${older} as target, p.probability, p.points, p.reasons, ${seen} as seen ${waitingOf(staff, context.now, least)}
       order by ${orders[order]}, p.id limit ${limit}::int offset ${skip}::int`,
   );
 }
@@ -147,7 +150,9 @@ const isOlder = sql`(x.registered_at, x.id) < (y.registered_at, y.id)`;
 const older = sql`(case when ${isOlder} then x.id else y.id end)::int`;
 const younger = sql`(case when ${isOlder} then y.id else x.id end)::int`;
 
-const epochs = sql`json_build_object('requester', case when ${isOlder} then y.epoch else x.epoch end, 'target', case when ${isOlder} then x.epoch else y.epoch end)`;
+const seen = sql`json_build_object('requester', case when ${isOlder} then y.epoch else x.epoch end,
+  'target', case when ${isOlder} then x.epoch else y.epoch end,
+  'said', (select coalesce(max(v.id), 0) from profile_values v where v.account_id in (p.a, p.b)))`;
 
 /** Pairs that staff of this place may decide, are not put off, and that nobody asks for already. */
 function waitingOf({ storeId, atHeadquarters }: Place, now: Date, least: number): SQL {

@@ -4,6 +4,7 @@ import {
   countWaiting,
   orderAbove,
   orderablePairs,
+  type Seen,
   type WaitingPair,
   waitingPairs,
 } from '../../core/duplicates/queue.ts';
@@ -11,7 +12,6 @@ import { recordLook } from '../../core/members/looks.ts';
 import { summariesOf } from '../../core/members/summary.ts';
 import { mayDecideOnRecord } from '../../core/merges/authority.ts';
 import { approveRequest } from '../../core/merges/decide.ts';
-import type { Epochs } from '../../core/merges/deciding.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { activeStaff } from '../../core/staff.ts';
 import type { PairId } from '../../db/ids.ts';
@@ -146,11 +146,9 @@ function skipIn(value: string): number {
   return Number(value);
 }
 
-function pairIn(value: string): { pairId: PairId; skip: number; seen: Epochs } {
-  const [pair = '', skip = '', requester, target] = value.split(':');
-  return {
-    pairId: idIn<PairId>(pair),
-    skip: skipIn(skip),
-    seen: { requester: Number(requester), target: Number(target) },
-  };
+/** A button that does not say how the pair stood when it was shown stands for none. */
+function pairIn(value: string): { pairId: PairId; skip: number; seen: Seen } {
+  const [pair = '', skip = '', ...stood] = value.split(':');
+  const [requester = Number.NaN, target = Number.NaN, said = 0] = stood.map(Number);
+  return { pairId: idIn<PairId>(pair), skip: skipIn(skip), seen: { requester, target, said } };
 }

@@ -97,7 +97,8 @@ const divider: KnownBlock = { type: 'divider' };
 
 function pairBlocks(pair: PairShown, skip: number, words: Words): KnownBlock[] {
   const { duplicates: said, cancel: no } = words;
-  const value = `${pair.pairId}:${skip}:${pair.seen.requester}:${pair.seen.target}`;
+  const { requester, target, said: newest } = pair.seen;
+  const value = [pair.pairId, skip, requester, target, newest].join(':');
   const both = said.pair(plainSide(pair.younger, words), plainSide(pair.older, words));
   const ask = (title: string, text: string, yes: string) => ({ confirm: { title, text, yes, no } });
   return [
