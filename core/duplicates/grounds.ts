@@ -5,8 +5,8 @@ import { daysLater } from '../calendar.ts';
 import { type Profile, profileOf } from '../members/profile.ts';
 import type { Pair } from './standing.ts';
 
-/** So far apart may two proofs of one contact be: a number or an address that was given up is given to somebody else only after months. */
-const provedApartDays = 30;
+/** So far apart may two proofs of one contact be: a number or an address that was given up is given to somebody else only after a quarter of a year and more. */
+const provedApartDays = 90;
 
 /**
  * Why a machine may merge two accounts of which the matcher is sure. `proved`: one contact was proved by both at about the same time, or one LINE. `recorded`: the shop itself wrote

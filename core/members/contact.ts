@@ -163,7 +163,8 @@ export async function otherCardOf(
   if (proved?.known !== 'proved') return undefined;
   const { normalised } = proved;
   const named = await findTarget(db, { accountId }, { kind, normalised, names: namesOf(profile) });
-  return named ?? likelyOf(db, accountId, profile, { kind, normalised });
+  // Nobody is led to a card whose contact was merely typed: it may be there for its owner to find.
+  return named && isTrusted(named.profile, kind) ? named : likelyOf(db, accountId, profile, { kind, normalised });
 }
 
 const likelyLeast = 0.9;

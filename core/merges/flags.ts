@@ -2,6 +2,8 @@ import { sql } from 'drizzle-orm';
 import type { EdgeId } from '../../db/ids.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
 import { daysLater } from '../calendar.ts';
+import { profileOfOne } from '../members/profile.ts';
+import { isTrusted } from './target.ts';
 import type { MergeRequest } from './waiting.ts';
 
 /** What staff should know beside the comparison; each counts over the whole persons. */
@@ -14,6 +16,8 @@ export type RequestFlags = {
   samePhoneMembers: number;
   /** Somebody said that these two are not one person. */
   cannotLink: boolean;
+  /** The contact by which the other card was found was neither proved by its owner nor recorded by the shop: whoever typed it may be anybody. */
+  ownWord: boolean;
   /** These two were joined before and parted: redoing this edge keeps the books whole, a new merge does not. */
   partedEdgeId: EdgeId | null;
 };
@@ -24,13 +28,14 @@ const none: RequestFlags = {
   undone180Days: 0,
   samePhoneMembers: 0,
   cannotLink: false,
+  ownWord: false,
   partedEdgeId: null,
 };
 
 /** The flags of a request at `now`; none of them while nobody matches what was entered. */
 export async function flagsOf(db: Database, request: MergeRequest, now: Date): Promise<RequestFlags> {
   if (request.targetAccountId === null) return none;
-  const [row] = await rowsOf<RequestFlags>(
+  const [row] = await rowsOf<Omit<RequestFlags, 'ownWord'>>(
     db,
     sql`
     with here as (select id from accounts where person_id = (select person_id from accounts where id = ${request.requesterAccountId})),
@@ -58,5 +63,11 @@ export async function flagsOf(db: Database, request: MergeRequest, now: Date): P
           or (e.b in (select id from here) and e.a in (select id from there))
         order by v.voided_at desc, v.id desc limit 1) as "partedEdgeId"`,
   );
-  return row ?? none;
+  return row ? { ...row, ownWord: await restsOnOwnWord(db, request) } : none;
+}
+
+/** Staff who saw the customer need no contact to know who it is. */
+async function restsOnOwnWord(db: Database, { targetAccountId, soughtKind, proof }: MergeRequest): Promise<boolean> {
+  if (targetAccountId === null || soughtKind === null || proof === 'counter') return false;
+  return !isTrusted(await profileOfOne(db, targetAccountId), soughtKind);
 }

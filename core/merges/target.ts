@@ -55,13 +55,14 @@ function candidatesBy(db: Database, seeker: AccountId, kind: SoughtKind, normali
 
 /**
  * Narrows candidates by the name: those whose whole name it is, else those whose given name it is (a maiden name), else those of
- * whom too little is known to say. One person must remain. A contact that somebody merely typed leads nowhere: whoever knows the phone of another
- * could else make a card for its owner to find, and be joined with them by the owner's own code.
+ * whom too little is known to say. One person must remain. A contact that somebody merely typed yields to one that is known: whoever knows the
+ * phone of another can make a card for its owner to find, so staff are told (`RequestFlags.ownWord`).
  */
 export function chooseByName(candidates: Candidate[], kind: SoughtKind, names: string[]): Candidate | undefined {
-  const trusted = candidates.filter(({ profile }) => isTrusted(profile, kind));
   for (const wanted of agreements) {
-    const left = trusted.filter(({ profile }) => bestAgreement(names, profile) === wanted);
+    const agreeing = candidates.filter(({ profile }) => bestAgreement(names, profile) === wanted);
+    const trusted = agreeing.filter(({ profile }) => isTrusted(profile, kind));
+    const left = trusted.length > 0 ? trusted : agreeing;
     if (left.length > 0) return new Set(left.map(({ personId }) => personId)).size === 1 ? left[0] : undefined;
   }
   return undefined;

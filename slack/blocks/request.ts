@@ -84,7 +84,11 @@ function flagLine({ flags }: RequestView, { card }: Words): string {
     card.flags.undone(flags.undone180Days),
     card.flags.samePhone(flags.samePhoneMembers),
   ].join(card.dot);
-  const warnings = [flags.cannotLink && card.flags.cannotLink, flags.partedEdgeId !== null && card.flags.parted];
+  const warnings = [
+    flags.cannotLink && card.flags.cannotLink,
+    flags.partedEdgeId !== null && card.flags.parted,
+    flags.ownWord && card.flags.ownWord,
+  ];
   return [said, ...warnings.filter((warning) => warning !== false)].join('\n');
 }
 

@@ -156,6 +156,8 @@ export const ja = {
       undone: (count: number) => `この180日の取り消し ${count > 0 ? `${count}回` : 'なし'}`,
       samePhone: (count: number) => `同じ電話を使う別の会員 ${count > 0 ? `${count}人` : 'なし'}`,
       cannotLink: '*別の方として記録されています*',
+      ownWord:
+        '*以前の会員証の連絡先は、入力されただけで、確かめられていません。お会いするか、お電話で、ご本人かお確かめください*',
       parted: '*前に元に戻した2人です。まとめ直すなら「やり直す」をお使いください*',
     },
     dot: ' ・ ',

@@ -253,8 +253,8 @@ describe('two cards that say so of themselves', () => {
   });
 
   test.for([
-    ['within a month are merged', 30, 'automatic merged'],
-    ['longer apart are not, for a number that is given up is given to somebody else', 31, 'review open'],
+    ['within three months are merged', 90, 'automatic merged'],
+    ['longer apart are not, for a number that is given up is given to somebody else', 91, 'review open'],
   ] as const)('and have proved one phone %s', async ([, days, stands], { db }) => {
     const { house, first, second } = await proving(db);
     await proves(house, first, -days * night - 99);

@@ -3,6 +3,7 @@ import type { Actor, Context } from '../../../core/context.ts';
 import { acceptOffer, askContactProof, proveContact } from '../../../core/members/contact.ts';
 import { askRecall } from '../../../core/members/recall.ts';
 import { register } from '../../../core/members/register.ts';
+import { flagsOf } from '../../../core/merges/flags.ts';
 import { requestMerge } from '../../../core/merges/requestMerge.ts';
 import type { IdentityId } from '../../../db/ids.ts';
 import { mergeRequests, proofCodes } from '../../../db/schema/merges.ts';
@@ -42,17 +43,26 @@ describe.each(databases)('a card that somebody made with the contact of another,
     expect(await db.select().from(mergeRequests)).toEqual([]);
   });
 
-  test('is not what the owner finds who asks for an older card, or for a forgotten number', async ({ db }) => {
+  test('that the owner finds who asks for an older card is shown to staff as one to make sure of', async ({ db }) => {
+    const house = await openHouse(db);
+    const { planted: bait, owner } = await planted(house);
+    await requestMerge(member(house, owner, at(1)), { soughtKind: 'phone', sought: phone, name: '齋藤優子' });
+    const [request] = await db.select().from(mergeRequests);
+    expect(request).toMatchObject({ targetAccountId: bait.accountId });
+    expect(await flagsOf(db, request!, at(2))).toMatchObject({ ownWord: true });
+    expect(await flagsOf(db, { ...request!, proof: 'counter' }, at(2))).toMatchObject({ ownWord: false });
+  });
+
+  test('yields to the card that the shop has of the owner, of which nothing is to be made sure', async ({ db }) => {
     const house = await openHouse(db);
     const { owner } = await planted(house);
+    const paper = await join(house, { ...yuko, phone, mail });
     await requestMerge(member(house, owner, at(1)), { soughtKind: 'phone', sought: phone, name: '齋藤優子' });
     await askRecall(stranger(house, 'Usecond', 1), { kind: 'mail', value: mail, name: '齋藤優子' });
-    expect(await db.select().from(mergeRequests)).toMatchObject([{ targetAccountId: null }]);
-    const codes = await db.select().from(proofCodes);
-    expect(codes.map(({ accountId, profileValueId }) => [accountId, profileValueId])).toEqual([
-      [null, null],
-      [null, null],
-    ]);
+    const [request] = await db.select().from(mergeRequests);
+    expect(request).toMatchObject({ targetAccountId: paper.accountId });
+    expect(await flagsOf(db, request!, at(2))).toMatchObject({ ownWord: false });
+    expect((await db.select().from(proofCodes)).map(({ accountId }) => accountId)).toContain(paper.accountId);
   });
 
   test('does not hide the card that the shop has of the owner', async ({ db }) => {
