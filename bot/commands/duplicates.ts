@@ -4,10 +4,12 @@ import { Command, type CommanderError, Option } from 'commander';
 import { civil } from '../../core/calendar.ts';
 import { findDuplicates } from '../../core/duplicates/find.ts';
 import type { Link } from '../../core/duplicates/groups.ts';
+import { zonedLinks } from '../../core/duplicates/zoned.ts';
+import { thresholdsFor } from '../../core/duplicates/zones.ts';
 import type { Environment } from '../config.ts';
 import { type Reading, readColumns } from '../duplicates/columns.ts';
 import { maskedExamples, pickExamples } from '../duplicates/examples.ts';
-import { figuresOf, zonedLinks } from '../duplicates/figures.ts';
+import { figuresOf } from '../duplicates/figures.ts';
 import { readTable, sampleOf } from '../duplicates/ingest.ts';
 import { writePairs } from '../duplicates/pairs-csv.ts';
 import { reasonLine, reasonsInWords } from '../duplicates/reasons.ts';
@@ -131,7 +133,7 @@ async function writeFound(
       if (households.length < householdsKept) households.push({ one, other, same });
     },
   });
-  const zoned = zonedLinks(table, model, links);
+  const zoned = zonedLinks(table, model, links, thresholdsFor(links));
   zoned.sort((x, y) => y.same - x.same || x.one - y.one || x.other - y.other);
   const chosen = zoned.filter(({ same }) => same >= threshold);
   const reasonsOf = ({ one, other }: Link) => reasonsInWords(words, table, model, one, other);

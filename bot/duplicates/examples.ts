@@ -1,6 +1,6 @@
 import type { Link } from '../../core/duplicates/groups.ts';
+import type { Zoned } from '../../core/duplicates/zoned.ts';
 import type { Reading } from './columns.ts';
-import type { Zoned } from './figures.ts';
 import { type Masked, maskedRow } from './masked.ts';
 import type { Reasons } from './reasons.ts';
 import type { Example } from './report.ts';

@@ -1,14 +1,9 @@
-import { reasonsOf } from '../../core/duplicates/evidence.ts';
 import type { Link } from '../../core/duplicates/groups.ts';
-import type { Model } from '../../core/duplicates/model.ts';
-import type { Table } from '../../core/duplicates/table.ts';
-import { agreesBeside, thresholdsFor, type Zone, zoneOf } from '../../core/duplicates/zones.ts';
+import type { Zoned } from '../../core/duplicates/zoned.ts';
+import type { Zone } from '../../core/duplicates/zones.ts';
 
 /** Pairs in a band of probabilities, and how many of them are expected to be one person. */
 export type Band = { least: number; most: number; pairs: number; right: number };
-
-/** A pair by who acts on it. */
-export type Zoned = Link & { zone: Zone };
 
 /** What there is to tell of a file. `persons` are `cards` less the `extra` ones; `bySize` counts persons by how many cards they hold, from 2 on. */
 export type Figures = {
@@ -42,19 +37,6 @@ export function figuresOf(cards: number, links: Zoned[], households: number, thr
     lines: [...new Set([...lines, threshold])].sort((x, y) => x - y).map((least) => bandOf(links, least)),
     zones: { automatic: zoned('automatic'), review: zoned('review'), household: households },
   };
-}
-
-/** Every pair with the zone that it falls into; there may be very many, so that they are marked where they are. */
-export function zonedLinks(table: Table, model: Model, links: Link[]): Zoned[] {
-  const thresholds = thresholdsFor(links);
-  return links.map((link) => {
-    const reasons = reasonsOf(table, model, link.one, link.other);
-    const level = (name: string) => reasons.find(({ feature }) => feature === name)?.level ?? 'missing';
-    const beside = agreesBeside(table.features, link.one, link.other);
-    const names = { family: level('family'), given: level('given') };
-    const pair = { same: link.same, household: 0, ...names, birth: level('birth'), beside };
-    return Object.assign(link, { zone: zoneOf(pair, thresholds) });
-  });
 }
 
 function bySizeOf(sizes: number[]): Figures['bySize'] {

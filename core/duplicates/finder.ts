@@ -1,11 +1,11 @@
 import { reasonsOf } from './evidence.ts';
-import { type DecidedRows, findDuplicates, judgePairs, type Step } from './find.ts';
-import type { Link } from './groups.ts';
+import { type DecidedRows, findDuplicates, type Step } from './find.ts';
 import { growMembers, type MemberValues } from './members.ts';
 import type { Model, Tuning } from './model.ts';
 import { type Learned, learnedFrom } from './stored.ts';
 import type { Table } from './table.ts';
-import { agreesBeside, isThin, ladderOf, type Thresholds, thresholdsFor, type Zone, zoneOf } from './zones.ts';
+import { type Zoned, zonedLinks } from './zoned.ts';
+import { ladderOf, thresholdsFor, type Zone } from './zones.ts';
 
 /** Two rows worth speaking of, by what their values alone say: whether a machine may act on it is asked elsewhere. */
 export type FoundPair = {
@@ -50,7 +50,8 @@ export function finderHere(): Finder {
   };
 }
 
-type Kept = Link & { zone: FoundPair['zone'] };
+type Kept = Zoned & Pick<FoundPair, 'zone'>;
+const isSpokenOf = (link: Zoned): link is Kept => link.zone !== 'silence';
 type State = { table: Table; model: Model; kept: Kept[] };
 
 /** The search itself; what a finder of another thread runs there. */
@@ -72,7 +73,7 @@ export function createSearch() {
       const table = grown();
       const { model, links, compared } = findDuplicates(table, { decisions, progress });
       const thresholds = thresholdsFor(links, target);
-      const kept = inZones(table, model, links, thresholds);
+      const kept = zonedLinks(table, model, links, thresholds).filter(isSpokenOf);
       state = { table, model, kept };
       const learned = learnedFrom(table, model, thresholds);
       const ladder = ladderOf(links);
@@ -87,27 +88,4 @@ export function createSearch() {
       }));
     },
   };
-}
-
-/** The links worth speaking of, each in its zone by what its values say. */
-export function inZones(table: Table, model: Model, links: Link[], thresholds: Thresholds): Kept[] {
-  const judge = judgePairs(table, model);
-  const levelOf = (name: string) => {
-    const feature = table.features.find((one) => one.name === name);
-    return (one: number, other: number) => feature?.levels[feature.level(one, other)]?.code ?? 'missing';
-  };
-  const [family, given] = [levelOf('family'), levelOf('given')];
-  const [birth, phone, mail] = [levelOf('birth'), levelOf('phone'), levelOf('mail')];
-  const thin = (one: number, other: number) =>
-    isThin({ birth: birth(one, other), phone: phone(one, other), mail: mail(one, other) });
-  return links.flatMap((link): Kept[] => {
-    const { one, other, same } = link;
-    const { household } = judge(one, other);
-    const beside = agreesBeside(table.features, one, other);
-    const names = { family: family(one, other), given: given(one, other) };
-    const said = { same, household, ...names, birth: birth(one, other), beside };
-    const zone = zoneOf(said, thresholds);
-    if (zone === 'silence') return [];
-    return [{ ...link, zone: zone === 'automatic' && thin(one, other) ? 'review' : zone }];
-  });
 }

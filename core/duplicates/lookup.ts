@@ -9,7 +9,7 @@ import { type Neighbour, neighboursOf, type Seeker } from './nearby.ts';
 import { type Learned, lastLearned, withShares } from './stored.ts';
 import type { Table } from './table.ts';
 import { unlearned } from './unlearned.ts';
-import { type Zone, zoneOf } from './zones.ts';
+import { type Zone, zonesIn } from './zones.ts';
 
 /** An account that is probably somebody's already, or a relative's. `same`, `household`: how likely; `reasons`: why, in codes, no value of anybody. */
 export type Likeness = {
@@ -56,15 +56,11 @@ function withChance(table: Table): Table {
 
 function judged(table: Table, { model, thresholds }: Learned, neighbours: Neighbour[]): Likeness[] {
   const judge = judgePairs(table, model);
-  const { family, given, birth } = Object.fromEntries(table.features.map((one) => [one.name, one]));
+  const zoneFor = zonesIn(table.features, thresholds);
   const found = neighbours.flatMap(({ accountId, personId }, index): Likeness[] => {
     const row = index + 1;
     const { same, household } = judge(newcomer, row);
-    const level = (of: typeof given) => of?.levels[of.level(newcomer, row)]?.code ?? '';
-    const zone = zoneOf(
-      { same, household, family: level(family), given: level(given), birth: level(birth) },
-      thresholds,
-    );
+    const zone = zoneFor(newcomer, row, { same, household });
     if (zone === 'silence') return [];
     return [{ accountId, personId, same, household, zone, reasons: reasonsOf(table, model, newcomer, row) }];
   });

@@ -1,4 +1,4 @@
-import type { Feature } from './feature.ts';
+import { type Feature, missing } from './feature.ts';
 import type { Link } from './groups.ts';
 
 /** Who acts on a pair: the machine, staff, nobody; `household` are two persons who live together. */
@@ -53,51 +53,57 @@ const sameFamily = new Set(['same', 'reading', 'misread']);
 const sameGiven = new Set(['same', 'reading']);
 const sameBirth = new Set(['same', 'missing']);
 
+/** What the values of two rows say to each other, by the codes of levels; `beside`: they are alike in something `ofAnybody` does not name. */
+export type Said = Record<(typeof telling)[number], string> & { beside: boolean };
+
+const telling = ['family', 'given', 'birth', 'phone', 'mail'] as const;
+
 /**
- * The zone of a pair by its probability, what its given names and birth dates say to each other, and whether they are known to be of one household.
- * Never automatic inside a household, nor where a name or the birth date differ at all, nor where nothing is alike `beside` these.
+ * The zone of a pair by its probability and by what its values say. Never automatic where a name or the birth date differ at all, where nothing is
+ * alike beside these, nor where a birth date is missing and no contact is the same: a mother and a daughter-in-law may sound alike and share a home.
  */
 export function zoneOf(
-  pair: {
-    same: number;
-    household: number;
-    family: string;
-    given: string;
-    birth: string;
-    beside?: boolean;
-    ofHousehold?: boolean;
-  },
+  { same, household }: { same: number; household: number },
+  said: Said,
   { automatic, review }: Thresholds,
 ): Zone {
-  const named = sameFamily.has(pair.family) && sameGiven.has(pair.given);
-  const alike = named && sameBirth.has(pair.birth) && pair.beside !== false;
-  if (pair.same >= automatic && alike && !pair.ofHousehold) return 'automatic';
-  if (pair.same >= review) return 'review';
-  return pair.household > 0.5 ? 'household' : 'silence';
+  if (same >= automatic && isSure(said)) return 'automatic';
+  if (same >= review) return 'review';
+  return household > 0.5 ? 'household' : 'silence';
 }
 
-/** A mother and a daughter-in-law may sound alike and share a home: where no birthday tells them apart, a contact has to. */
-export function isThin({ birth, phone, mail }: Record<'birth' | 'phone' | 'mail', string>): boolean {
-  return birth === 'missing' && phone !== 'same' && mail !== 'same';
+function isSure({ family, given, birth, phone, mail, beside }: Said): boolean {
+  const alike = sameFamily.has(family) && sameGiven.has(given) && sameBirth.has(birth) && beside;
+  return alike && (birth !== 'missing' || phone === 'same' || mail === 'same');
 }
 
 /** What alone does not tell one person from a namesake of the same birthday, or from a twin: the name, the date, and where about they live. */
 const ofAnybody = new Set(['family', 'given', 'birth', 'gender', 'postal', 'town', 'room']);
 
-/**
- * Whether a pair could be sure by what its reasons say, whatever its probability: the same as `zoneOf` says of the values, read from what was kept of
- * them. Reasons leave out what is missing.
- */
-export function isAlike(reasons: { feature: string; level: string }[]): boolean {
-  const level = (name: string) => reasons.find(({ feature }) => feature === name)?.level ?? 'missing';
-  const [family, given] = [level('family'), level('given')];
-  const [birth, phone, mail] = [level('birth'), level('phone'), level('mail')];
-  const beside = reasons.some(({ feature, level }) => level === 'same' && !ofAnybody.has(feature));
-  const zone = zoneOf({ same: 1, household: 0, family, given, birth, beside }, { automatic: 1, review: 1 });
-  return zone === 'automatic' && !isThin({ birth, phone, mail });
+/** Answers the zone of any two rows of a table, given how likely they are one person, and one household. The one place where values are read for it. */
+export function zonesIn(
+  features: Feature[],
+  thresholds: Thresholds,
+): (one: number, other: number, likely: { same: number; household: number }) => Zone {
+  const levels = telling.map((name) => [name, features.find((feature) => feature.name === name)] as const);
+  return (one, other, likely) => {
+    const codes = levels.map(([name, of]) => [name, of?.levels[of.level(one, other)]?.code ?? missing.code]);
+    const said = { ...Object.fromEntries(codes), beside: agreesBeside(features, one, other) } as Said;
+    return zoneOf(likely, said, thresholds);
+  };
 }
 
 /** Whether a pair is alike in anything but name, birth date and neighbourhood, such as a contact or the figures of the house. */
-export function agreesBeside(features: Feature[], one: number, other: number): boolean {
+function agreesBeside(features: Feature[], one: number, other: number): boolean {
   return features.some(({ name, level }) => !ofAnybody.has(name) && level(one, other) === 1);
+}
+
+/**
+ * Whether a pair could be sure by what its reasons say, whatever its probability: what `zonesIn` reads of the values, read from what was kept of
+ * them. Reasons leave out what is missing.
+ */
+export function isAlike(reasons: { feature: string; level: string }[]): boolean {
+  const codes = telling.map((name) => [name, reasons.find(({ feature }) => feature === name)?.level ?? missing.code]);
+  const beside = reasons.some(({ feature, level }) => level === 'same' && !ofAnybody.has(feature));
+  return isSure({ ...Object.fromEntries(codes), beside } as Said);
 }

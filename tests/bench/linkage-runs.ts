@@ -1,9 +1,9 @@
 import { type FindOptions, findDuplicates } from '../../core/duplicates/find.ts';
-import { inZones } from '../../core/duplicates/finder.ts';
 import type { Link } from '../../core/duplicates/groups.ts';
 import type { Model } from '../../core/duplicates/model.ts';
 import type { Column, Role } from '../../core/duplicates/role.ts';
 import type { Table } from '../../core/duplicates/table.ts';
+import { zonedLinks } from '../../core/duplicates/zoned.ts';
 import { thresholdsFor } from '../../core/duplicates/zones.ts';
 import { type LabelledSet, type Quality, qualityOf, truePairsOf } from './linkage-sets.ts';
 import { syntheticHeader, syntheticMembers } from './synthetic.ts';
@@ -46,7 +46,7 @@ export type ZoneFigures = {
 export function zonesOf({ table, model, links, quality }: Run): ZoneFigures {
   const thresholds = thresholdsFor(links);
   const truth = new Map(links.map((link) => [keyOf(link), link]));
-  const of = Map.groupBy(inZones(table, model, links, thresholds), ({ zone }) => zone);
+  const of = Map.groupBy(zonedLinks(table, model, links, thresholds), ({ zone }) => zone);
   const judged = (zone: 'automatic' | 'review') => (of.get(zone) ?? []).flatMap((link) => truth.get(keyOf(link)) ?? []);
   const [automatic, review] = [judged('automatic'), judged('review')];
   const right = (some: JudgedLink[]) => some.filter((link) => link.right).length;

@@ -1,10 +1,11 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { figuresOf, type Zoned } from '../../../bot/duplicates/figures.ts';
+import { figuresOf } from '../../../bot/duplicates/figures.ts';
 import { maskedRow } from '../../../bot/duplicates/masked.ts';
 import { type Report, reportPage } from '../../../bot/duplicates/report.ts';
 import { duplicatesEn } from '../../../bot/words/duplicates.en.ts';
 import { duplicatesJa } from '../../../bot/words/duplicates.ja.ts';
+import type { Zoned } from '../../../core/duplicates/zoned.ts';
 import { newPage, openBrowser } from '../../chromium.ts';
 import { audit, overflow } from '../../liff/browser.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findDuplicates } from '../../../core/duplicates/find.ts';
-import { inZones } from '../../../core/duplicates/finder.ts';
+import { zonedLinks } from '../../../core/duplicates/zoned.ts';
 import { thresholdsFor } from '../../../core/duplicates/zones.ts';
 import { crowd, tableOf, type Values } from './crowd.ts';
 
@@ -82,7 +82,8 @@ const { model } = findDuplicates(tableOf(members));
 function told(...people: Values[]) {
   const table = tableOf([...members, ...people]);
   const { links } = findDuplicates(table, { model });
-  return inZones(table, model, links, thresholdsFor(links)).filter(({ one }) => one >= members.length);
+  const spokenOf = zonedLinks(table, model, links, thresholdsFor(links)).filter(({ zone }) => zone !== 'silence');
+  return spokenOf.filter(({ one }) => one >= members.length);
 }
 
 /** Where even the given names are alike, staff may be asked. */
@@ -160,7 +161,7 @@ test('no pair within a household of a whole crowd is automatic', () => {
   const rows = crowd(1_150, 6);
   const table = tableOf(rows.map((row) => row.values));
   const { links, model: learned } = findDuplicates(table);
-  const found = inZones(table, learned, links, thresholdsFor(links));
+  const found = zonedLinks(table, learned, links, thresholdsFor(links));
   const automatic = found.filter(({ zone }) => zone === 'automatic');
   const wrong = automatic.filter(({ one, other }) => rows[one]!.person !== rows[other]!.person);
   expect(automatic.length).toBeGreaterThan(100);

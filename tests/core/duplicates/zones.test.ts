@@ -4,41 +4,48 @@ import { thresholdsFor, zoneOf } from '../../../core/duplicates/zones.ts';
 
 const links = (...same: number[]) => same.map((likely, at) => ({ one: at, other: at + 1, same: likely }));
 const thresholds = { automatic: 0.99, review: 0.3 };
-const sure = { same: 0.999, household: 0.001, family: 'same', given: 'same', birth: 'same' };
+const likely = { same: 0.999, household: 0.001 };
+const alike = { family: 'same', given: 'same', birth: 'same', phone: 'differs', mail: 'differs', beside: true };
 const nameLevels = ['same', 'misread', 'reading', 'near', 'alike', 'unheard', 'character', 'differs', 'missing'];
 
 describe('who acts on a pair', () => {
   test.each([
-    ['automatic', sure],
-    ['automatic', { ...sure, given: 'reading' }],
-    ['automatic', { ...sure, family: 'misread' }],
-    ['review', { ...sure, family: 'differs' }],
-    ['review', { ...sure, family: 'near' }],
-    ['automatic', { ...sure, birth: 'missing' }],
-    ['automatic', { ...sure, beside: true }],
-    ['review', { ...sure, beside: false }],
-    ['review', { ...sure, ofHousehold: true }],
-    ['review', { ...sure, birth: 'two_parts' }],
-    ['review', { ...sure, birth: 'swapped' }],
-    ['review', { ...sure, given: 'near' }],
-    ['review', { ...sure, given: 'missing' }],
-    ['review', { ...sure, same: 0.98 }],
-    ['review', { ...sure, same: 0.3, household: 0.7 }],
-    ['household', { ...sure, same: 0.29, household: 0.7 }],
-    ['silence', { ...sure, same: 0.29, household: 0.2 }],
-  ])('%s: %j', (zone, pair) => expect(zoneOf(pair, thresholds)).toBe(zone));
+    ['automatic', {}],
+    ['automatic', { given: 'reading' }],
+    ['automatic', { family: 'misread' }],
+    ['automatic', { birth: 'missing', phone: 'same' }],
+    ['automatic', { birth: 'missing', mail: 'same' }],
+    ['review', { birth: 'missing', phone: 'slip', mail: 'name' }],
+    ['review', { family: 'differs' }],
+    ['review', { family: 'near' }],
+    ['review', { beside: false }],
+    ['review', { birth: 'two_parts' }],
+    ['review', { birth: 'swapped' }],
+    ['review', { given: 'near' }],
+    ['review', { given: 'missing' }],
+  ])('%s: %j', (zone, said) => expect(zoneOf(likely, { ...alike, ...said }, thresholds)).toBe(zone));
 
-  test('nothing that differs in a name or the birth date, and nothing of a household, is ever automatic', () => {
-    const pair = fc.record({
-      ...{ same: fc.double({ min: 0, max: 1 }), household: fc.double({ min: 0, max: 1 }), ofHousehold: fc.boolean() },
-      ...{ family: fc.constantFrom(...nameLevels), given: fc.constantFrom(...nameLevels) },
+  test.each([
+    ['review', { same: 0.98, household: 0.001 }],
+    ['review', { same: 0.3, household: 0.7 }],
+    ['household', { same: 0.29, household: 0.7 }],
+    ['silence', { same: 0.29, household: 0.2 }],
+  ])('%s: %j', (zone, unsure) => expect(zoneOf(unsure, alike, thresholds)).toBe(zone));
+
+  test('nothing that differs in a name or the birth date is ever automatic', () => {
+    const share = fc.double({ min: 0, max: 1 });
+    const pair = fc.record({ same: share, household: share });
+    const contact = fc.constantFrom('same', 'slip', 'differs', 'missing');
+    const said = fc.record({
+      ...{ family: fc.constantFrom(...nameLevels), given: fc.constantFrom(...nameLevels), beside: fc.boolean() },
       birth: fc.constantFrom('same', 'swapped', 'slip', 'two_parts', 'year', 'differs', 'missing'),
+      ...{ phone: contact, mail: contact },
     });
     fc.assert(
-      fc.property(pair, (any) => {
-        const named = ['same', 'misread', 'reading'].includes(any.family) && ['same', 'reading'].includes(any.given);
-        const alike = named && ['same', 'missing'].includes(any.birth);
-        if (zoneOf(any, { automatic: 0, review: 0 }) === 'automatic') expect(alike && !any.ofHousehold).toBe(true);
+      fc.property(pair, said, (any, { family, given, birth, ...beside }) => {
+        const named = ['same', 'misread', 'reading'].includes(family) && ['same', 'reading'].includes(given);
+        const zone = zoneOf(any, { family, given, birth, ...beside }, { automatic: 0, review: 0 });
+        if (zone === 'automatic') expect(named && ['same', 'missing'].includes(birth)).toBe(true);
       }),
     );
   });
