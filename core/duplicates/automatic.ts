@@ -17,7 +17,7 @@ import type { DetectRun } from './runs.ts';
 import { duplicateSettings } from './settings.ts';
 import { sidesOf } from './sides.ts';
 import { standingOf } from './standing.ts';
-import { mayMerge } from './write.ts';
+import { gone, mayMerge } from './write.ts';
 
 export type KeptPair = typeof duplicatePairs.$inferSelect;
 
@@ -47,13 +47,7 @@ export async function mergeSure(context: Context, run: DetectRun, { id, a, b, pr
     const [one, other] = [profiles.get(a) ?? {}, profiles.get(b) ?? {}];
     const isOver = !standing || standing.isOne || standing.settled || changedSince(run.startedAt, one, other);
     const grounds = groundsOf(one, other, standing?.sameLine ?? false);
-    if (isOver)
-      return void (await change(inside, id, {
-        state: 'gone',
-        settledAt: now,
-        orderedAt: null,
-        orderedByStaffId: null,
-      }));
+    if (isOver) return void (await change(inside, id, gone(now)));
     const { cardsMax } = await duplicateSettings(db);
     if (!grounds || !mayMerge(standing, cardsMax)) return void (await change(inside, id, { zone: 'review' }));
     if (!(await change(inside, id, { state: 'merged', settledAt: now }))) return;

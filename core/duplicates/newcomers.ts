@@ -8,6 +8,7 @@ import { profileOfOne } from '../members/profile.ts';
 import { type Likeness, lookUp } from './lookup.ts';
 import { valuesOf } from './members.ts';
 import { standingOf } from './standing.ts';
+import { gone, inOrder, notOrdered } from './write.ts';
 
 const batchMax = 200;
 
@@ -53,14 +54,10 @@ async function allowed({ db, now }: Context, accountId: AccountId, likely: Liken
   return likely.filter((one) => !settled.some(({ b }) => b === one.accountId));
 }
 
-/** Whoever approved a pair with many others approved what was known of it then. */
-const notOrdered = { orderedAt: null, orderedByStaffId: null };
-
 /** Writes down what was found now, and that what a look found before is no longer so. A pair that a run over the whole base found is left to the next one. */
 async function keepPairs({ db, now }: Context, accountId: AccountId, likely: Likeness[]): Promise<void> {
   const pairs = likely.map(({ accountId: other, same, zone, reasons }) => ({
-    a: Math.min(accountId, other) as AccountId,
-    b: Math.max(accountId, other) as AccountId,
+    ...inOrder(accountId, other),
     probability: same,
     // Only a run that has seen the whole base leaves a pair to the machine.
     zone: zone === 'household' ? zone : ('review' as const),
@@ -72,7 +69,7 @@ async function keepPairs({ db, now }: Context, accountId: AccountId, likely: Lik
   const elsewhere = and(notInArray(duplicatePairs.a, others), notInArray(duplicatePairs.b, others));
   await db
     .update(duplicatePairs)
-    .set({ state: 'gone', settledAt: now, ...notOrdered })
+    .set(gone(now))
     .where(
       and(
         ...[own, eq(duplicatePairs.state, 'open'), isNull(duplicatePairs.runId), isNull(duplicatePairs.requestId)],

@@ -1,4 +1,4 @@
-import { and, eq, ne, sql } from 'drizzle-orm';
+import { and, eq, lte, sql } from 'drizzle-orm';
 import type { AccountId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { duplicatePairs, type PairReason, type PairZone } from '../../db/schema/duplicates.ts';
@@ -58,12 +58,25 @@ export async function writePairs(db: Database, run: DetectRun, pairs: Weighed[])
     where kept.state in ('open', 'gone')`);
 }
 
-/** What a run did not find again is gone. */
-export async function closeGone(db: Database, run: DetectRun, now: Date): Promise<void> {
+/** Whoever approved a pair with many others approved what was known of it then. */
+export const notOrdered = { orderedAt: null, orderedByStaffId: null };
+
+/** What a pair becomes that is no longer found. */
+export function gone(now: Date) {
+  return { state: 'gone', settledAt: now, ...notOrdered } as const;
+}
+
+/** What a run did not find again is gone, whoever found it; what somebody came upon since it began is left to the next one. */
+export async function closeGone(db: Database, { id, startedAt }: DetectRun, now: Date): Promise<void> {
   await db
     .update(duplicatePairs)
-    .set({ state: 'gone', settledAt: now, orderedAt: null, orderedByStaffId: null })
-    .where(and(eq(duplicatePairs.state, 'open'), ne(duplicatePairs.runId, run.id)));
+    .set(gone(now))
+    .where(
+      and(
+        ...[eq(duplicatePairs.state, 'open'), lte(duplicatePairs.foundAt, startedAt)],
+        sql`${duplicatePairs.runId} is distinct from ${id}`,
+      ),
+    );
 }
 
 /** Two accounts in the order in which a pair names them. */

@@ -86,6 +86,24 @@ describe.each(databases)('a nightly look over the base, on $name', ({ test }) =>
     expect(back).toMatchObject({ foundAt: at(2 * night), settledAt: null });
   });
 
+  test('lets go of pairs that a registration found and it does not, but of none that came up since it began', async ({
+    db,
+  }) => {
+    const house = await openHouse(db);
+    const [first, other, third] = await crowd(house, 40);
+    const unlike = { probability: 0.9, zone: 'review' as const, reasons: [] };
+    const [a, b, c] = [first!.accountId, other!.accountId, third!.accountId];
+    await db.insert(duplicatePairs).values({ ...unlike, a, b, foundAt: at(-1), orderedAt: at(-1) });
+    await db.insert(duplicatePairs).values({ ...unlike, a: b, b: c, foundAt: at(1) });
+    await look(house, 0);
+    expect(await standsAs(house, first!, other!)).toBe('review gone');
+    expect(await standsAs(house, other!, third!)).toBe('review open');
+    const [gone] = await db.select().from(duplicatePairs).orderBy(duplicatePairs.id);
+    expect(gone).toMatchObject({ orderedAt: null, settledAt: at() });
+    await look(house, night);
+    expect(await standsAs(house, other!, third!)).toBe('review gone');
+  });
+
   test('only looks when it is asked only to look', async ({ db }) => {
     const house = await openHouse(db);
     await crowd(house, 40);

@@ -103,9 +103,10 @@ describe.each(databases)('who comes and is known already, on $name', ({ test }) 
     await recordProfile(tick(house), second, { phone: known.phone, birthDate: '1985-03-14' }, 'self');
     await lookUpNewcomers(tick(house));
     expect(await db.select().from(duplicatePairs)).toMatchObject([{ a: first, b: second, state: 'open' }]);
+    await db.update(duplicatePairs).set({ orderedAt: at() });
     await recordProfile(tick(house), second, { phone: '080-5555-6666', birthDate: '1971-01-02' }, 'self');
     await lookUpNewcomers(tick(house));
-    expect(await db.select().from(duplicatePairs)).toMatchObject([{ state: 'gone', settledAt: at() }]);
+    expect(await db.select().from(duplicatePairs)).toMatchObject([{ state: 'gone', settledAt: at(), orderedAt: null }]);
   });
 
   test.for(['rejected', 'undone'] as const)(
