@@ -19,7 +19,7 @@ const heapMegabytes = 2_000;
 /** Most of what is read is kept: with more room for what is young it is copied less often. */
 const youngMegabytes = 96;
 
-/** A search in a thread of its own, on Node. When the thread dies, so does the question, and the run is taken up again later. */
+/** A search in a thread of its own, on Node. When the thread dies, so does every question, also a later one, and the run is taken up again. */
 export function finderInThread(): Finder {
   const thread = new Worker(new URL('./find-thread.ts', import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: youngMegabytes },
@@ -33,7 +33,9 @@ export function finderInThread(): Finder {
     if ('error' in said) asker?.fail(new Error(said.error));
     else asker?.done(said.result);
   });
+  let ended: Error | undefined;
   const failAll = (error: Error) => {
+    ended ??= error;
     for (const { fail } of waiting.values()) fail(error);
     waiting.clear();
   };
@@ -41,6 +43,8 @@ export function finderInThread(): Finder {
   thread.on('exit', () => failAll(new Error('the search has ended')));
   const ask = <Result>(question: Question, progress?: (step: Step) => void): Promise<Result> =>
     new Promise((done, fail) => {
+      // Nobody would ever answer, and whoever asked would wait for good.
+      if (ended) return fail(ended);
       const id = ++last;
       waiting.set(id, { done: (result) => done(result as Result), fail, ...(progress && { progress }) });
       thread.postMessage({ id, ...question });
