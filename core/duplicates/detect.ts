@@ -118,7 +118,15 @@ async function look(
     const [one, other] = [rowOf(accountIds, a), rowOf(accountIds, b)];
     return one < 0 || other < 0 ? [] : [{ one, other, same }];
   });
-  const found = await finder.find({ target, decisions }, (step) => progress({ step }));
+  let kept = Promise.resolve();
+  const found = await finder.find({ target, decisions }, (step) => {
+    progress({ step });
+    // A large base may be searched for longer than a lease lasts.
+    kept = kept.then(() => keep('finding'));
+    // Why it could not be kept is told when the search is done.
+    kept.catch(() => {});
+  });
+  await kept;
   return { accountIds, found };
 }
 

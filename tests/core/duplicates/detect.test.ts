@@ -1,8 +1,9 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect } from 'vitest';
 import { rejectPair } from '../../../core/duplicates/ask.ts';
-import { countDuplicates } from '../../../core/duplicates/detect.ts';
-import { finderHere } from '../../../core/duplicates/finder.ts';
+import { countDuplicates, detectDuplicates } from '../../../core/duplicates/detect.ts';
+import { type Finder, finderHere } from '../../../core/duplicates/finder.ts';
+import { claimRun } from '../../../core/duplicates/runs.ts';
 import { changeDuplicateSettings } from '../../../core/duplicates/settings.ts';
 import { countMembers } from '../../../core/members/count.ts';
 import { componentOf } from '../../../core/merges/component.ts';
@@ -142,6 +143,25 @@ describe('a look that is cut off', () => {
     }
     for (const outcome of outcomes) expect(outcome).toEqual(outcomes[0]);
     expect(outcomes[0]).toMatchObject({ cards: 1, persons: 41, figures: [{ merged: 2, step: 'done' }] });
+  });
+
+  test('is none as long as its search goes on, however long each step of it takes', async ({ db }) => {
+    const house = await openHouse(db);
+    await crowd(house, 40);
+    const run = (await claimRun(tick(house)))!;
+    let minutes = 0;
+    const search = finderHere();
+    const find: Finder['find'] = async (task, progress) => {
+      for (const step of ['candidates', 'chance', 'learning'] as const) {
+        minutes += 10;
+        progress(step);
+        await expect.poll(async () => (await db.select().from(detectRuns))[0]!.leasedUntil).toEqual(at(minutes + 15));
+        expect(await claimRun(tick(house, at(minutes + 10)))).toBeUndefined();
+      }
+      return search.find(task, () => {});
+    };
+    await detectDuplicates(tick(house), run, { finder: { ...search, find }, clock: () => at(minutes) });
+    expect(await db.select().from(detectRuns)).toMatchObject([{ attempt: 1, step: 'done' }]);
   });
 
   test('again and again is given up, and headquarters are told', async ({ db }) => {
