@@ -1,31 +1,53 @@
 import { Command, Option } from 'commander';
+import type { Context } from '../../core/context.ts';
 import { countDuplicates, detectDuplicates, type Looking, type Progress } from '../../core/duplicates/detect.ts';
 import { claimRun, runOf } from '../../core/duplicates/runs.ts';
-import { changeDuplicateSettings } from '../../core/duplicates/settings.ts';
-import type { OpenDatabase } from '../../db/open.ts';
+import { changeDuplicateSettings, type DuplicateSettings } from '../../core/duplicates/settings.ts';
+import { Refusal } from '../../core/refusal.ts';
 import type { Environment } from '../config.ts';
 import { finderInThread } from '../duplicates/thread.ts';
-import { duplicateWords as words } from '../words/duplicates.ts';
+import { detectEn } from '../words/detect.en.ts';
+import { type DetectWords, detectJa } from '../words/detect.ja.ts';
+import { operatorWords } from '../words/operator.ts';
 import { existingShopAt, type Now, onShop, operatorContext } from './shop-at.ts';
+import { Plainly } from './wrong.ts';
 
-type Options = { dryRun?: boolean; nightly?: 'on' | 'off'; merges?: 'on' | 'off' };
+const help = operatorWords.detect;
 
-/** `detect [--dry-run]`: what the server does each night, now; with `--nightly` or `--merges`, whether it does. */
+type Options = {
+  dryRun?: boolean;
+  language: 'ja' | 'en';
+  settings?: boolean;
+  nightly?: 'on' | 'off';
+  hour?: string;
+  merges?: 'on' | 'off';
+  target?: string;
+  cardsMax?: string;
+};
+
+/** `detect [--dry-run]`: what the server does each night, now; with `--settings` or one to set, how it is set. */
 export function detectCommand(environment: Environment, now: Now): Command {
-  const onOff = (flags: string, about: string) => new Option(flags, about).choices(['on', 'off']);
+  const set = (flags: string, about: string) => new Option(flags, about).conflicts('dryRun');
+  const onOff = (flags: string, about: string) => set(flags, about).choices(['on', 'off']);
   return new Command('detect')
-    .description(words.description)
-    .option('--dry-run', words.dryRun)
-    .addOption(onOff('--nightly <on|off>', words.nightly))
-    .addOption(onOff('--merges <on|off>', words.merges))
-    .addHelpText('after', words.more)
-    .action(({ dryRun, nightly, merges }: Options) =>
+    .description(help.description)
+    .option('--dry-run', help.dryRun)
+    .addOption(new Option('--language <language>', help.language).choices(['ja', 'en']).default('en'))
+    .addOption(set('--settings', help.settings))
+    .addOption(onOff('--nightly <on|off>', help.nightly))
+    .addOption(set('--hour <hour>', help.hour))
+    .addOption(onOff('--merges <on|off>', help.merges))
+    .addOption(set('--target <share>', help.target))
+    .addOption(set('--cards-max <cards>', help.cardsMax))
+    .addHelpText('after', help.more)
+    .action((options: Options) =>
       onShop(existingShopAt(environment), async (shop) => {
-        if (nightly ?? merges) return set(shop, environment, now, { nightly, merges });
+        const words = options.language === 'ja' ? detectJa : detectEn;
+        const [context, change] = [operatorContext(shop, environment, now), changeIn(options)];
+        if (options.settings || Object.keys(change).length > 0) return setAndSay(words, context, change);
         const finder = finderInThread();
         try {
-          const looking = { finder, clock: now, progress: sayer() };
-          await (dryRun ? count : detect)(shop, environment, now, looking);
+          await (options.dryRun ? count : detect)(words, context, { finder, clock: now, progress: sayer(words) });
         } finally {
           await finder.close();
         }
@@ -33,25 +55,39 @@ export function detectCommand(environment: Environment, now: Now): Command {
     );
 }
 
-async function set(
-  shop: OpenDatabase,
-  environment: Environment,
-  now: Now,
-  options: Pick<Options, 'nightly' | 'merges'>,
-) {
-  for (const [what, value] of Object.entries(options)) {
-    if (!value) continue;
-    await changeDuplicateSettings(operatorContext(shop, environment, now), { [what]: value === 'on' });
-    console.log(words.set(what, value === 'on'));
+function changeIn({ nightly, hour, merges, target, cardsMax }: Options): Partial<DuplicateSettings> {
+  return {
+    ...(nightly && { nightly: nightly === 'on' }),
+    ...(hour !== undefined && { hour: figure(hour) }),
+    ...(merges && { merges: merges === 'on' }),
+    ...(target !== undefined && { target: figure(target) }),
+    ...(cardsMax !== undefined && { cardsMax: figure(cardsMax) }),
+  };
+}
+
+/** A number as it was typed; nothing is not zero. */
+function figure(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text);
+}
+
+async function setAndSay(words: DetectWords, context: Context, change: Partial<DuplicateSettings>): Promise<void> {
+  try {
+    for (const line of words.settings(await changeDuplicateSettings(context, change))) console.log(line);
+  } catch (reason) {
+    const field = reason instanceof Refusal && reason.code === 'bad_input' ? reason.facts.field : undefined;
+    throw isWrong(words, field) ? new Plainly(words.wrong[field]) : reason;
   }
 }
 
-async function count(shop: OpenDatabase, environment: Environment, now: Now, looking: Looking): Promise<void> {
-  console.log(words.counted(await countDuplicates(operatorContext(shop, environment, now), looking)));
+function isWrong({ wrong }: DetectWords, field: unknown): field is keyof DetectWords['wrong'] {
+  return typeof field === 'string' && Object.hasOwn(wrong, field);
 }
 
-async function detect(shop: OpenDatabase, environment: Environment, now: Now, looking: Looking): Promise<void> {
-  const context = operatorContext(shop, environment, now);
+async function count(words: DetectWords, context: Context, looking: Looking): Promise<void> {
+  console.log(words.counted(await countDuplicates(context, looking)));
+}
+
+async function detect(words: DetectWords, context: Context, looking: Looking): Promise<void> {
   const run = await claimRun(context);
   if (!run) {
     console.error(words.busy);
@@ -59,14 +95,14 @@ async function detect(shop: OpenDatabase, environment: Environment, now: Now, lo
     return;
   }
   await detectDuplicates(context, run, looking);
-  const done = await runOf(shop.db, run.id);
+  const done = await runOf(context.db, run.id);
   if (done) console.log(words.done(done));
 }
 
 const saidEvery = 10;
 
 /** Says each step, and of a long one now and then how far it is. */
-function sayer(): (progress: Progress) => void {
+function sayer(words: DetectWords): (progress: Progress) => void {
   let [last, times] = ['', 0];
   return (progress) => {
     if (progress.step === last && ++times % saidEvery > 0) return;

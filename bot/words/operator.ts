@@ -140,6 +140,21 @@ Roles for --map: familyName givenName familyKana givenKana fullName fullKana bir
   place: a part of an address; trait: anything of a person that may agree by chance; code: a number that only one person has.
   phone, mail and birthDate may have several columns (the first filled one counts), place, trait, code and address too.`,
   },
+  detect: {
+    description: 'look over the whole base for cards of one person, and merge those that are sure',
+    dryRun: 'only look: nothing is kept and nobody is merged',
+    language: 'language of what is said',
+    settings: 'only say how the look is set; with this or one of the options below, nobody is looked at',
+    nightly: 'whether the server looks by itself each night',
+    hour: 'at half past which hour the server looks, from 0 to 23',
+    merges: 'whether the sure pairs are merged, or left to staff like the others',
+    target: 'the share of merges by the machine that must be right, from 0.99 to 0.9999',
+    cardsMax: 'the machine makes no person of more cards',
+    more: `
+A pair is merged by itself only if the matcher is sure of it and either the same phone, mail or LINE was proved on both cards, or the shop itself
+recorded everything that speaks for it. Never within a household, never two whom the shop has said to be different, never again after an undo.
+Each merge can be undone at any time. Everything else waits for staff in Slack.`,
+  },
   doctor: {
     description: 'check configuration, database, LINE and Slack, and say what is missing',
     good: '●',

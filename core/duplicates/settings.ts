@@ -32,11 +32,17 @@ export async function duplicateSettings(db: Database): Promise<DuplicateSettings
   return settingOf(db, key, shape, shape.parse({}));
 }
 
-/** Whoever runs the shop changes some of it, from the next run on. */
-export async function changeDuplicateSettings(context: Context, change: Partial<DuplicateSettings>): Promise<void> {
-  await inTransaction(context, async (inside) => {
+/** Whoever runs the shop changes some of it, from the next run on; answers how it is set now. Refuses bad_input {field}. */
+export async function changeDuplicateSettings(
+  context: Context,
+  change: Partial<DuplicateSettings>,
+): Promise<DuplicateSettings> {
+  return inTransaction(context, async (inside) => {
     await lock(inside.db);
-    await write(inside, { ...(await duplicateSettings(inside.db)), ...change });
+    const before = await duplicateSettings(inside.db);
+    const wanted = checked({ ...before, ...change });
+    if (changedIn(before, wanted).length > 0) await write(inside, wanted);
+    return wanted;
   });
 }
 
@@ -49,17 +55,14 @@ export async function setDuplicates(
   { seen, wanted }: { seen: DuplicateSettings; wanted: DuplicateSettings },
 ): Promise<{ changed: boolean }> {
   await maySetDuplicates(context);
-  const read = shape.safeParse(wanted);
-  if (!read.success) throw new Refusal('bad_input', { field: String(read.error.issues[0]?.path[0] ?? 'target') });
+  const fit = checked(wanted);
   return inTransaction(context, async (inside) => {
     await lock(inside.db);
     const before = await duplicateSettings(inside.db);
-    const names = (Object.keys(shape.shape) as (keyof DuplicateSettings)[]).filter(
-      (name) => before[name] !== read.data[name],
-    );
+    const names = changedIn(before, fit);
     if (names.length === 0) return { changed: false };
     if (names.some((name) => before[name] !== seen[name])) throw new Refusal('preview_stale');
-    await write(inside, read.data);
+    await write(inside, fit);
     return { changed: true };
   });
 }
@@ -67,6 +70,17 @@ export async function setDuplicates(
 /** Lets only headquarters see the form; whoever is refused is written down. Refuses not_staff, not_yours. */
 export async function maySetDuplicates(context: Context<StaffActor>): Promise<void> {
   await mayDecideOnRecord(context, subject, null, []);
+}
+
+/** What does not fit is never kept: where a setting cannot be read, all of them are as they are usually. */
+function checked(wanted: DuplicateSettings): DuplicateSettings {
+  const read = shape.safeParse(wanted);
+  if (!read.success) throw new Refusal('bad_input', { field: String(read.error.issues[0]?.path[0] ?? 'target') });
+  return read.data;
+}
+
+function changedIn(before: DuplicateSettings, wanted: DuplicateSettings): (keyof DuplicateSettings)[] {
+  return (Object.keys(shape.shape) as (keyof DuplicateSettings)[]).filter((name) => before[name] !== wanted[name]);
 }
 
 /** Whoever changes the settings does it one after the other: there may be no row yet to lock. */

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
+import { sentencesOf } from '../../../bot/commands/wrong.ts';
+import { commandLine } from '../../../bot/program.ts';
 
 const root = join(import.meta.dirname, '../../..');
 /** Reading and stripping the sources is most of what a command takes; Node keeps what it compiled here. */
@@ -22,6 +24,32 @@ export async function musubi(words: string[], environment: Record<string, string
   const status = new Promise<number | null>((done) => child.once('close', done));
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
   return { status: await status, out, err };
+}
+
+/** Types a command without starting a process for it: its words are heard where they would be printed. */
+export async function typed(
+  words: string[],
+  environment: Record<string, string | undefined> = {},
+  now = new Date('2026-11-21T05:00:00Z'),
+): Promise<Said> {
+  const said = { out: '', err: '' };
+  const heard = (to: 'out' | 'err') => (line: string) => {
+    said[to] += `${line}\n`;
+  };
+  const spies = [
+    vi.spyOn(console, 'log').mockImplementation(heard('out')),
+    vi.spyOn(console, 'error').mockImplementation(heard('err')),
+  ];
+  let status = 0;
+  try {
+    const program = await commandLine(environment, () => now, words);
+    await program.parseAsync(words, { from: 'user' });
+  } catch (error) {
+    status = 1;
+    sentencesOf(error).forEach(heard('err'));
+  }
+  for (const spy of spies) spy.mockRestore();
+  return { status, ...said };
 }
 
 /** A folder that is gone after the test. */

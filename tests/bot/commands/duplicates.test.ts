@@ -1,12 +1,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
-import { describe, expect, test, vi } from 'vitest';
-import { sentencesOf } from '../../../bot/commands/wrong.ts';
-import { commandLine } from '../../../bot/program.ts';
+import { describe, expect, test } from 'vitest';
 import { duplicatesEn } from '../../../bot/words/duplicates.en.ts';
 import { duplicatesJa } from '../../../bot/words/duplicates.ja.ts';
-import { emptyFolder, fileOf, musubi, type Said } from './cli.ts';
+import { emptyFolder, fileOf, musubi, typed } from './cli.ts';
 
 const header = '会員番号,姓,名,セイ,メイ,生年月日,電話番号,メールアドレス,住所';
 const surnames = [
@@ -44,32 +42,9 @@ const kujo = [
 const csv = (...lines: string[]) => fileOf('members.csv', `\uFEFF${[header, ...strangers, ...lines].join('\r\n')}\r\n`);
 const inFolder = (name: string) => join(emptyFolder(), name);
 
-/** Types the command without starting a process for it: its words are heard where they would be printed. */
-async function typed(...words: string[]): Promise<Said> {
-  const said = { out: '', err: '' };
-  const heard = (to: 'out' | 'err') => (line: string) => {
-    said[to] += `${line}\n`;
-  };
-  const spies = [
-    vi.spyOn(console, 'log').mockImplementation(heard('out')),
-    vi.spyOn(console, 'error').mockImplementation(heard('err')),
-  ];
-  let status = 0;
-  try {
-    const typed = ['duplicates', ...words];
-    const program = await commandLine({}, () => new Date('2026-11-21T05:00:00Z'), typed);
-    await program.parseAsync(typed, { from: 'user' });
-  } catch (error) {
-    status = 1;
-    sentencesOf(error).forEach(heard('err'));
-  }
-  for (const spy of spies) spy.mockRestore();
-  return { status, ...said };
-}
-
 async function look(file: string, ...more: string[]) {
   const out = inFolder('pairs.csv');
-  const said = await typed(file, '--out', out, ...more);
+  const said = await typed(['duplicates', file, '--out', out, ...more]);
   return { ...said, file: out, pairs: existsSync(out) ? readFileSync(out, 'utf8').trimEnd().split('\n') : [] };
 }
 
@@ -167,11 +142,11 @@ describe('duplicates', () => {
 
   test('never writes over a file, unless told to', async () => {
     const [file, out] = [csv(...kujo), fileOf('pairs.csv', 'mine')];
-    const { status, err } = await typed(file, '--out', out);
+    const { status, err } = await typed(['duplicates', file, '--out', out]);
     expect({ status, err }).toEqual({ status: 1, err: `${duplicatesJa.wrong.exists(out)}\n` });
     expect(readFileSync(out, 'utf8')).toBe('mine');
-    expect((await typed(file, '--out', out, '--force')).status).toBe(0);
-    expect((await typed(file, '--out', file, '--force')).err).toContain(duplicatesJa.wrong.same(file));
+    expect((await typed(['duplicates', file, '--out', out, '--force'])).status).toBe(0);
+    expect((await typed(['duplicates', file, '--out', file, '--force'])).err).toContain(duplicatesJa.wrong.same(file));
   });
 });
 
@@ -266,10 +241,15 @@ describe('what cannot be read is refused in a sentence, in the language asked fo
   test('a folder is no file, neither to read nor to write', async () => {
     const folder = emptyFolder();
     const { folder: says } = duplicatesJa.wrong;
-    expect(await typed(folder, '--out', inFolder('pairs.csv'))).toMatchObject({ status: 1, err: `${says(folder)}\n` });
-    expect((await typed(csv(), '--out', folder, '--force')).err).toBe(`${says(folder)}\n`);
+    expect(await typed(['duplicates', folder, '--out', inFolder('pairs.csv')])).toMatchObject({
+      status: 1,
+      err: `${says(folder)}\n`,
+    });
+    expect((await typed(['duplicates', csv(), '--out', folder, '--force'])).err).toBe(`${says(folder)}\n`);
     const nowhere = join(folder, 'none', 'pairs.csv');
-    expect((await typed(csv(), '--out', nowhere)).err).toBe(`${duplicatesJa.wrong.noFolder(join(folder, 'none'))}\n`);
+    expect((await typed(['duplicates', csv(), '--out', nowhere])).err).toBe(
+      `${duplicatesJa.wrong.noFolder(join(folder, 'none'))}\n`,
+    );
   });
 
   test('a file that cannot be written is named with its place and the reason', async () => {
@@ -280,8 +260,8 @@ describe('what cannot be read is refused in a sentence, in the language asked fo
 
   test('whoever leaves out the file or --out is told so in Japanese first, with an example', async () => {
     const { wrong } = duplicatesJa;
-    expect((await typed()).err).toContain(wrong.typed['commander.missingMandatoryOptionValue']);
-    const { status, err } = await typed(csv());
+    expect((await typed(['duplicates'])).err).toContain(wrong.typed['commander.missingMandatoryOptionValue']);
+    const { status, err } = await typed(['duplicates', csv()]);
     expect(status).toBe(1);
     expect(err.split('\n')).toEqual([
       wrong.typed['commander.missingMandatoryOptionValue'],
@@ -289,8 +269,10 @@ describe('what cannot be read is refused in a sentence, in the language asked fo
       wrong.example,
       '',
     ]);
-    expect((await typed('--out', inFolder('pairs.csv'))).err).toContain(wrong.typed['commander.missingArgument']);
-    expect((await typed(csv(), '--language', 'en')).err).toMatch(/^ {2}error: .*\nFor example: /);
+    expect((await typed(['duplicates', '--out', inFolder('pairs.csv')])).err).toContain(
+      wrong.typed['commander.missingArgument'],
+    );
+    expect((await typed(['duplicates', csv(), '--language', 'en'])).err).toMatch(/^ {2}error: .*\nFor example: /);
   });
 
   test('a file that is not there, typed at the door', async () => {

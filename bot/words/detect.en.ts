@@ -1,7 +1,8 @@
-import type { Counts, Progress } from '../../core/duplicates/detect.ts';
-import type { DetectRun } from '../../core/duplicates/runs.ts';
+import { componentSizeMax } from '../../core/merges/component.ts';
+import type { DetectWords } from './detect.ja.ts';
 
 const number = new Intl.NumberFormat('en-GB');
+const percent = (share: number) => `${Math.round(share * 10_000) / 100}%`;
 const finding = {
   candidates: 'Looking who is alike',
   chance: 'Learning what agrees by chance',
@@ -11,19 +12,9 @@ const finding = {
 };
 
 /** What the search for duplicates says to whoever runs the shop. */
-export const duplicateWords = {
-  description: 'look over the whole base for cards of one person, and merge those that are sure',
-  dryRun: 'only look: nothing is kept and nobody is merged',
-  nightly:
-    'whether the server looks by itself each night, at the hour set in Slack; with this option nothing else is done',
-  merges: 'whether the sure pairs are merged, or left to staff like the others; with this option nothing else is done',
-  more: `
-A pair is merged by itself only if the matcher is sure of it and either the same phone, mail or LINE was proved on both cards, or the shop itself
-recorded everything that speaks for it. Never within a household, never two whom the shop has said to be different, never again after an undo.
-Each merge can be undone at any time. Everything else waits for staff in Slack.`,
-  set: (what: string, on: boolean) => `${what}: ${on ? 'on' : 'off'}.`,
+export const detectEn: DetectWords = {
   busy: 'Somebody is looking over the base already. That one goes on.',
-  step: (progress: Progress): string => {
+  step: (progress) => {
     switch (progress.step) {
       case 'reading':
         return `Reading: ${number.format(progress.accounts)} cards`;
@@ -35,8 +26,19 @@ Each merge can be undone at any time. Everything else waits for staff in Slack.`
         return finding[progress.step];
     }
   },
-  done: ({ accounts, compared, merged, review, households }: DetectRun) =>
+  done: ({ accounts, compared, merged, review, households }) =>
     `${number.format(accounts)} cards, ${number.format(compared)} pairs compared. Merged: ${number.format(merged)}. Waiting for staff: ${number.format(review)}. Probably households: ${number.format(households)}.`,
-  counted: ({ accounts, compared, automatic, review, households }: Counts) =>
+  counted: ({ accounts, compared, automatic, review, households }) =>
     `${number.format(accounts)} cards, ${number.format(compared)} pairs compared. Sure: ${number.format(automatic)}. For staff: ${number.format(review)}, those that somebody has asked for already among them. Probably households: ${number.format(households)}. Nothing was changed.`,
+  settings: ({ nightly, hour, merges, target, cardsMax }) => [
+    `Nightly look: ${nightly ? `from ${hour}:30 on` : 'off'}`,
+    `Sure pairs: ${merges ? 'merged by themselves' : 'left to staff'}`,
+    `How right those that are merged must be: ${percent(target)}`,
+    `Cards of one person: no more than ${cardsMax}`,
+  ],
+  wrong: {
+    hour: '--hour is a whole number from 0 to 23; the look begins at half past it.',
+    target: '--target is a number from 0.99 to 0.9999; 0.995 allows one error in 200.',
+    cardsMax: `--cards-max is a whole number from 2 to ${componentSizeMax}.`,
+  },
 };
