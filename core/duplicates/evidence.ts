@@ -1,4 +1,5 @@
-import { judgeBy, type Model } from './model.ts';
+import { judgeBy } from './judge.ts';
+import type { Model } from './model.ts';
 import type { Table } from './table.ts';
 
 /**

@@ -2,8 +2,10 @@ import { candidates, type RowPairs, randomPairs } from './candidates.ts';
 import { compare } from './compare.ts';
 import { evidenceFor } from './evidence.ts';
 import { gather, type Link } from './groups.ts';
+import { type Judgement, judgeBy } from './judge.ts';
 import { fingerprints, keysOf } from './keys.ts';
-import { chanceOf, firstModel, type Judgement, judgeBy, learn, type Model } from './model.ts';
+import { learn } from './learn.ts';
+import { chanceOf, firstModel, type Model } from './model.ts';
 import type { Table } from './table.ts';
 import { learnFrom } from './tuning.ts';
 
