@@ -1,7 +1,8 @@
 import { useState } from 'hono/jsx/dom';
 import { answerOf, api } from '../client.ts';
 import { useDoing } from '../loaded.ts';
-import { Digits } from '../parts/digits.tsx';
+import { CodeBoxes, useCode } from '../parts/code.tsx';
+import { ContactField, type ContactKind } from '../parts/contact-field.tsx';
 import { Trouble } from '../parts/frame.tsx';
 import { go } from '../router.tsx';
 import { Said, useWords } from '../speech.tsx';
@@ -35,7 +36,8 @@ export function ContactSection() {
 
 function Ask({ sent }: { sent: (until: string) => void }) {
   const words = useWords().settings;
-  const [kind, setKind] = useState<'phone' | 'mail'>('phone');
+  const kinds = words.contactKinds;
+  const [kind, setKind] = useState<ContactKind>('phone');
   const doing = useDoing();
   const send = (event: Event) => {
     event.preventDefault();
@@ -44,27 +46,7 @@ function Ask({ sent }: { sent: (until: string) => void }) {
   };
   return (
     <form class="stack" onSubmit={send}>
-      <fieldset class="segments">
-        <legend class="hidden">{words.contact}</legend>
-        {(['phone', 'mail'] as const).map((name) => (
-          <label key={name}>
-            <input type="radio" name="kind" checked={name === kind} onChange={() => setKind(name)} />
-            <span>{words.contactKinds[name]}</span>
-          </label>
-        ))}
-      </fieldset>
-      <div class="field">
-        <label for="contact">{words.contactKinds[kind]}</label>
-        <input
-          id="contact"
-          name="value"
-          key={kind}
-          type={kind === 'phone' ? 'tel' : 'email'}
-          autoComplete={kind === 'phone' ? 'tel' : 'email'}
-          maxLength={254}
-          required
-        />
-      </div>
+      <ContactField id="contact" legend={words.contact} kinds={kinds} fields={kinds} kind={kind} set={setKind} />
       <Trouble refused={doing.refused} />
       <button type="submit" class="button quiet" disabled={doing.busy}>
         {words.contactSend}
@@ -74,24 +56,16 @@ function Ask({ sent }: { sent: (until: string) => void }) {
 }
 
 function Prove({ until, proved }: { until: string; proved: (offer: boolean) => void }) {
-  const all = useWords();
-  const words = all.settings;
-  const [code, setCode] = useState('');
-  const doing = useDoing();
-  const prove = () =>
-    doing.run(async () => {
-      setCode('');
-      proved((await answerOf(api.contact.prove.$post({ json: { code } }))).offer);
-    });
+  const { settings: words, merge } = useWords();
+  const entry = useCode(async (code) => proved((await answerOf(api.contact.prove.$post({ json: { code } }))).offer));
   return (
     <div class="stack">
       <p class="second">
         {words.contactSent}
-        <Said>{all.merge.code.until(until)}</Said>
+        <Said>{merge.code.until(until)}</Said>
       </p>
-      <Digits value={code} label={all.merge.code.label} set={setCode} full={prove} />
-      <Trouble refused={doing.refused} />
-      <button type="button" class="button quiet" disabled={doing.busy || code.length < 6} onClick={prove}>
+      <CodeBoxes entry={entry} />
+      <button type="button" class="button quiet" disabled={!entry.ready} onClick={entry.prove}>
         {words.contactCheck}
       </button>
     </div>

@@ -1,7 +1,8 @@
 import { useState } from 'hono/jsx/dom';
 import { answerOf, api } from '../client.ts';
 import { useDoing, useLoaded } from '../loaded.ts';
-import { Digits } from '../parts/digits.tsx';
+import { CodeForm, useCode } from '../parts/code.tsx';
+import { ContactField, type ContactKind } from '../parts/contact-field.tsx';
 import { Await, SubPage, Title, Trouble } from '../parts/frame.tsx';
 import { Said, useWords } from '../speech.tsx';
 
@@ -43,7 +44,7 @@ function Stations({ known, entered }: Props & { known: string | null }) {
 function Ask({ sent }: { sent: (until: string) => void }) {
   const words = useWords();
   const { kinds, fields } = words.merge.start;
-  const [kind, setKind] = useState<'phone' | 'mail'>('phone');
+  const [kind, setKind] = useState<ContactKind>('phone');
   const doing = useDoing();
   const send = (event: Event) => {
     event.preventDefault();
@@ -55,27 +56,7 @@ function Ask({ sent }: { sent: (until: string) => void }) {
     <>
       <Title lead={words.forgotten.lead}>{words.forgotten.heading}</Title>
       <form class="stack" onSubmit={send}>
-        <fieldset class="segments">
-          <legend class="hidden">{words.forgotten.kind}</legend>
-          {(['phone', 'mail'] as const).map((name) => (
-            <label key={name}>
-              <input type="radio" name="kind" checked={name === kind} onChange={() => setKind(name)} />
-              <span>{kinds[name]}</span>
-            </label>
-          ))}
-        </fieldset>
-        <div class="field">
-          <label for="value">{fields[kind]}</label>
-          <input
-            id="value"
-            name="value"
-            key={kind}
-            type={kind === 'phone' ? 'tel' : 'email'}
-            autoComplete={kind === 'phone' ? 'tel' : 'email'}
-            maxLength={254}
-            required
-          />
-        </div>
+        <ContactField id="value" legend={words.forgotten.kind} {...{ kinds, fields, kind, set: setKind }} />
         <div class="field">
           <label for="name">{words.merge.start.name}</label>
           <p class="hint" id="name-hint">
@@ -99,49 +80,16 @@ function Ask({ sent }: { sent: (until: string) => void }) {
 type ProveProps = { until: string; proved: (number: string) => void; again: () => void };
 
 function Prove({ until, proved, again }: ProveProps) {
-  const all = useWords();
-  const words = all.merge.code;
-  const [code, setCode] = useState('');
-  const doing = useDoing();
-  const prove = () =>
-    doing.run(async () => {
-      setCode('');
-      proved((await answerOf(api.recall.prove.$post({ json: { code } }))).memberNumber);
-    });
-  const check = (event: Event) => {
-    event.preventDefault();
-    if (code.length === 6) prove();
-  };
+  const { merge, forgotten } = useWords();
+  const entry = useCode(async (code) =>
+    proved((await answerOf(api.recall.prove.$post({ json: { code } }))).memberNumber),
+  );
   return (
-    <>
-      <Title
-        focus
-        lead={
-          <>
-            {words.sent}
-            <br />
-            <Said>{words.until(until)}</Said>
-          </>
-        }
-      >
-        {words.heading}
-      </Title>
-      <form class="stack" onSubmit={check}>
-        <Digits value={code} label={words.label} described="check-hint" set={setCode} full={prove} />
-        <Trouble refused={doing.refused} />
-        <div class="buttons">
-          <button type="submit" class="button main" disabled={doing.busy || code.length < 6}>
-            {words.check}
-          </button>
-          <p class="small" id="check-hint">
-            {words.checkHint}
-          </p>
-          <button type="button" class="button plain" onClick={again}>
-            {all.forgotten.again}
-          </button>
-        </div>
-      </form>
-    </>
+    <CodeForm entry={entry} until={<Said>{merge.code.until(until)}</Said>}>
+      <button type="button" class="button plain" onClick={again}>
+        {forgotten.again}
+      </button>
+    </CodeForm>
   );
 }
 

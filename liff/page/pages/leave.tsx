@@ -1,8 +1,8 @@
 import { useState } from 'hono/jsx/dom';
 import { answerOf, api } from '../client.ts';
 import { useDoing, useLoaded } from '../loaded.ts';
+import { CodeBoxes, useCode } from '../parts/code.tsx';
 import { Confirm } from '../parts/confirm.tsx';
-import { Digits } from '../parts/digits.tsx';
 import { Await, SubPage, Trouble } from '../parts/frame.tsx';
 import { Said, useWords } from '../speech.tsx';
 
@@ -183,30 +183,24 @@ function Sure({ card, days, more, idToken, sent, asked, no }: SureProps) {
 type ProveProps = { card: Card; until: string; sentTo: 'mail' | 'phone'; asked: () => void; no: () => void };
 
 function Prove({ card, until, sentTo, asked, no }: ProveProps) {
-  const all = useWords();
-  const words = all.leave;
-  const [code, setCode] = useState('');
-  const doing = useDoing();
-  const ask = () =>
-    doing.run(async () => {
-      setCode('');
-      await answerOf(api.leave['by-code'].$post({ json: { card: card.card, code } }));
-      asked();
-    });
+  const { leave: words, merge } = useWords();
+  const entry = useCode(async (code) => {
+    await answerOf(api.leave['by-code'].$post({ json: { card: card.card, code } }));
+    asked();
+  });
   return (
     <div class="sheet padded stack">
       <CardLine card={card} />
       <p class="second">
         {words.sent[sentTo]}
-        <Said>{all.merge.code.until(until)}</Said>
+        <Said>{merge.code.until(until)}</Said>
       </p>
-      <Digits value={code} label={all.merge.code.label} set={setCode} full={ask} />
-      <Trouble refused={doing.refused} />
+      <CodeBoxes entry={entry} />
       <div class="buttons">
         <button type="button" class="button quiet" onClick={no}>
           {words.keep}
         </button>
-        <button type="button" class="button plain" disabled={doing.busy || code.length < 6} onClick={ask}>
+        <button type="button" class="button plain" disabled={!entry.ready} onClick={entry.prove}>
           {words.confirm}
         </button>
       </div>

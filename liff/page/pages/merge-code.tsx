@@ -2,8 +2,8 @@ import { useState } from 'hono/jsx/dom';
 import { answerOf, api } from '../client.ts';
 import { useSecondsUntil } from '../clock.ts';
 import { useDoing } from '../loaded.ts';
-import { Digits } from '../parts/digits.tsx';
-import { Title, Trouble } from '../parts/frame.tsx';
+import { CodeForm, useCode } from '../parts/code.tsx';
+import { Trouble } from '../parts/frame.tsx';
 import { WayBy } from '../parts/rows.tsx';
 import { Stations } from '../parts/stations.tsx';
 import { Said, useWords } from '../speech.tsx';
@@ -19,61 +19,34 @@ export function MergeCode(props: Props) {
   return atCounter ? (
     <MergeCounter back={() => setAtCounter(false)} />
   ) : (
-    <CodeEntry {...props} counter={() => setAtCounter(true)} />
+    <EnterCode {...props} counter={() => setAtCounter(true)} />
   );
 }
 
-function CodeEntry({ request, now, changed, counter }: Props & { counter: () => void }) {
+function EnterCode({ request, now, changed, counter }: Props & { counter: () => void }) {
   const words = useWords().merge.code;
-  const [code, setCode] = useState('');
-  const doing = useDoing();
   const secondsLeft = useSecondsUntil(request.code?.until ?? null, now);
-  const prove = () =>
-    doing.run(async () => {
-      setCode('');
-      await answerOf(api.merge.prove.$post({ json: { code } }));
-      await changed();
-    });
-  const check = (event: Event) => {
-    event.preventDefault();
-    if (code.length === 6) prove();
-  };
+  const entry = useCode(async (code) => {
+    await answerOf(api.merge.prove.$post({ json: { code } }));
+    await changed();
+  });
+  const others = (
+    <ul class="sheet rows">
+      <li>
+        <Resend request={request} now={now} changed={changed} />
+      </li>
+      <li>
+        <WayBy icon="store" label={words.counter} hint={words.counterHint} onPress={counter} />
+      </li>
+    </ul>
+  );
+  const until = request.code && secondsLeft > 0 ? words.until(request.code.until) : words.ended;
   return (
     <>
       <Stations at={2} />
-      <Title
-        focus
-        lead={
-          <>
-            {words.sent}
-            <br />
-            <Said>{request.code && secondsLeft > 0 ? words.until(request.code.until) : words.ended}</Said>
-          </>
-        }
-      >
-        {words.heading}
-      </Title>
-      <form class="stack" onSubmit={check}>
-        <Digits value={code} label={words.label} described="check-hint" set={setCode} full={prove} />
-        <Trouble refused={doing.refused} />
-        <ul class="sheet rows">
-          <li>
-            <Resend request={request} now={now} changed={changed} />
-          </li>
-          <li>
-            <WayBy icon="store" label={words.counter} hint={words.counterHint} onPress={counter} />
-          </li>
-        </ul>
-        <div class="buttons">
-          <button type="submit" class="button main" disabled={doing.busy || code.length < 6}>
-            {words.check}
-          </button>
-          <p class="small" id="check-hint">
-            {words.checkHint}
-          </p>
-          <CancelRequest changed={changed} />
-        </div>
-      </form>
+      <CodeForm entry={entry} until={<Said>{until}</Said>} beside={others}>
+        <CancelRequest changed={changed} />
+      </CodeForm>
     </>
   );
 }

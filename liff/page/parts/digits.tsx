@@ -1,6 +1,7 @@
 import { useWords } from '../speech.tsx';
 
-const count = 6;
+/** How many digits every code of ours has. */
+export const codeLength = 6;
 
 type DigitsProps = { value: string; label: string; described?: string; set: (value: string) => void; full: () => void };
 
@@ -9,14 +10,14 @@ export function Digits({ value, label, described, set, full }: DigitsProps) {
   const words = useWords();
   const take = (event: InputEvent) => {
     const field = event.target as HTMLInputElement;
-    const digits = field.value.normalize('NFKC').replace(/\D/g, '').slice(0, count);
+    const digits = field.value.normalize('NFKC').replace(/\D/g, '').slice(0, codeLength);
     field.value = digits;
     set(digits);
   };
   return (
     <div class="digits">
       <ol aria-hidden="true">
-        {Array.from({ length: count }, (_, i) => (
+        {Array.from({ length: codeLength }, (_, i) => (
           <li key={i} class={i === value.length ? 'next' : undefined}>
             {value[i] ?? ''}
           </li>
@@ -30,7 +31,7 @@ export function Digits({ value, label, described, set, full }: DigitsProps) {
         lang={words.code}
         value={value}
         onInput={take}
-        onKeyDown={(event: KeyboardEvent) => event.key === 'Enter' && value.length === count && full()}
+        onKeyDown={(event: KeyboardEvent) => event.key === 'Enter' && value.length === codeLength && full()}
       />
     </div>
   );
