@@ -14,13 +14,11 @@ const decidedMax = 5_000;
  */
 export async function settleDecided(db: Database): Promise<void> {
   await db.execute(sql`
-    update duplicate_pairs p set state = s.state, settled_at = s.at
-    from (
-      select d.id, coalesce(v.voided_at, e.merged_at, r.decided_at) as at, case when e.state = 'active' then 'merged' when e.state = 'void' then 'undone'
-          when r.state = 'rejected' then 'rejected' else 'open' end as state
-        from duplicate_pairs d join merge_requests r on r.id = d.request_id left join merge_edges e on e.request_id = r.id
-          left join merge_voids v on v.edge_id = e.id and v.withdrawn_at is null) s
-    where s.id = p.id and s.state <> p.state and not (s.state = 'open' and p.state in ('gone', 'rejected'))`);
+    update duplicate_pairs p set state = became.state, settled_at = became.at
+    from merge_requests r left join merge_edges e on e.request_id = r.id left join merge_voids v on v.edge_id = e.id and v.withdrawn_at is null
+      cross join lateral (select coalesce(v.voided_at, e.merged_at, r.decided_at) as at,
+        case when e.state = 'active' then 'merged' when e.state = 'void' then 'undone' when r.state = 'rejected' then 'rejected' else 'open' end as state) became
+    where r.id = p.request_id and became.state <> p.state and not (became.state = 'open' and p.state in ('gone', 'rejected'))`);
 }
 
 /**
