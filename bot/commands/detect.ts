@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Context } from '../../core/context.ts';
-import { countDuplicates, detectDuplicates, type Looking, type Progress } from '../../core/duplicates/detect.ts';
+import { countDuplicates, detectDuplicates } from '../../core/duplicates/detect.ts';
+import type { Looking, Progress } from '../../core/duplicates/look.ts';
 import { claimRun, runOf } from '../../core/duplicates/runs.ts';
 import { changeDuplicateSettings, type DuplicateSettings } from '../../core/duplicates/settings.ts';
 import { Refusal } from '../../core/refusal.ts';

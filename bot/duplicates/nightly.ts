@@ -1,4 +1,5 @@
-import { detectDuplicates, type Looking } from '../../core/duplicates/detect.ts';
+import { detectDuplicates } from '../../core/duplicates/detect.ts';
+import type { Looking } from '../../core/duplicates/look.ts';
 import { claimRun, type DetectRun, isRunDue } from '../../core/duplicates/runs.ts';
 import { duplicateSettings } from '../../core/duplicates/settings.ts';
 import { type Deps, systemContext } from '../deps.ts';

@@ -38,7 +38,7 @@ export type FindOptions = {
 export type DecidedRows = { one: number; other: number; same: boolean };
 
 /** Fewer decisions teach nothing. */
-export const decisionsLeast = 30;
+const decisionsLeast = 30;
 const randomCount = 100_000;
 /** Enough pairs to learn from; more teach the same. */
 const learnedMax = 100_000;

@@ -1,4 +1,4 @@
-import { desc, sql } from 'drizzle-orm';
+import { desc, lt, sql } from 'drizzle-orm';
 import type { Database } from '../../db/open.ts';
 import { prepared } from '../../db/prepared.ts';
 import { matcherModels } from '../../db/schema/duplicates.ts';
@@ -79,9 +79,21 @@ function sharesOf({ dictionary: { texts, counts }, filled }: NumberedColumn): Sh
   return { filled, common: common.sort(([, x], [, y]) => y - x).slice(0, commonMost) };
 }
 
-/** Keeps what was learned; the newest counts. */
-export async function keepLearned(db: Database, now: Date, accounts: number, learned: Learned): Promise<void> {
-  await db.insert(matcherModels).values({ learnedAt: now, accounts, content: learned });
+const modelsKept = 5;
+
+/** Keeps what was learned and answers its number; the newest counts, and of the older ones few are kept. */
+export async function keepLearned(db: Database, now: Date, accounts: number, learned: Learned): Promise<number> {
+  const [kept] = await db
+    .insert(matcherModels)
+    .values({ learnedAt: now, accounts, content: learned })
+    .returning({ id: matcherModels.id });
+  const newest = db
+    .select({ id: matcherModels.id })
+    .from(matcherModels)
+    .orderBy(desc(matcherModels.id))
+    .limit(modelsKept);
+  await db.delete(matcherModels).where(lt(matcherModels.id, sql`(select min(id) from (${newest}) n)`));
+  return (kept as { id: number }).id;
 }
 
 let latest: { version: string; learned: Learned } | undefined;

@@ -5,7 +5,7 @@ import { jaroWinkler, oneSlipApart } from './similar.ts';
 const [same, slip, alike, differs] = [1, 2, 3, 4];
 
 /** What a household shares: a place, or anything of it. */
-export const sharedLevels: readonly Level[] = [
+const sharedLevels: readonly Level[] = [
   missing,
   { code: 'same', same: 0.75, household: 0.75 },
   { code: 'slip', same: 0.1, household: 0.1 },
@@ -23,7 +23,7 @@ export const homeLevels: readonly Level[] = [
 ];
 
 /** What belongs to a person: a trait, which the next may have too, or a code, which nobody else has. */
-export const traitLevels: readonly Level[] = [
+const traitLevels: readonly Level[] = [
   missing,
   { code: 'same', same: 0.75, household: 0.01 },
   { code: 'slip', same: 0.1, household: 0.01 },

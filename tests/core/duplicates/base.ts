@@ -1,5 +1,6 @@
-import { detectDuplicates, type Progress } from '../../../core/duplicates/detect.ts';
+import { detectDuplicates } from '../../../core/duplicates/detect.ts';
 import { type Finder, finderHere } from '../../../core/duplicates/finder.ts';
+import type { Progress } from '../../../core/duplicates/look.ts';
 import { claimRun } from '../../../core/duplicates/runs.ts';
 import { type ProfileInput, recordProfile } from '../../../core/members/profile.ts';
 import type { AccountId } from '../../../db/ids.ts';
