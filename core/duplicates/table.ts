@@ -1,6 +1,7 @@
 import { splitAddress } from '../members/address.ts';
-import { cleanText, normaliseBirthDate, normaliseMail, normalisePhone } from '../members/normalise.ts';
+import { cleanText } from '../members/normalise.ts';
 import { birthFeature } from './births.ts';
+import { type Formed, inPlace, readDate, readMail, readPhone } from './cells.ts';
 import { localParts, mailFeature, phoneFeature } from './contacts.ts';
 import { type GrowingColumn, growColumn, type NumberedColumn, reading } from './dictionary.ts';
 import type { Feature } from './feature.ts';
@@ -53,11 +54,10 @@ export function growTable(
   };
   const [readFamily, readGiven, readFull] = [reader('familyName'), reader('givenName'), reader('fullName')];
   const [readFamilyKana, readGivenKana, readFullKana] = [reader('familyKana'), reader('givenKana'), reader('fullKana')];
-  const [readBirth, readGender, readPhone] = [birthReader(reader), reader('gender'), reader('phone')];
-  const [readMail, readPostal] = [reader('mail'), reader('postalCode')];
+  const [readGender, formed] = [reader('gender'), formedReader(reader)];
   const [family, given] = [growNames(), growNames()];
   const uncut = growUncut(family, given);
-  const [births, genders, phones, mails, postal] = Array.from({ length: 5 }, () => growColumn()) as Five;
+  const [births, genders, phones, mails, postals] = Array.from({ length: 5 }, () => growColumn()) as Five;
   const japanese = at('address').filter((index) => isJapanese(sample.map((row) => row[index] ?? '')));
   const homes = japanese.map((index) => ({
     index,
@@ -72,7 +72,7 @@ export function growTable(
 
   const addBirth = reading(births, readDate);
   const addGender = reading(genders, (text) => genderOf(plain(text)));
-  const addPostal = reading(postal, (text) => plain(text).replace(/[^0-9a-z]/g, ''));
+  const addPostal = reading(postals, (text) => plain(text).replace(/[^0-9a-z]/g, ''));
 
   const add = (row: string[]): void => {
     const name = splitName(readFamily(row), readGiven(row), readFull(row));
@@ -83,11 +83,12 @@ export function growTable(
       given.add(name.given, kana.given);
     }
     size++;
-    addBirth(readBirth(row));
+    const { birth, phone, mail, postal } = inPlace(formed(row));
+    addBirth(birth);
     addGender(readGender(row));
-    phones.add(phoneOf(readPhone(row)));
-    mails.add(normaliseMail(readMail(row)) ?? '');
-    addPostal(readPostal(row));
+    phones.add(readPhone(phone));
+    mails.add(readMail(mail));
+    addPostal(postal);
     for (const { index, ...grown } of homes) {
       const address = splitAddress(row[index] ?? '');
       const town = address.city + address.town;
@@ -101,7 +102,7 @@ export function growTable(
   const done = (): Table => {
     uncut.done();
     const people = { family: family.done(), given: given.done(), births: births.done() };
-    const contacts = { phones: phones.done(), mails: mails.done(), postalCodes: postal.done() };
+    const contacts = { phones: phones.done(), mails: mails.done(), postalCodes: postals.done() };
     const mailNames = localParts(contacts.mails);
     const [gender, others] = [genders.done(), extras.map((extra) => ({ ...extra, column: extra.column.done() }))];
     const grown = homes.map((of) => ({
@@ -179,6 +180,12 @@ function together({ numbers: ones }: NumberedColumn, { numbers: others }: Number
   });
 }
 
+/** What a row holds in the columns whose values are known by their form. */
+function formedReader(reader: (role: Role) => (row: string[]) => string): (row: string[]) => Formed {
+  const [birth, phone, mail, postal] = [birthReader(reader), reader('phone'), reader('mail'), reader('postalCode')];
+  return (row) => ({ birth: birth(row), phone: phone(row), mail: mail(row), postal: postal(row) });
+}
+
 /** A birth date as it stands, in one column or in three. */
 function birthReader(reader: (role: Role) => (row: string[]) => string): (row: string[]) => string {
   const [whole, year, month, day] = [
@@ -189,22 +196,6 @@ function birthReader(reader: (role: Role) => (row: string[]) => string): (row: s
   ];
   const two = (figures: string) => figures.padStart(2, '0');
   return (row) => whole(row) || (year(row) && [year(row), two(month(row)), two(day(row))].join('-'));
-}
-
-/** A birth date as YYYYMMDD; what has eight figures but is no date is kept, because it may still agree with its like. */
-function readDate(text: string): string {
-  const figures = text.replace(/\D/g, '');
-  const date = normaliseBirthDate(text)?.replaceAll('-', '');
-  return date ?? (figures.length === 8 && !/^(\d)\1*$/.test(figures) ? figures : '');
-}
-
-/** A phone as digits; what is no whole number is kept as it is, because a slip of the hand makes such numbers too. Fillers are none. */
-function phoneOf(text: string): string {
-  if (text === '') return '';
-  const phone = normalisePhone(text);
-  if (phone) return phone;
-  const figures = text.normalize('NFKC').replace(/\D/g, '');
-  return figures.length < 6 || /^0*(\d)\1*$/.test(figures) ? '' : figures;
 }
 
 /** A gender by one letter, whether a file writes it as a word of any language or by ISO 5218; empty for whoever did not want to say. */
