@@ -1,6 +1,7 @@
 import { looksLike, markUnknown } from '../members/lookalikes.ts';
 import { normaliseKana, normaliseName } from '../members/normalise.ts';
 import { soundOf } from '../members/sound.ts';
+import { withoutAsides, withoutTitle } from './asides.ts';
 import { createDictionary, growColumn, type NumberedColumn, numberOf, shareAt, textAt } from './dictionary.ts';
 import { type Feature, type Level, missing } from './feature.ts';
 import { jaroWinkler, oneSlipApart } from './similar.ts';
@@ -105,21 +106,6 @@ function formsOf(writing: string, kana: string): Forms {
   const read = isKana(given) ? given : isKana(inKana) ? inKana : '';
   const spoken = read || (isLatin(given) ? given : '') || (isLatin(written) ? written : '');
   return { written: written || given, read, sound: soundOf(spoken) };
-}
-
-/** A name without what shops write beside it in brackets or behind it (退会, 旧姓, ※, _2), and the reading that stands there in kana. */
-function withoutAsides(text: string): { name: string; reading: string } {
-  if (/^[\p{L}\s々]*$/u.test(text)) return { name: text, reading: '' };
-  const plain = text.normalize('NFKC');
-  const [, aside = ''] = /[(<[]([ぁ-ゖァ-ヺー\s]+)[)>\]]\s*$/.exec(plain) ?? [];
-  const name = plain.replace(/[(<[【〔「].*?[)>\]】〕」]/g, '').replace(/(?<=\S)[\s*※★☆◎_#\d]+$/, '');
-  return name.trim() === '' ? { name: text, reading: '' } : { name, reading: aside };
-}
-
-function withoutTitle(name: string): string {
-  return name
-    .normalize('NFKC')
-    .replace(/(?<=\S)\s*(様|さま|サマ|さん|ちゃん|くん|先生|殿)$|^(mr|mrs|ms|dr)\.?\s+/giu, '');
 }
 
 /** The sound of every row, for writings that came without a reading the one that the file gives them elsewhere at least every second time. */

@@ -9,7 +9,7 @@ import { growNames, type NameColumn, nameFeatures } from './names.ts';
 import type { Column, Role } from './role.ts';
 import { codeLevels, genderLevels, homeLevels, plainFeature, textFeature } from './texts.ts';
 import { growUncut, isUncut } from './uncut.ts';
-import { splitName } from './wholeNames.ts';
+import { readingBeside, splitName } from './wholeNames.ts';
 
 /** Members by columns of numbers: what is compared of them, and by what they are looked up. */
 export type Table = {
@@ -75,8 +75,9 @@ export function growTable(
   const addPostal = reading(postals, (text) => plain(text).replace(/[^0-9a-z]/g, ''));
 
   const add = (row: string[]): void => {
-    const name = splitName(readFamily(row), readGiven(row), readFull(row));
-    const kana = splitName(readFamilyKana(row), readGivenKana(row), readFullKana(row));
+    const written = [readFamily(row), readGiven(row), readFull(row)] as const;
+    const name = splitName(...written);
+    const kana = splitName(readFamilyKana(row), readGivenKana(row), readFullKana(row) || readingBeside(...written));
     if (isUncut(name) || isUncut(kana)) uncut.add(size, name, kana);
     else {
       family.add(name.family, kana.family);

@@ -1,3 +1,5 @@
+import { withoutAsides, withoutTitle } from './asides.ts';
+
 /** A name in two halves. */
 export type Halves = { family: string; given: string };
 
@@ -8,13 +10,25 @@ export type Halves = { family: string; given: string };
 export function splitName(family: string, given: string, whole: string): Halves {
   if (family !== '' && given === family) return splitName(family, '', '');
   if (family !== '' && given !== '') return { family, given: withoutRepeated(family, given) };
-  const text = (family || given || whole).trim();
-  const [first = '', ...rest] = text.split(/[\s,、・]+/u);
-  if (rest.length === 0) return family || given ? { family, given } : { family: first, given: '' };
+  const text = withoutTitle(withoutAsides((family || given || whole).trim()).name);
+  const [first = '', ...rest] = wordsOf(text);
+  if (rest.length === 0) return { family: family || !given ? first : '', given: family ? '' : given && first };
   const isLatin = /^[\p{Script=Latin}\s.,'’-]+$/u.test(text);
   if (isLatin && !text.includes(',') && !(isCapital(first) && !rest.every(isCapital)))
     return { family: rest.at(-1) as string, given: [first, ...rest.slice(0, -1)].join(' ') };
   return { family: first, given: rest.join(' ') };
+}
+
+/** The reading in kana that stands in brackets behind a name which is whole in one column. */
+export function readingBeside(family: string, given: string, whole: string): string {
+  return family !== '' && given !== '' ? '' : withoutAsides(family || given || whole).reading;
+}
+
+/** The words of a name; letters set apart one by one (佐 藤 花 子) are one. */
+function wordsOf(text: string): string[] {
+  const words = text.split(/[\s,、・]+/u);
+  const isSpread = words.length > 2 && words.every((word) => /^[\p{Script=Han}々ぁ-ゖァ-ヺー]$/u.test(word));
+  return isSpread ? [words.join('')] : words;
 }
 
 /** A given name without the family name that was typed before it once more; but 林 may well be called 林太郎, and マキ Makiko. */
