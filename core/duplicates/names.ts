@@ -1,5 +1,6 @@
 import { looksLike, markUnknown } from '../members/lookalikes.ts';
 import { normaliseKana, normaliseName } from '../members/normalise.ts';
+import { mayBeRead, maySoundAlike } from '../members/readings.ts';
 import { soundOf } from '../members/sound.ts';
 import { withoutAsides, withoutTitle } from './asides.ts';
 import { createDictionary, growColumn, type NumberedColumn, numberOf, shareAt, textAt } from './dictionary.ts';
@@ -158,7 +159,11 @@ function levelOf(mine: NameColumn, theirs: NameColumn, one: number, other: numbe
   const bothHeard = isSaid(mine.likelySound, one) && isSaid(theirs.likelySound, other);
   if (bothHeard && agree(mine.likelySound, theirs.likelySound, one, other)) return near;
   const [written, theirWritten] = [textAt(mine.writing, one), textAt(theirs.writing, other)];
-  if (!bothHeard && isPhonetic(written) !== isPhonetic(theirWritten)) return 0;
+  if (!bothHeard) {
+    const read = mayBeOne(written, textAt(mine.likelySound, one), theirWritten, textAt(theirs.likelySound, other));
+    if (read !== undefined) return read ? near : differs;
+    if (isPhonetic(written) !== isPhonetic(theirWritten)) return 0;
+  }
   if (bothHeard) {
     const heard = similarity(textAt(mine.likelySound, one), textAt(theirs.likelySound, other));
     if (heard !== differs)
@@ -168,6 +173,16 @@ function levelOf(mine: NameColumn, theirs: NameColumn, one: number, other: numbe
   if (!bothHeard && looksLike(written, theirWritten)) return near;
   if (!sharesCharacter(written, theirWritten)) return differs;
   return bothHeard ? character : unheard;
+}
+
+/**
+ * Whether two names, of which not both have a sound, may be one by how their kanji are read or look; undefined where nobody can tell. A reading that does not fit says
+ * nothing against names of kanji, which share characters or differ by themselves.
+ */
+function mayBeOne(written: string, sound: string, theirWritten: string, theirSound: string): boolean | undefined {
+  if (sound === '' && theirSound === '') return maySoundAlike(written, theirWritten) || undefined;
+  const read = sound === '' ? mayBeRead(written, theirSound) : mayBeRead(theirWritten, sound);
+  return read === false && areOfKanji(written, theirWritten) ? undefined : read;
 }
 
 /** Whether a row says anything in a column. */
