@@ -1,3 +1,4 @@
+import { mayBeRead } from '../members/readings.ts';
 import { soundOf } from '../members/sound.ts';
 import { derived, type NumberedColumn, shareAt, textAt } from './dictionary.ts';
 import { type Feature, type Level, missing } from './feature.ts';
@@ -90,9 +91,20 @@ function kindOfName(
   const [x, y] = [textAt(family.likelySound, row), textAt(given.likelySound, row)];
   const names = [x, y, soundOf(x + y), soundOf(y + x)].filter((name) => name.length > 1);
   const initialled = x.length > 1 && heard.replace(x, '').length <= 1 && heard.includes(x);
-  if (heard.length < 3 || !(names.includes(heard) || initialled)) return free;
+  const isOfName =
+    names.includes(heard) ||
+    initialled ||
+    ((x === '' || y === '') && maySpell(heard, textAt(family.writing, row), textAt(given.writing, row)));
+  if (heard.length < 3 || !isOfName) return free;
   const figures = local.replace(/\D/g, '');
   return figures.length < 3 || textAt(births, row).includes(figures) ? explained : figured;
+}
+
+/** Whether letters may spell a name of which no reading is known: both halves, one of them, or the family's behind or before an initial. */
+function maySpell(heard: string, family: string, given: string): boolean {
+  const wholes = [family + given, given + family, family, given].filter((name) => name !== '');
+  const isFamily = (letters: string) => family !== '' && letters.length > 1 && mayBeRead(family, letters) === true;
+  return wholes.some((name) => mayBeRead(name, heard)) || isFamily(heard.slice(1)) || isFamily(heard.slice(0, -1));
 }
 
 /**

@@ -71,7 +71,7 @@ export function mayBeRead(name: string, sound: string): boolean | undefined {
   if (letters.length === 0 || sound === '' || letters.some((sounds) => sounds.length === 0)) return undefined;
   if (fits(letters, sound, 0, 0)) return true;
   const [first = [], last = []] = [letters[0], letters.at(-1)];
-  const begins = first.some((start) => sound.startsWith(start.slice(0, 2)));
+  const begins = first.some((start) => sound.startsWith(start));
   return begins || last.some((end) => sound.endsWith(end) || sound.endsWith(behind(end))) ? undefined : false;
 }
 
