@@ -56,11 +56,12 @@ const sameBirth = new Set(['same', 'missing']);
 /** What the values of two rows say to each other, by the codes of levels; `beside`: they are alike in something `ofAnybody` does not name. */
 export type Said = Record<(typeof telling)[number], string> & { beside: boolean };
 
-const telling = ['family', 'given', 'birth', 'phone', 'mail'] as const;
+const telling = ['family', 'given', 'birth', 'phone', 'mail', 'gender'] as const;
 
 /**
  * The zone of a pair by its probability and by what its values say. Never automatic where a name or the birth date differ at all, where nothing is
- * alike beside these, nor where a birth date is missing and no contact is the same: a mother and a daughter-in-law may sound alike and share a home.
+ * alike beside these, nor where a birth date is missing and no contact is the same, or the gender differs: a mother and a daughter-in-law may sound alike
+ * and share a home, and colleagues the shop's phone.
  */
 export function zoneOf(
   { same, household }: { same: number; household: number },
@@ -72,9 +73,10 @@ export function zoneOf(
   return household > 0.5 ? 'household' : 'silence';
 }
 
-function isSure({ family, given, birth, phone, mail, beside }: Said): boolean {
+function isSure({ family, given, birth, phone, mail, gender, beside }: Said): boolean {
   const alike = sameFamily.has(family) && sameGiven.has(given) && sameBirth.has(birth) && beside;
-  return alike && (birth !== 'missing' || phone === 'same' || mail === 'same');
+  const told = (phone === 'same' || mail === 'same') && gender !== 'differs';
+  return alike && (birth !== 'missing' || told);
 }
 
 /** What alone does not tell one person from a namesake of the same birthday, or from a twin: the name, the date, and where about they live. */

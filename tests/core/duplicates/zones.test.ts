@@ -5,7 +5,15 @@ import { thresholdsFor, zoneOf } from '../../../core/duplicates/zones.ts';
 const links = (...same: number[]) => same.map((likely, at) => ({ one: at, other: at + 1, same: likely }));
 const thresholds = { automatic: 0.99, review: 0.3 };
 const likely = { same: 0.999, household: 0.001 };
-const alike = { family: 'same', given: 'same', birth: 'same', phone: 'differs', mail: 'differs', beside: true };
+const alike = {
+  family: 'same',
+  given: 'same',
+  birth: 'same',
+  phone: 'differs',
+  mail: 'differs',
+  gender: 'same',
+  beside: true,
+};
 const nameLevels = ['same', 'misread', 'reading', 'near', 'alike', 'unheard', 'character', 'differs', 'missing'];
 
 describe('who acts on a pair', () => {
@@ -16,6 +24,8 @@ describe('who acts on a pair', () => {
     ['automatic', { birth: 'missing', phone: 'same' }],
     ['automatic', { birth: 'missing', mail: 'same' }],
     ['review', { birth: 'missing', phone: 'slip', mail: 'name' }],
+    ['review', { birth: 'missing', phone: 'same', mail: 'same', gender: 'differs' }],
+    ['automatic', { gender: 'differs' }],
     ['review', { family: 'differs' }],
     ['review', { family: 'near' }],
     ['review', { beside: false }],
@@ -39,7 +49,7 @@ describe('who acts on a pair', () => {
     const said = fc.record({
       ...{ family: fc.constantFrom(...nameLevels), given: fc.constantFrom(...nameLevels), beside: fc.boolean() },
       birth: fc.constantFrom('same', 'swapped', 'slip', 'two_parts', 'year', 'differs', 'missing'),
-      ...{ phone: contact, mail: contact },
+      ...{ phone: contact, mail: contact, gender: contact },
     });
     fc.assert(
       fc.property(pair, said, (any, { family, given, birth, ...beside }) => {
