@@ -28,6 +28,7 @@ const speaksJapanese: Record<string, string> = {
   'core/members/address.ts': 'letters that addresses are compared by, not words for anybody',
   'core/members/lookalikes.ts': 'letters that names are compared by, not words for anybody',
   'core/members/normalise.ts': 'letters that names are compared by, not words for anybody',
+  'core/members/readings.ts': 'letters that names are compared by, not words for anybody',
   'core/members/sound.ts': 'letters that names are compared by, not words for anybody',
   'core/members/variants.ts': 'letters that names are compared by, not words for anybody',
 };

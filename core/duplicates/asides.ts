@@ -6,7 +6,7 @@ export function withoutAsides(text: string): { name: string; reading: string } {
   const name = plain
     .replace(/[(<[【〔「].*?[)>\]】〕」]/g, '')
     .replace(/^[\s*※★☆◎]+(?=\S)/, '')
-    .replace(/(?<=\S)(?:※.*|[\s*※★☆◎_#\d]+)$/, '');
+    .replace(/(?<=\S)(?:\s*※.*|[\s*※★☆◎_#\d]+)$/, '');
   return name.trim() === '' ? { name: text, reading: '' } : { name, reading: aside };
 }
 

@@ -27,7 +27,7 @@ describe('what two names say to each other, family and given', () => {
     ['大野 裕子/オオノ ユウコ', 'Yuko Ohno', 'reading reading'],
     ['マキ マキコ', 'マキ マキコ', 'same same'],
     ['林 林太郎', '林 太郎', 'same differs'],
-    ['大野 裕子/オオノ ', 'YUKO OHNO', 'reading missing'],
+    ['大野 裕子/オオノ ', 'YUKO OHNO', 'reading near'],
     ['大野 裕子様/オオノ ユウコサマ', '大野 裕子さん', 'same same'],
     ['河野 翔/コウノ ショウ', '河野 翔/カワノ カケル', 'misread misread'],
     ['大野 裕子/オオノ ユウコ', '大野 裕子/オノ ユウコ', 'same same'],
@@ -38,7 +38,15 @@ describe('what two names say to each other, family and given', () => {
     ['大野 翔太', '大野 翔真', 'same unheard'],
     ['大野 翔太/オオノ ショウタ', '大野 直樹/オオノ ナオキ', 'same differs'],
     ['大野 翔太/オオノ ショウタ', '森 直樹/モリ ナオキ', 'differs differs'],
-    ['大野 翔太', 'タナカ ナオキ', 'missing missing'],
+    ['大野 翔太', 'タナカ ナオキ', 'missing differs'],
+    ['大野 翔太', 'モリ ナオキ', 'differs differs'],
+    ['大野 裕子', 'オオノ ユウコ', 'near near'],
+    ['大野 裕子', 'Yuko Ohno', 'near near'],
+    ['大野 裕子', '大野 祐子', 'same near'],
+    ['伊東 裕子', '伊藤 裕子', 'near same'],
+    ['大野 裕子/オオノ ユウコ', '大野 祐子', 'same near'],
+    ['大野 純子', '大野 彩香', 'same differs'],
+    ['大野 健一', '大野 健二', 'same unheard'],
     ['大野', '大野 翔太', 'same missing'],
     ['佐々木 愛/ササキ アイ', '佐々木 藍/ササキ アイ', 'same reading'],
     ['大野 翔太', '大野 翔大', 'same near'],
@@ -70,6 +78,31 @@ describe('what two names say to each other, family and given', () => {
   ])('a name in one field is cut at its space: %j %j', (familyName, givenName) => {
     const { family, given } = tableOf([{ familyName, givenName }]);
     expect([family.writing.dictionary.texts[1], given.writing.dictionary.texts[1]]).toEqual(['大野', '裕子']);
+  });
+
+  test.each([
+    '大　野　裕　子',
+    '大野裕子 様',
+    '大野裕子（退会）',
+    '★大野裕子 ※転居',
+    '大野裕子（オオノ ユウコ）',
+    '株式会社青葉 大野裕子',
+  ])('spaces between letters, titles, notes and companies are no part of a name: %j', (familyName) => {
+    const { family, given } = tableOf([{ familyName }, named('大野 裕子')]);
+    expect([family, given].map(({ writing }) => textAt(writing, 0)).join(' ')).toBe('大野 裕子');
+  });
+
+  test('the reading in brackets behind a whole name is that of its halves', () => {
+    const { family, given } = tableOf([{ familyName: '大野 裕子（オオノ ユウコ）' }]);
+    expect([family, given].map(({ kana }) => textAt(kana, 0)).join(' ')).toBe('オオノ ユウコ');
+  });
+
+  test('colleagues whose company stands for their family name differ in what tells them apart', () => {
+    const { features } = tableOf([
+      { familyName: '株式会社青葉', givenName: '大野' },
+      { familyName: '株式会社青葉', givenName: '田中' },
+    ]);
+    expect(features.slice(0, 2).map(({ level, levels }) => levels[level(0, 1)]!.code)).toEqual(['missing', 'differs']);
   });
 
   test.each(['OHNO Yuko', 'Yuko OHNO', 'Yuko Ohno', 'Ohno, Yuko'])('in %s the family is ohno', (familyName) => {
