@@ -15,10 +15,10 @@ const phoneLevels: readonly Level[] = [
 /** `name`: the same name at another provider. `slip`: nearly the same name. */
 const mailLevels: readonly Level[] = [
   missing,
-  { code: 'same', same: 0.6, household: 0.1 },
+  { code: 'same', same: 0.6, household: 0.1, phoned: 0.3 },
   { code: 'name', same: 0.08, household: 0.01 },
   { code: 'slip', same: 0.05, household: 0.01 },
-  { code: 'differs', same: 0.27, household: 0.88 },
+  { code: 'differs', same: 0.27, household: 0.88, phoned: 0.68 },
 ];
 const [same, mailName, mailSlip, mailDiffers] = [1, 2, 3, 4];
 

@@ -1,13 +1,14 @@
 /**
  * One way in which two values can agree or differ. `same` and `household` are how often it is met among records of one person, and of two persons of one
  * household, before a file has taught anything; the `Most` of them is what no file may teach beyond. `twins`: how often among those of a household who
- * were born on one day, where that is another figure.
+ * were born on one day, where that is another figure; `phoned`: among those who share a phone.
  */
 export type Level = {
   code: string;
   same: number;
   household: number;
   twins?: number;
+  phoned?: number;
   sameMost?: number;
   householdMost?: number;
 };

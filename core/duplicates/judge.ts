@@ -28,7 +28,8 @@ export function judgeBy(
   const [same, household, chance] = [logs(model.same), logs(model.household), logs(model.chance)];
   const isName = features.map(({ name }) => ofName.has(name));
   const isNear = features.map(({ name }) => ofNeighbourhood.has(name));
-  const [given, birth] = placesOf(features);
+  const [given, birth, mail, phone] = placesOf(features);
+  const phoned = Float64Array.from(model.phoned, (share) => Math.log(share || 1e-9));
   const twins = Float64Array.from(model.twins, (share) => Math.log(share || 1e-9));
   const { sameShare, householdShare, namesakeShare } = model;
   const strangers = 1 - sameShare - householdShare - namesakeShare;
@@ -41,13 +42,15 @@ export function judgeBy(
     let [s, h, n, sPlace, hPlace, nPlace, taught] = [0, 0, 0, 0, 0, 0, bias];
     let placed = false;
     const areTwins = birth >= 0 && levels[offset + birth] === 1;
+    const arePhoned = phone >= 0 && levels[offset + phone] === 1;
     for (let index = 0; index < features.length; index++) {
       const level = levels[offset + index] as number;
       if (level === 0) continue;
       const share = shares[offset + index] as number;
       const u = share > 0 ? Math.log(share) : ((chance[index] as Float64Array)[level] as number);
       const forSame = ((same[index] as Float64Array)[level] as number) - u;
-      const ofHousehold = areTwins && index === given ? twins : (household[index] as Float64Array);
+      const ofHousehold =
+        areTwins && index === given ? twins : arePhoned && index === mail ? phoned : (household[index] as Float64Array);
       const forHousehold = (ofHousehold[level] as number) - u;
       if (isPlace[index]) {
         placed = true;

@@ -1,10 +1,10 @@
 import type { Compared } from './compare.ts';
 import type { Feature, Level } from './feature.ts';
 import { type Detailed, judgeBy } from './judge.ts';
-import { allPairs, firstTwins, type Model, normalised, placesOf } from './model.ts';
+import { allPairs, firstPhoned, firstTwins, type Model, normalised, placesOf } from './model.ts';
 
 /** So many pairs' worth of belief stands behind the first figures; for households more, because files teach less of them. */
-const belief = { same: 30, household: 90, twins: 30 };
+const belief = { same: 30, household: 90, twins: 30, phoned: 30 };
 const roundsMax = 20;
 /** When the number of persons and households moves by less than this from one round to the next, the file has said what it knows. */
 const enough = 0.002;
@@ -32,10 +32,10 @@ export function learn(
 }
 
 function improved(features: Feature[], pairs: Compared, model: Model, rows: number, times: number): Model {
-  const { same, household, twins, sums } = tallied(features, pairs, model, times);
+  const { same, household, twins, phoned, sums } = tallied(features, pairs, model, times);
   const ofOne = limited(features, same, ({ sameMost }) => sameMost);
   const ofHousehold = limited(features, household, ({ householdMost }) => householdMost);
-  const [given] = placesOf(features);
+  const [given, , mail] = placesOf(features);
   return {
     same: ofOne,
     household: features.map(({ part }, index) =>
@@ -50,12 +50,13 @@ function improved(features: Feature[], pairs: Compared, model: Model, rows: numb
     sameMoved: sums.sameMoved / sums.samePlaced,
     householdMoved: sums.householdMoved / sums.householdPlaced,
     twins: atMost(normalised(twins), features[given]?.levels.map(({ householdMost }) => householdMost) ?? []),
+    phoned: withSlips(normalised(phoned), ofOne[mail] ?? []),
     namesakesNear: sums.namesakeNear / sums.namesakePlaced,
   };
 }
 
 /** How often levels were met within each kind, and how many pairs each kind has, with what was believed before. */
-type Tally = { same: number[][]; household: number[][]; twins: number[]; sums: typeof firstSums };
+type Tally = { same: number[][]; household: number[][]; twins: number[]; phoned: number[]; sums: typeof firstSums };
 
 /** Of those that have two places, some few are believed to have moved, or to be near, before a pair is counted. */
 const firstSums = {
@@ -68,25 +69,27 @@ function tallied(features: Feature[], pairs: Compared, model: Model, times: numb
   const same = features.map(({ levels }) => levels.map((level) => level.same * belief.same));
   const household = features.map(({ levels }) => levels.map((level) => level.household * belief.household));
   const twins = firstTwins(features).map((share) => share * belief.twins);
+  const phoned = firstPhoned(features).map((share) => share * belief.phoned);
   const sums = { ...firstSums };
-  const [given, birth] = placesOf(features);
+  const [given, birth, mail, phone] = placesOf(features);
   const judge = judgeBy(features, model);
   const { width, levels, shares } = pairs;
   for (let pair = 0; pair < pairs.one.length; pair++) {
     const judged = judge(levels, shares, pair * width);
     count(sums, judged, times);
     const areTwins = birth >= 0 && levels[pair * width + birth] === 1;
+    const arePhoned = phone >= 0 && levels[pair * width + phone] === 1;
     for (let index = 0; index < width; index++) {
       const level = levels[pair * width + index] as number;
       if (level === 0) continue;
       const inPlace = (features[index] as Feature).part === 'place';
       const [s, h] = [same[index] as number[], household[index] as number[]];
       s[level] = (s[level] as number) + judged.same * times * (inPlace ? judged.sameStayed : 1);
-      const to = areTwins && index === given ? twins : h;
+      const to = areTwins && index === given ? twins : arePhoned && index === mail ? phoned : h;
       to[level] = (to[level] as number) + judged.household * times * (inPlace ? judged.householdStayed : 1);
     }
   }
-  return { same, household, twins, sums };
+  return { same, household, twins, phoned, sums };
 }
 
 function count(sums: Tally['sums'], judged: Detailed, times: number): void {

@@ -40,11 +40,11 @@ export async function lookUp(db: Database, seeker: Seeker): Promise<Likeness[]> 
   return Promise.all(likely.map((one) => ofHousehold(db, seeker, one)));
 }
 
-/** What was learned last, where it was learned of the same features as this table has, and by a model that knows of twins. */
+/** What was learned last, where it was learned of the same features as this table has, and by a model that knows of all that this one does. */
 function learnedFor({ features }: Table, learned: Learned | undefined): Learned | undefined {
   const isOfThese =
     learned?.features.length === features.length && features.every(({ name }, i) => learned.features[i] === name);
-  return isOfThese && 'twins' in learned.model ? learned : undefined;
+  return isOfThese && 'phoned' in learned.model ? learned : undefined;
 }
 
 /** Places are agreed in by chance as often as in the whole base: how common one is among a handful of neighbours says nothing. */

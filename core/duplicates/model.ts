@@ -4,7 +4,7 @@ import type { Feature } from './feature.ts';
 /**
  * What a file has taught. For each feature how often its levels are met among records of one person (`same`), of two persons of one household, and of
  * strangers (`chance`); and of all pairs of the file, how many are of the first two kinds, and how many are namesakes: strangers of one name. `moved`: how many of the pairs of a kind have two
- * places, because somebody moved or a card was never changed; `twins`: how the given names of a household agree where its birth dates are one;
+ * places, because somebody moved or a card was never changed; `twins`: how the given names of a household agree where its birth dates are one; `phoned`: how its mails agree where its phones do;
  * `namesakesNear`: how many namesakes live in one neighbourhood.
  */
 export type Model = {
@@ -17,6 +17,7 @@ export type Model = {
   sameMoved: number;
   householdMoved: number;
   twins: number[];
+  phoned: number[];
   namesakesNear: number;
   /** What the staff's decisions have taught beyond; without it the file alone speaks. */
   tuning?: Tuning;
@@ -49,7 +50,7 @@ export function firstModel(features: Feature[], chance: number[][], rows: number
     household: features.map(({ levels }) => normalised(levels.map(({ household }) => household))),
     chance,
     ...{ sameShare: share, householdShare: share, namesakeShare: share / 10, sameMoved: 0.15, householdMoved: 0.1 },
-    ...{ twins: firstTwins(features), namesakesNear: 0.2 },
+    ...{ twins: firstTwins(features), phoned: firstPhoned(features), namesakesNear: 0.2 },
   };
 }
 
@@ -59,10 +60,16 @@ export function firstTwins(features: Feature[]): number[] {
   return normalised(features[given]?.levels.map(({ household, twins }) => twins ?? household) ?? []);
 }
 
-/** Where given name and birth date stand among the features; -1 where they do not. */
-export function placesOf(features: Feature[]): [given: number, birth: number] {
+/** How the mails of those who share a phone are thought to agree before a file has told. */
+export function firstPhoned(features: Feature[]): number[] {
+  const [, , mail] = placesOf(features);
+  return normalised(features[mail]?.levels.map(({ household, phoned }) => phoned ?? household) ?? []);
+}
+
+/** Where given name, birth date, mail and phone stand among the features; -1 where they do not. */
+export function placesOf(features: Feature[]): [given: number, birth: number, mail: number, phone: number] {
   const placeOf = (wanted: string) => features.findIndex(({ name }) => name === wanted);
-  return [placeOf('given'), placeOf('birth')];
+  return [placeOf('given'), placeOf('birth'), placeOf('mail'), placeOf('phone')];
 }
 
 /** Counts as shares of their sum; nothing but zeros stays as it is. */

@@ -167,3 +167,23 @@ test('no pair within a household of a whole crowd is automatic', () => {
   expect(automatic.length).toBeGreaterThan(100);
   expect(wrong.filter(({ one, other }) => rows[one]!.household === rows[other]!.household)).toEqual([]);
 });
+
+test('in a file without birth dates, a family that gives one phone and one mail for all stays a family', () => {
+  const rows = crowd(900, 7);
+  const heads = new Map(rows.map(({ household, values }) => [household, values]));
+  const contactsOf = (household: number, { phone, mail }: Values): Values => {
+    const head = household % 3 === 0 ? heads.get(household) : undefined;
+    return { phone: head?.phone ?? phone, mail: head?.mail ?? mail } as Values;
+  };
+  const dateless = rows.map(({ values, household }) => {
+    const { birthDate: _, ...rest } = values;
+    return { ...rest, ...contactsOf(household, values) };
+  });
+  const { birthDate: _, ...one } = { ...chiyo, ...shared };
+  const sister = { ...one, ...named('松阪', '奈緒', 'マツザカ', 'ナオ') };
+  const found = findDuplicates(tableOf([...dateless, one, sister, { ...one, givenName: 'チヨ', givenKana: '' }]));
+  const same = (x: number, y: number) =>
+    found.links.find(({ one, other }) => one === rows.length + x && other === rows.length + y)?.same ?? 0;
+  expect(same(0, 1)).toBeLessThan(0.3);
+  expect(same(0, 2)).toBeGreaterThan(0.9);
+});
