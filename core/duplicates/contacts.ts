@@ -100,11 +100,15 @@ function kindOfName(
   return figures.length < 3 || textAt(births, row).includes(figures) ? explained : figured;
 }
 
-/** Whether letters may spell a name of which no reading is known: both halves, one of them, or the family's behind or before an initial. */
+/** Whether letters may spell a name of which not all is read: one half, or the family's and an initial or whatever the given name may be read as, in any order. */
 function maySpell(heard: string, family: string, given: string): boolean {
-  const wholes = [family + given, given + family, family, given].filter((name) => name !== '');
-  const isFamily = (letters: string) => family !== '' && letters.length > 1 && mayBeRead(family, letters) === true;
-  return wholes.some((name) => mayBeRead(name, heard)) || isFamily(heard.slice(1)) || isFamily(heard.slice(0, -1));
+  if (mayBeRead(family, heard) || mayBeRead(given, heard)) return true;
+  const both = (one: string, other: string) =>
+    mayBeRead(family, one) === true && (other.length <= 1 || mayBeRead(given, other) !== false);
+  return [...heard].some((_, at) => {
+    const [head, tail] = [heard.slice(0, at), heard.slice(at)];
+    return both(head, tail) || both(tail, head);
+  });
 }
 
 /**
