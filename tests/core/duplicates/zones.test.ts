@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isThin, thresholdsFor, zoneOf } from '../../../core/duplicates/zones.ts';
+import { thresholdsFor, zoneOf } from '../../../core/duplicates/zones.ts';
 
 const links = (...same: number[]) => same.map((likely, at) => ({ one: at, other: at + 1, same: likely }));
 const thresholds = { automatic: 0.99, review: 0.3 };
@@ -59,18 +59,6 @@ describe('who acts on a pair', () => {
       }),
     );
   });
-});
-
-describe('where no birthday tells two apart', () => {
-  const thin = { birth: 'missing', phone: 'differs', mail: 'differs', gender: 'same' };
-
-  test.each([
-    ['nothing is merged without a contact in common', thin, true],
-    ['a phone is enough', { ...thin, phone: 'same' }, false],
-    ['a mail is enough', { ...thin, mail: 'same' }, false],
-    ['no contact is enough when the gender differs', { ...thin, phone: 'same', mail: 'same', gender: 'differs' }, true],
-    ['a birthday is', { ...thin, birth: 'same', gender: 'differs' }, false],
-  ])('%s', (_, pair, answer) => expect(isThin(pair)).toBe(answer));
 });
 
 describe('the thresholds of a file', () => {
