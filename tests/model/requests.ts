@@ -334,7 +334,8 @@ const acts = {
     const request = named(world, command);
     if (!request) return;
     await notMe(tick(world.house, now(world)), { token: notMeToken(secret, { requestId: request.requestId }) });
-    if (open.includes(request.state)) request.frozen = true;
+    // Also one that is over undecided: nobody may read it as a yes.
+    if (!['approved', 'rejected'].includes(request.state)) request.frozen = true;
     return [`not_me ${request.requestId}`];
   },
   lift: async (world, command) => {
