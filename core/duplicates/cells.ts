@@ -35,7 +35,7 @@ export function readDate(text: string): string {
 }
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-/** 1899-12-30, from which spreadsheets count days, and a thousand days. */
+/** 1899-12-30, from which spreadsheets count days, and how long a day is. */
 const [firstDay, dayMs] = [Date.UTC(1899, 11, 30), 86_400_000];
 
 /** Dates that nobody types but systems write: days since 1899, eras by number, months in English, day and month before the year. */

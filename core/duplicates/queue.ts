@@ -60,19 +60,16 @@ export async function waitingPairs(
   );
 }
 
-/** How many pairs wait for this member of staff, and how many of them are at least as sure as each of `steps`. */
-export async function countWaiting(
-  context: Context<StaffActor>,
-  steps: readonly number[] = [],
-): Promise<{ waiting: number; above: number[]; ordered: number }> {
+/** How many pairs wait for this member of staff, and how many are ordered in the whole shop. */
+export async function countWaiting(context: Context<StaffActor>): Promise<{ waiting: number; ordered: number }> {
   const staff = await activeStaff(context);
   await settleDecided(context.db);
-  const above = await Promise.all([0, ...steps].map((least) => countAbove(context.db, staff, context.now, least)));
+  const waiting = await countAbove(context.db, staff, context.now, 0);
   const [row] = await rowsOf<{ n: number }>(
     context.db,
     sql`select count(*)::int as n from duplicate_pairs where ordered_at is not null and state = 'open'`,
   );
-  return { waiting: above[0] ?? 0, above: above.slice(1), ordered: row?.n ?? 0 };
+  return { waiting, ordered: row?.n ?? 0 };
 }
 
 /** How many wait in the whole shop, or how many of them are at least so sure. */

@@ -74,11 +74,14 @@ async function newsIn({ db }: Context, accountId: AccountId, profile: ProfileInp
     .where(and(eq(profileValues.accountId, accountId), eq(profileValues.source, 'import')))
     .orderBy(asc(profileValues.id));
   const last = new Map(brought.map(({ field, value }) => [field, value]));
+  const news = (Object.entries(profile) as [ProfileField, string | undefined][]).filter(([field, text]) => {
+    const said = cleanText(text ?? '');
+    return said !== '' && said !== last.get(field);
+  });
+  // Most rows of a file that comes again say nothing new.
+  if (news.length === 0) return {};
   const known = await profileOfOne(db, accountId);
-  const news = (Object.entries(profile) as [ProfileField, string | undefined][]).filter(
-    ([field, text]) => cleanText(text ?? '') !== last.get(field) && !isOwnWord(known[field], field, text ?? ''),
-  );
-  return Object.fromEntries(news);
+  return Object.fromEntries(news.filter(([field, text]) => !isOwnWord(known[field], field, text ?? '')));
 }
 
 /** Whether a value is one that the account's owner said of themselves and nobody else did. */

@@ -4,6 +4,7 @@ import { askForPair, postponePair, rejectPair } from '../../../core/duplicates/a
 import { lookUpNewcomers } from '../../../core/duplicates/newcomers.ts';
 import {
   countWaiting,
+  countWaitingInShop,
   orderAbove,
   orderablePairs,
   orderedPairs,
@@ -132,7 +133,7 @@ describe('pairs that wait', () => {
     const [shown] = await waitingPairs(headquarters(house), { limit: 1 });
     await postponePair(headquarters(house), shown!);
     await look(house, 30);
-    expect(await countWaiting(headquarters(house), [0.98])).toMatchObject({ above: [5] });
+    expect(await countWaitingInShop(db, at(10), 0.98)).toBe(5);
     await expect(orderAbove(headquarters(house), { least: 0.98, digest })).rejects.toMatchObject({
       code: 'preview_stale',
     });
@@ -177,7 +178,7 @@ describe('pairs that wait', () => {
     const { accountId, identityId } = firsts[2]!;
     await db.insert(erasures).values({ accountId, identityId, state: 'waiting', askedAt: at() });
     expect(await orderablePairs(headquarters(house), { least: 0.9 })).toMatchObject({ count: 2, alone: 3 });
-    expect(await countWaiting(headquarters(house), [0.9])).toMatchObject({ above: [5] });
+    expect(await countWaitingInShop(db, at(10), 0.9)).toBe(5);
   });
 
   test('that were ordered are no more once something else is said of one side, not even when it is taken back', async ({
