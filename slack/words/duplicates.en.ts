@@ -84,7 +84,7 @@ export const duplicatesEn: typeof duplicatesJa = {
     count > max
       ? `There are *${pairs(count)}*. The first ${number.format(max)} are approved, as many as can be at once.`
       : `*${pairs(count)}* will be approved.`,
-  allNone: 'There is none as certain as that.',
+  allNone: 'There is none as certain as that which can be approved together.',
   allAlone: (count) =>
     `Not among them: ${pairs(count)} known by somebody’s own word, or of whom one has told the shop something. Please look at those one by one.`,
   allSample: (count) => `The ${number.format(count)} least certain of them`,

@@ -43,7 +43,7 @@ export const duplicatesJa = {
     differs: (fields: string) => `▢ 不一致 ${fields}`,
     unknown: (fields: string) => `◌ 不明 ${fields}`,
   },
-  ownWord: 'ご本人の申告だけの内容があるか、ご本人から連絡のあった組です。よく確かめてから承認してください。',
+  ownWord: 'ご本人の申告だけか、ご連絡のあった組です。よくお確かめください。',
   rare: 'めずらしい',
   levels: {
     misread: '書きかたは同じ',
@@ -74,7 +74,7 @@ export const duplicatesJa = {
     count > max
       ? `*${number.format(count)}組* あります。一度に承認できる ${number.format(max)}組までを承認します。`
       : `*${number.format(count)}組* を承認します。`,
-  allNone: 'この確かさのものは、ありません。',
+  allNone: 'この確かさで、まとめて承認できる組はありません。',
   allAlone: (count: number) =>
     `ご本人の申告だけの内容がある組や、ご本人から連絡のあった ${number.format(count)}組は含みません。1組ずつご確認ください。`,
   allSample: (count: number) => `この中で確かさの低い ${number.format(count)}組`,

@@ -90,7 +90,7 @@ export const en: Words = {
       samePhone: (count) => `others with the same phone: ${count > 0 ? count : 'no'}`,
       cannotLink: '*on record as different people*',
       ownWord:
-        '*the contact on the older card was only typed in: nobody has proved it, nor did the shop record it. Make sure in person or by phone whose card it is*',
+        '*the contact on the older card was only typed in: nobody has proved it, nor did the shop record it. Make sure in person or by phone whose card it is.*',
       parted: '*these two were parted before; to join them again, please use “Redo”*',
     },
     dot: ' · ',
