@@ -128,7 +128,7 @@ describe('what the night found, in Slack', () => {
     const [pair] = await db.select().from(duplicatePairs);
     await recordProfile(asSystem(office), pair!.a, { postalCode: '180-0004' }, 'self');
     await pressCard(office, people.okubo, 'duplicates_open');
-    expect(opened(office).split('ご本人の申告だけの内容があるか')).toHaveLength(2);
+    expect(opened(office).split('ご本人の申告だけか、')).toHaveLength(2);
     await pressView(office, people.okubo, 'duplicates_all');
     expect(opened(office)).toContain('*1組* を承認します。');
     expect(opened(office)).toContain('ご本人から連絡のあった 1組は含みません');
