@@ -11,6 +11,7 @@ import { edgesAmong, spansOf, togetherAmong } from './merges/component.ts';
 import { partition, togetherFrom } from './merges/together.ts';
 import { tell } from './outbox.ts';
 import { factsOf } from './points/facts.ts';
+import { wronglyGiven } from './points/given.ts';
 import { planSettlement } from './points/settlement.ts';
 import {
   checkDates,
@@ -34,6 +35,7 @@ export async function verifyInvariants(db: Database, now: Date, { deep = false }
     ...(await checkPartition(db)),
     ...(await checkKeptCount(db)),
     ...(await checkBooks(db)),
+    ...(await wronglyGiven(db)).map((where) => ({ invariant: 'L15', where })),
     ...(await checkCannotLinks(db)),
     ...(await checkStates(db)),
     ...(await checkHouseholds(db)),

@@ -45,7 +45,10 @@ export async function checkSums(db: Database): Promise<Violation[]> {
   return missing === 0n ? [] : [{ invariant: 'L3', where: `${missing} points` }];
 }
 
-const guards = ['ledger_entries', 'audit_entries', 'spends', 'purchases', 'activities', 'lots', 'reattributions'];
+const guards = [
+  ...['ledger_entries', 'audit_entries', 'spends', 'purchases', 'activities', 'lots', 'reattributions'],
+  ...['carries', 'lot_graces'],
+];
 
 /** L13: what refuses a change of facts and books stands before every table that holds them. */
 export async function checkGuards(db: Database): Promise<Violation[]> {

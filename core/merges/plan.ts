@@ -3,10 +3,11 @@ import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type { AccountId, EdgeId, PurchaseId, RequestId, StoreId, VoidId } from '../../db/ids.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
 import { mergeEdges, mergeRequests, mergeVoids } from '../../db/schema/merges.ts';
-import { ledgerEntries, lotGraces, lots, refunds, spends } from '../../db/schema/points.ts';
+import { ledgerEntries, lots, refunds, spends } from '../../db/schema/points.ts';
 import { daysLater } from '../calendar.ts';
 import type { Context } from '../context.ts';
 import { factsOf } from '../points/facts.ts';
+import { type Ceasing, ceasingWith } from '../points/given.ts';
 import { firstMoved, type MovedLot, movedLots, withMoved } from '../points/moved.ts';
 import { rulesAt } from '../points/programme.ts';
 import { pursesUnder } from '../points/purses.ts';
@@ -41,12 +42,13 @@ export type Plan = {
   moved: MovedLot[];
   /** How many facts go back to where they were recorded, because a redo withdraws what was decided. */
   movesBack: number;
+  /** What the undo that a redo withdraws had given, and those withdrawn before it, and what ends now. */
+  ceasing: Ceasing;
   settlement: Settlement;
   /** Names this plan: a confirm that carries another digest finds that something has changed since it was shown. */
   digest: string;
 };
 
-/**
 /** What staff choose at an undo, and the plan, the preview and the digest follow. */
 export type UndoChoices = {
   /** What else joins its two accounts wrongly and is undone with it (`cutsBetween`). */
@@ -105,6 +107,7 @@ export async function planUndo(
     inferred,
     moved,
     movesBack: 0,
+    ceasing: { graces: [], carries: [] },
     settlement,
   };
   return { ...plan, digest: digestOf(plan, edges) };
@@ -132,10 +135,14 @@ export async function planRedo(db: Database, now: Date, edgeId: EdgeId): Promise
     accountIds,
     after.filter((other) => other.active),
   );
-  const changes = firstDifference(await togetherAmong(db, accountIds), togetherFrom(spansOf(after), accountIds).since);
-  const from = Math.min(changes, await firstMoved(db, edge.voidId));
-  const settlement = (await reachChanged(db, sides, { from, voidId: edge.voidId }))
-    ? await settleRejoining(db, involved, { after, from, now }, edge.voidId)
+  const joined = togetherFrom(spansOf(after), accountIds);
+  const from = Math.min(
+    firstDifference(await togetherAmong(db, accountIds), joined.since),
+    await firstMoved(db, edge.voidId),
+  );
+  const rejoining = { voidId: edge.voidId, ceasing: await ceasingWith(db, accountIds, edge.voidId, joined.together) };
+  const settlement = (await reachChanged(db, sides, from, rejoining))
+    ? await settleRejoining(db, involved, { after, from, now }, rejoining)
     : nothingToSettle;
   const splits = sides[0][0] !== sides[1][0];
   const plan = {
@@ -151,6 +158,7 @@ export async function planRedo(db: Database, now: Date, edgeId: EdgeId): Promise
     inferred: [],
     moved: [],
     movesBack: moves.length,
+    ceasing: rejoining.ceasing,
     settlement,
   };
   return { ...plan, digest: digestOf(plan, edges) };
@@ -188,6 +196,9 @@ export async function mayUndoOnRecord(
   return asked;
 }
 
+/** The void that a redo withdraws, and what ceases with it. */
+type Rejoining = { voidId: VoidId; ceasing: Ceasing };
+
 /** The edges as a plan leaves them, and the first moment from which spends can be told differently by them. */
 type Change = { after: Edge[]; from: number; now: Date };
 
@@ -208,9 +219,9 @@ async function settleRejoining(
   db: Database,
   accountIds: AccountId[],
   { after, from, now }: Change,
-  withdrawn: VoidId,
+  rejoining: Rejoining,
 ): Promise<Settlement> {
-  const { facts, recorded } = await factsOf(db, accountIds, now, { from, withdrawn });
+  const { facts, recorded } = await factsOf(db, accountIds, now, { from, rejoining });
   return planSettlement(await under(db, facts, after), recorded, now.getTime());
 }
 
@@ -265,12 +276,14 @@ async function firstCrossing(db: Database, [one, other]: Plan['sides']): Promise
   return found?.first ? Number(found.first) : undefined;
 }
 
-/** Whether a redo changes what anybody could reach: a spend made since, a rival benefit, or something its undo wrote. */
+/** Whether a redo changes what anybody could reach: a spend made since, a rival benefit, or something its undo wrote or gave. */
 async function reachChanged(
   db: Database,
   [one, other]: Plan['sides'],
-  { from, voidId }: { from: number; voidId: VoidId },
+  from: number,
+  { voidId, ceasing }: Rejoining,
 ): Promise<boolean> {
+  if (ceasing.graces.length > 0 || ceasing.carries.length > 0) return true;
   const [oneIds, otherIds] = [sql`${sql.param(one)}::bigint[]`, sql`${sql.param(other)}::bigint[]`];
   const [found] = await rowsOf<{ changed: boolean }>(
     db,
@@ -278,7 +291,6 @@ async function reachChanged(
         select 1 from ${spends} where ${spends.spentAt} > ${instantAt(from)}
           and ${spends.accountId} = any(${oneIds} || ${otherIds})
       ) or exists (select 1 from ${ledgerEntries} where ${ledgerEntries.voidId} = ${voidId})
-        or exists (select 1 from ${lotGraces} where ${lotGraces.voidId} = ${voidId})
         or ${haveRivals(oneIds, otherIds)} as changed`,
   );
   return found?.changed ?? true;

@@ -5,6 +5,7 @@ import { cannotLinks, mergeEdges, mergeVoids } from '../../db/schema/merges.ts';
 import { audit } from '../audit.ts';
 import { actorName, type Context, inTransaction } from '../context.ts';
 import { lapseEnded } from '../points/expire.ts';
+import { writeCeasing } from '../points/given.ts';
 import { Refusal } from '../refusal.ts';
 import { mayDecide, mayDecideOnRecord } from './authority.ts';
 import { cannotLinksBetween, requestThatParted } from './cannotLinks.ts';
@@ -16,7 +17,7 @@ import { carryOut } from './undo.ts';
 
 /**
  * Withdraws an undo: it never happened, also for what was spent in between, and what it wrote (the cannot-link, the absorbed
- * points, the later ends, whose a fact is) ceases with it. Refuses edge_not_void, preview_stale, cannot_link {requestId} (whose redo
+ * points, whose a fact is) ceases with it, as do later ends and debts for whoever has not been parted otherwise. Refuses edge_not_void, preview_stale, cannot_link {requestId} (whose redo
  * comes first), and whoever may not decide.
  */
 export async function redoMerge(
@@ -36,6 +37,7 @@ export async function redoMerge(
     const voidId = await withdraw(inside, plan);
     const [link] = await cannotLinksBetween(db, ...plan.sides);
     if (link) throw new Refusal('cannot_link', { requestId: await requestThatParted(db, link) });
+    await writeCeasing(db, plan.ceasing, now);
     await giveBackReturns(inside, voidId);
     await carryOut(inside, plan, voidId);
     await audit(inside, {

@@ -70,7 +70,8 @@ async function voidEdges(inside: Context, plan: Plan, { reason, note, uncovered 
   const voids = new Map<EdgeId, VoidId>();
   for (const cut of plan.cuts) {
     const isParting = cut.edgeId === parting.edgeId;
-    const voidId = await voidEdge(inside, cut, { reason, note, ...(isParting && { uncovered }) });
+    const parts = isParting && { uncovered, ...(plan.splits && { sides: plan.sides }) };
+    const voidId = await voidEdge(inside, cut, { reason, note, ...parts });
     voids.set(cut.edgeId, voidId);
     const costs = { uncovered: isParting ? uncoveredBy(plan) : 0, ...(isParting && { borneBy: uncovered }) };
     await audit(inside, {
@@ -87,7 +88,7 @@ async function voidEdges(inside: Context, plan: Plan, { reason, note, uncovered 
 async function voidEdge(
   { db, actor, now }: Context,
   { edgeId }: Edge,
-  why: Pick<typeof mergeVoids.$inferInsert, 'reason' | 'note' | 'uncovered'>,
+  why: Pick<typeof mergeVoids.$inferInsert, 'reason' | 'note' | 'uncovered' | 'sides'>,
 ): Promise<VoidId> {
   const voided = await db
     .update(mergeEdges)

@@ -16,7 +16,12 @@ export async function writeSettlement({ db, now }: Context, cause: Cause, settle
   const about = { voidId, recordedAt: now };
   const rows: (typeof ledgerEntries.$inferInsert)[] = [
     ...moves.map((row) => ({ ...row, ...about, kind: cause.kind })),
-    ...lapses.map((row) => ({ ...row, ...about, kind: row.amount > 0 ? ('grace' as const) : ('expire' as const) })),
+    // Only an end is a lapse that its owner sees; what one had taken before the lot lived on is not seen a second time.
+    ...lapses.map(({ ended, ...row }) => ({
+      ...row,
+      ...about,
+      kind: row.amount < 0 && ended ? ('expire' as const) : ('grace' as const),
+    })),
     ...reversals.map((row) => ({ ...row, ...about, kind: 'reattribute' as const })),
     ...uncovered.map((row) => ({ ...row, ...about, kind: 'uncovered' as const })),
   ];

@@ -5,8 +5,8 @@ import type { Context } from '../context.ts';
 
 /** Whether anything these accounts spent was ever left for their later points to pay, as a column of a larger statement. */
 export function owedColumn(accountIds: SQL): SQL {
-  return sql`exists (select from spends s join carries c on c.spend_id = s.id left join merge_voids v on v.id = c.void_id
-    where s.account_id = any(${accountIds}) and v.withdrawn_at is null)`;
+  return sql`exists (select from spends s join carries c on c.spend_id = s.id
+    where s.account_id = any(${accountIds}) and c.ceased_at is null)`;
 }
 
 /** Leaves what nobody covers of spends for later points to pay: because of an undo, or of a clawback. */

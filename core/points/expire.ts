@@ -1,7 +1,6 @@
 import { and, asc, eq, gt, gte, inArray, isNull, lte, notExists, sql } from 'drizzle-orm';
 import type { AccountId, LotId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
-import { mergeVoids } from '../../db/schema/merges.ts';
 import { ledgerEntries, lotGraces, lots, prolongations } from '../../db/schema/points.ts';
 import { type Context, inTransaction } from '../context.ts';
 import { componentOf, lockAccounts } from '../merges/component.ts';
@@ -77,13 +76,12 @@ async function heldAmong(db: Database, now: Date, ended: LotRow[]): Promise<Set<
   return held;
 }
 
-/** Lots that live on by a standing undo would stand in front of all others for ever, so the queue leaves them out. */
+/** Lots that live on by an undo would stand in front of all others for ever, so the queue leaves them out. */
 function runningGraces(db: Database, now: Date) {
   return db
     .select({ id: lotGraces.id })
     .from(lotGraces)
-    .innerJoin(mergeVoids, eq(mergeVoids.id, lotGraces.voidId))
-    .where(and(eq(lotGraces.lotId, lots.id), gt(lotGraces.expiresAt, now), isNull(mergeVoids.withdrawnAt)));
+    .where(and(eq(lotGraces.lotId, lots.id), gt(lotGraces.expiresAt, now), isNull(lotGraces.ceasedAt)));
 }
 
 /** So would lots that an activity prolongs; what had ended by then has lapsed in the same transaction. */

@@ -7,6 +7,7 @@ import { isCounted } from '../activities/counted.ts';
 import { togetherAmong } from '../merges/component.ts';
 import { togetherIn } from '../merges/together.ts';
 import { firstUsesIn } from './firstUses.ts';
+import type { Ceasing } from './given.ts';
 import { pursesAmong } from './purses.ts';
 import type { Joins, LaterEnd, Lot, Prolongation } from './reach.ts';
 import { type Carry, type Facts, type Lapse, nothingUsed, type Opening, type Refund, type Spend } from './replay.ts';
@@ -21,24 +22,20 @@ export async function joinsAmong(db: Database, accountIds: AccountId[]): Promise
 }
 
 /**
- * The later ends that standing undos gave to lots of these accounts, and activities to all their points; `without` leaves out an
- * undo that a redo withdraws.
+ * The later ends that undos gave to lots of these accounts, and activities to all their points; `without` leaves out those that a
+ * redo is about to make cease.
  */
-export async function gracesOf(db: Database, accountIds: AccountId[], without?: VoidId): Promise<LaterEnd[]> {
+export async function gracesOf(db: Database, accountIds: AccountId[], without: number[] = []): Promise<LaterEnd[]> {
+  const { id, lotId, expiresAt, ceasedAt } = lotGraces;
   const rows = await db
-    .select({
-      lotId: lotGraces.lotId,
-      voidId: mergeVoids.id,
-      from: mergeVoids.voidedAt,
-      expiresAt: lotGraces.expiresAt,
-    })
+    .select({ id, lotId, from: mergeVoids.voidedAt, expiresAt })
     .from(lotGraces)
     .innerJoin(lots, eq(lots.id, lotGraces.lotId))
     .innerJoin(mergeVoids, eq(mergeVoids.id, lotGraces.voidId))
-    .where(sql`${inArray(lots.accountId, accountIds)} and ${isNull(mergeVoids.withdrawnAt)}`);
+    .where(and(inArray(lots.accountId, accountIds), isNull(ceasedAt)));
   const graces = rows
-    .filter(({ voidId }) => voidId !== without)
-    .map(({ lotId, from, expiresAt }) => ({ lotId, from: from.getTime(), expiresAt: expiresAt.getTime() }));
+    .filter((row) => !without.includes(row.id))
+    .map((row) => ({ lotId: row.lotId, from: row.from.getTime(), expiresAt: row.expiresAt.getTime() }));
   return [...graces, ...(await prolongationsOf(db, accountIds))].sort((x, y) => x.from - y.from);
 }
 
@@ -72,13 +69,13 @@ const beginning = Number.NEGATIVE_INFINITY;
 /**
  * Everything a replay over these accounts needs, and what the books say of them at `now`; what the ends of lots have taken by then
  * counts as written down. With `from`, the spends since then only, and of the lots those that anybody can still find something in: nothing may
- * have changed before. `withdrawn` is a void that a redo is about to withdraw: what it gave no longer counts.
+ * have changed before. `rejoining` is the void that a redo is about to withdraw, and what ceases with it.
  */
 export async function factsOf(
   db: Database,
   accountIds: AccountId[],
   now: Date,
-  { from = beginning, withdrawn }: { from?: number; withdrawn?: VoidId } = {},
+  { from = beginning, rejoining }: { from?: number; rejoining?: { voidId: VoidId; ceasing: Ceasing } } = {},
 ): Promise<{ facts: Facts; recorded: Recorded }> {
   const span = { accountIds, from: from === beginning ? from : await replayStart(db, accountIds, from) };
   const joins = await joinsAmong(db, accountIds);
@@ -97,10 +94,10 @@ export async function factsOf(
   };
   const due = dueLapses(facts, recorded, now.getTime());
   for (const { lotId, amount } of due) recorded.lapsed.set(lotId, (recorded.lapsed.get(lotId) ?? 0) + amount);
-  const standing = withdrawn && {
-    ...split(rows, await reversedAmong(db, lotIds, withdrawn)),
-    graces: await gracesOf(db, accountIds, withdrawn),
-    carries: await carriesOf(db, accountIds, withdrawn),
+  const standing = rejoining && {
+    ...split(rows, await reversedAmong(db, lotIds, rejoining.voidId)),
+    graces: await gracesOf(db, accountIds, rejoining.ceasing.graces),
+    carries: await carriesOf(db, accountIds, rejoining.ceasing.carries),
   };
   return { facts: { ...facts, ...standing, lapses: [...facts.lapses, ...due] }, recorded };
 }
@@ -173,17 +170,16 @@ async function refundsSince(db: Database, { accountIds, from }: Span): Promise<R
   return rows.map((row) => ({ ...row, at: row.at.getTime() }));
 }
 
-/** What is owed since when: by a clawback, or by an undo that still stands. */
-async function carriesOf(db: Database, accountIds: AccountId[], without?: VoidId): Promise<Carry[]> {
+/** What is owed since when, by a clawback or an undo; `without` leaves out what a redo is about to make cease. */
+async function carriesOf(db: Database, accountIds: AccountId[], without: number[] = []): Promise<Carry[]> {
   const rows = await db
-    .select({ spendId: carries.spendId, amount: carries.amount, from: carries.carriedAt, voidId: carries.voidId })
+    .select({ id: carries.id, spendId: carries.spendId, amount: carries.amount, from: carries.carriedAt })
     .from(carries)
     .innerJoin(spends, eq(spends.id, carries.spendId))
-    .leftJoin(mergeVoids, eq(mergeVoids.id, carries.voidId))
-    .where(and(inArray(spends.accountId, accountIds), isNull(mergeVoids.withdrawnAt)))
+    .where(and(inArray(spends.accountId, accountIds), isNull(carries.ceasedAt)))
     .orderBy(asc(carries.id));
   return rows
-    .filter(({ voidId }) => without === undefined || voidId !== without)
+    .filter(({ id }) => !without.includes(id))
     .map(({ spendId, amount, from }) => ({ spendId, amount, from: from.getTime() }));
 }
 

@@ -87,8 +87,8 @@ async function endingsAt(db: Database, now: Date): Promise<Ending[]> {
   const rows = await rowsOf<{ account_id: number; ends_at: string | Date }>(
     db,
     sql`select l.account_id::int, e.ends_at from lots l
-      cross join lateral (select greatest(l.expires_at, (select max(g.expires_at) from lot_graces g join merge_voids v on v.id = g.void_id
-        where g.lot_id = l.id and v.withdrawn_at is null), (select max(p.expires_at) from prolongations p
+      cross join lateral (select greatest(l.expires_at, (select max(g.expires_at) from lot_graces g
+        where g.lot_id = l.id and g.ceased_at is null), (select max(p.expires_at) from prolongations p
         where p.account_id = l.account_id and p.given_at >= l.recorded_at)) as ends_at) e
       where l.remaining > 0 and l.available_at <= ${now.toISOString()}::timestamptz
         and e.ends_at > ${now.toISOString()}::timestamptz and e.ends_at <= ${far}::timestamptz

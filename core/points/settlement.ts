@@ -21,7 +21,8 @@ export type Recorded = Books & { lapsed: Map<LotId, number>; reversed: Map<LotId
  */
 export type Settlement = {
   moves: { lotId: LotId; accountId: AccountId; spendId: SpendId; amount: number }[];
-  lapses: { lotId: LotId; accountId: AccountId; amount: number }[];
+  /** `ended`: the lot has; else what its owner had seen lapse of it before it lived on is gone again. */
+  lapses: { lotId: LotId; accountId: AccountId; amount: number; ended: boolean }[];
   /** What lots lose because their purchase is somebody else's, and what comes back when it no longer is. */
   reversals: { lotId: LotId; accountId: AccountId; amount: number }[];
   uncovered: { spendId: SpendId; accountId: AccountId; amount: number }[];
@@ -33,7 +34,8 @@ export const nothingToSettle: Settlement = { moves: [], lapses: [], reversals: [
 /**
  * Plans the settlement of an undo that parts, at `at`. `facts` are as the undo leaves them, `before` is who was joined until now.
  * An ended lot to which points come back, because they were used or held when it ended, lives until `graceUntil` with what its owner
- * did not see lapse; that first covers what is missing on its own side. Changes nothing.
+ * did not see lapse; that first covers what is missing on its own side, and what it sets free there may come back to an ended lot in turn.
+ * Changes nothing.
  */
 export function planParting(
   facts: Facts,
@@ -42,25 +44,31 @@ export function planParting(
   at: number,
   graceUntil: number,
 ): Settlement {
-  const books = replay(facts);
-  const [takenBefore, takenAfter] = [takenByLot(recorded, facts.opening), takenByLot(books, facts.opening)];
-  const [usedBefore, usedAfter] = [firstUses(facts, recorded), firstUses(facts, books)];
+  const takenBefore = takenByLot(recorded, facts.opening);
   const wasTaken = ({ lotId, replaces }: Lot) =>
     (takenBefore.get(lotId) ?? 0) + (replaces === undefined ? 0 : (takenBefore.get(replaces) ?? 0));
-  const comesBack = (lot: Lot) => (takenAfter.get(lot.lotId) ?? 0) < wasTaken(lot);
+  const wasHeld = { facts: { ...facts, ...before }, firstUse: firstUses(facts, recorded) };
   const heldLapses = facts.lapses.filter(({ held }) => held);
-  const isFreed = (lot: Lot) =>
-    heldLapses.some(
-      ({ lotId, at: end }) =>
-        lotId === lot.lotId &&
-        isHeld(lot, { ...facts, ...before }, usedBefore, end) &&
-        !isHeld(lot, facts, usedAfter, end),
+  const graces: Grace[] = [];
+  for (;;) {
+    const parted = { ...facts, graces: [...facts.graces, ...graces] };
+    const books = replay(parted);
+    const [taken, firstUse] = [takenByLot(books, facts.opening), firstUses(parted, books)];
+    const comesBack = (lot: Lot) => (taken.get(lot.lotId) ?? 0) < wasTaken(lot);
+    const isFreed = (lot: Lot) =>
+      heldLapses.some(
+        ({ lotId, at: end }) =>
+          lotId === lot.lotId &&
+          isHeld(lot, wasHeld.facts, wasHeld.firstUse, end) &&
+          !isHeld(lot, parted, firstUse, end),
+      );
+    const known = new Set(graces.map(({ lotId }) => lotId));
+    const further = facts.lots.filter(
+      (lot) => !known.has(lot.lotId) && endOf(lot, facts.graces, at) <= at && (comesBack(lot) || isFreed(lot)),
     );
-  const graces = facts.lots
-    .filter((lot) => endOf(lot, facts.graces, at) <= at && (comesBack(lot) || isFreed(lot)))
-    .map((lot): Grace => ({ lotId: lot.lotId, from: at, expiresAt: graceUntil }));
-  if (graces.length === 0) return planSettlement(facts, recorded, at, books);
-  return { ...planSettlement({ ...facts, graces: [...facts.graces, ...graces] }, recorded, at), graces };
+    if (further.length === 0) return { ...planSettlement(parted, recorded, at, books), graces };
+    graces.push(...further.map((lot): Grace => ({ lotId: lot.lotId, from: at, expiresAt: graceUntil })));
+  }
 }
 
 /** Plans the rows that lead, at `at`, from what is recorded to what the facts come to (`books`). Changes nothing. */
@@ -71,10 +79,10 @@ export function planSettlement(facts: Facts, recorded: Recorded, at: number, boo
   const [taken, firstUse] = [takenByLot(books, facts.opening), firstUses(facts, books)];
   for (const lot of facts.lots) {
     const left = lot.amount - (taken.get(lot.lotId) ?? 0);
-    const hasEnded = endOf(lot, facts.graces, at) <= at;
-    const lapsed = hasEnded ? left : Math.min(left, seenLapse(lot, facts, firstUse, at));
-    const change = (recorded.lapsed.get(lot.lotId) ?? 0) - lapsed;
-    if (change !== 0) settlement.lapses.push({ lotId: lot.lotId, accountId: lot.accountId, amount: change });
+    const ended = endOf(lot, facts.graces, at) <= at;
+    const lapsed = ended ? left : Math.min(left, seenLapse(lot, facts, firstUse, at));
+    const amount = (recorded.lapsed.get(lot.lotId) ?? 0) - lapsed;
+    if (amount !== 0) settlement.lapses.push({ lotId: lot.lotId, accountId: lot.accountId, amount, ended });
   }
   settleReversed(facts, recorded, settlement);
   return settlement;

@@ -119,8 +119,8 @@ export const refunds = pgTable(
 );
 
 /**
- * What a spend leaves uncovered and the shop does not bear: points earned later pay it, nothing else does. It comes of an undo, and
- * counts while that void stands, or of a clawback.
+ * What a spend leaves uncovered and the shop does not bear: points earned later pay it, nothing else does. It comes of an undo, or
+ * of a clawback, and counts until it ceases with a redo (`core/points/given.ts`).
  */
 export const carries = pgTable(
   'carries',
@@ -132,6 +132,7 @@ export const carries = pgTable(
     voidId: ref<VoidId>().references(() => mergeVoids.id),
     amount: integer().notNull(),
     carriedAt: instant().notNull(),
+    ceasedAt: instant(),
   },
   (t) => [index('carries_spend').on(t.spendId), check('carries_amount', sql`${t.amount} > 0`)],
 );
@@ -151,7 +152,7 @@ export type EntryKind =
 /**
  * The book. Append-only (a trigger refuses change). `accountId` owns the lot, or made the spend when `kind` is `uncovered`.
  * earn +amount · spend −taken · refund +given back · expire −lapsed · expire_held −lapsed while another
- * lot of the same benefit counted · grace +revived · settle ± what an undo or redo moved between spend and lot ·
+ * lot of the same benefit counted · grace ±revived · settle ± what an undo or redo moved between spend and lot ·
  * uncovered ± what no lot covers of a spend, borne by the shop or owed (`carries`) · erase −what was left when its owner was erased ·
  * reattribute −what a lot loses because its purchase is somebody else's, + when that is withdrawn.
  */
@@ -184,7 +185,7 @@ export const ledgerEntries = pgTable(
   ],
 );
 
-/** A later end given to a lot whose points an undo brought back. Counts while the void that gave it stands. */
+/** A later end given to a lot whose points an undo brought back. Counts until it ceases with a redo (`core/points/given.ts`). */
 export const lotGraces = pgTable(
   'lot_graces',
   {
@@ -196,6 +197,7 @@ export const lotGraces = pgTable(
       .notNull()
       .references(() => mergeVoids.id),
     expiresAt: instant().notNull(),
+    ceasedAt: instant(),
   },
   (t) => [index('lot_graces_lot').on(t.lotId), index('lot_graces_void').on(t.voidId)],
 );

@@ -4,7 +4,7 @@ import { type Violation, verifyInvariants } from '../../core/verify.ts';
 import type { AccountId } from '../../db/ids.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
 import { databases } from '../setup.ts';
-import { give, join, openShop, pay, undo } from './merges/shop.ts';
+import { give, join, openShop, pay, redo, undo } from './merges/shop.ts';
 
 /** Saturday, 21 November 2026, 14:00 in Tokyo, plus days. */
 const at = (days = 0) => new Date(Date.parse('2026-11-21T05:00:00Z') + days * 86_400_000);
@@ -19,6 +19,7 @@ async function lively(db: Database) {
   const wrong = await join(shop, at(3), c, d);
   await pay(shop, at(4), c, 30);
   await undo(shop, at(5), wrong, 'wrong_person');
+  return { shop, wrong };
 }
 
 /** Writes what no verb ever would, past the triggers that refuse it. */
@@ -40,6 +41,12 @@ const faults: [promise: string, where: string, statement: string][] = [
   ['L2', 'spend 2', "update ledger_entries set amount = amount - 1 where kind = 'uncovered'"],
   ['L2', 'spend 1', 'update spends set amount = amount + 1 where id = 1'],
   ['S11', 'accounts 1, 2', "insert into cannot_links (a, b, recorded_at, recorded_by) values (1, 2, now(), 'test')"],
+  ['L15', 'later end 1', 'insert into lot_graces (lot_id, void_id, expires_at, ceased_at) values (3, 1, now(), now())'],
+  [
+    'L15',
+    'debt 1',
+    'insert into carries (spend_id, void_id, amount, carried_at, ceased_at) values (2, 1, 9, now(), now())',
+  ],
   [
     'C6',
     'request 3',
@@ -99,6 +106,15 @@ describe.each(databases)('verify on $name', ({ test }) => {
     await plant(db, 'update lots set remaining = remaining + case id when 1 then 10 else -10 end where id in (1, 2)');
     expect(await verifyInvariants(db, at(6))).toEqual([]);
     expect(await verifyInvariants(db, at(6), { deep: true })).toEqual([{ invariant: 'L8', where: 'accounts 1,2' }]);
+  });
+
+  test('names L15 when what a withdrawn undo gave goes on, though everybody is one again', async ({ db }) => {
+    const { shop, wrong } = await lively(db);
+    await redo(shop, at(6), wrong);
+    await plant(db, "insert into lot_graces (lot_id, void_id, expires_at) values (3, 1, now() + interval '1 day')");
+    expect(await verifyInvariants(db, at(7))).toEqual([{ invariant: 'L15', where: 'later end 1' }]);
+    await plant(db, 'update lot_graces set ceased_at = now()');
+    expect(await verifyInvariants(db, at(7), { deep: true })).toEqual([]);
   });
 
   test('names L3 when points came from nowhere, over the whole shop', async ({ db }) => {

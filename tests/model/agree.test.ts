@@ -4,6 +4,7 @@ import type { AccountId } from '../../db/ids.ts';
 import { scaled } from '../scale.ts';
 import { createBooks } from './books.ts';
 import { accountIds, type Command, calendar, carryOut, commandLists, opening, type World } from './commands.ts';
+import { found } from './found.ts';
 import { type Confirmed, inWords, type Observed } from './machine.ts';
 import { createOracle } from './oracle.ts';
 
@@ -24,6 +25,8 @@ async function agree(commands: Command[]): Promise<void> {
 test('L8 the books that are kept row by row equal the model played from scratch, after every command', async () => {
   await fc.assert(fc.asyncProperty(commandLists, agree), { numRuns: scaled(200) });
 }, 1_800_000);
+
+test.each(Object.entries(found))('L8 they are equal too after %s', (_, commands) => agree(commands));
 
 test('L12 a purse that came to be by way of a third account outlives it: a debt that was paid over it stays paid', async () => {
   const earns = (account: number): Command => ({ kind: 'earn', account, amount: 10, days: null, pendingDays: 0 });

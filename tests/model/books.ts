@@ -1,4 +1,5 @@
 import { firstDifference, partition, type Span, togetherFrom } from '../../core/merges/together.ts';
+import { isBack, type Parting } from '../../core/points/given.ts';
 import { pursePairs } from '../../core/points/purses.ts';
 import {
   companions,
@@ -26,16 +27,18 @@ import type { Calendar, Observed, PureMachine, SeenSpend } from './machine.ts';
 import { since, startIn } from './since.ts';
 
 type Edge = Span & { edgeId: EdgeId };
+/** Of which undo something is, and to whom it was given. */
+type Given = Parting & { edgeId: EdgeId; owner: AccountId; withdrawn: boolean };
 type State = {
   accountIds: AccountId[];
   lots: Lot[];
   reversed: Lot[];
   spends: Spend[];
   refunds: Refund[];
-  carries: (Carry & { edgeId: EdgeId | null })[];
+  carries: (Carry & { given: Given | null })[];
   edges: Edge[];
   purseLinks: PurseLink[];
-  graces: (Grace & { edgeId: EdgeId })[];
+  graces: (Grace & { given: Given })[];
   lapses: Lapse[];
   recorded: Recorded;
 };
@@ -100,7 +103,7 @@ function machine(state: State, calendar: Calendar): PureMachine {
       state.spends.push({ spendId, accountId: lot.accountId, amount: part, spentAt: at, ownOnly: false, lotId });
       settleAt(state, at, at);
       const uncovered = state.recorded.uncovered.get(spendId) ?? 0;
-      if (uncovered > 0) state.carries.push({ spendId, amount: uncovered, from: at, edgeId: null });
+      if (uncovered > 0) state.carries.push({ spendId, amount: uncovered, from: at, given: null });
       return spendId;
     },
     merge(at, a, b, how) {
@@ -123,9 +126,20 @@ function machine(state: State, calendar: Calendar): PureMachine {
       if (from === undefined) return true;
       const { facts, recorded } = factsSince(state, from, before);
       const settlement = planParting(facts, before, recorded, at, calendar.grace(at));
-      record(state, settlement, edgeId);
+      record(state, settlement);
+      const sides = [edge.a, edge.b].map((end) =>
+        state.accountIds.filter((account) => leaders.get(account) === leaders.get(end)),
+      ) as Parting['sides'];
+      const given = (owner: AccountId): Given => ({ edgeId, voidedAt: at, sides, owner, withdrawn: false });
+      const ownerOf = new Map(state.lots.map(({ lotId, accountId }) => [lotId, accountId]));
+      state.graces.push(
+        ...settlement.graces.map((grace) => ({ ...grace, given: given(ownerOf.get(grace.lotId) as AccountId) })),
+      );
       const missing = settlement.uncovered.filter((row) => row.amount > 0);
-      if (carry) state.carries.push(...missing.map(({ spendId, amount }) => ({ spendId, amount, from: at, edgeId })));
+      if (carry)
+        state.carries.push(
+          ...missing.map(({ spendId, accountId, amount }) => ({ spendId, amount, from: at, given: given(accountId) })),
+        );
       return true;
     },
     redo(at, edgeId) {
@@ -137,10 +151,9 @@ function machine(state: State, calendar: Calendar): PureMachine {
       const leaders = personsOf(state);
       for (const other of state.edges) if (isPair(other, edge.a, edge.b) && other.to === null) other.to = at;
       edge.to = null;
-      state.graces = state.graces.filter((grace) => grace.edgeId !== edgeId);
-      state.carries = state.carries.filter((carry) => carry.edgeId !== edgeId);
+      cease(state, edgeId);
       const { facts, recorded } = factsSince(state, firstDifference(joins, sinceOf(state)), before);
-      record(state, planSettlement(facts, recorded, at), edgeId);
+      record(state, planSettlement(facts, recorded, at));
       return leaders.get(edge.a) !== leaders.get(edge.b);
     },
     sweep: (at) => lapse(state, at),
@@ -173,6 +186,17 @@ function factsOf({ accountIds, edges, ...facts }: State): Facts {
 /** `factsOf` without all that happened before `from` and stays as it is; `until` tells of the books before a change. */
 function factsSince(state: State, from: number, until = factsOf(state)): { facts: Facts; recorded: Recorded } {
   return since(factsOf(state), state.recorded, startIn(until, state.recorded, from));
+}
+
+/** Withdraws the undo of an edge, with what ends by that, once the edge stands again. */
+function cease(state: State, edgeId: EdgeId): void {
+  const { together } = togetherFrom(state.edges, state.accountIds);
+  const stays = ({ given }: { given: Given | null }) => {
+    if (given?.edgeId === edgeId) given.withdrawn = true;
+    return !given?.withdrawn || !isBack(given.owner, given, together);
+  };
+  state.graces = state.graces.filter(stays);
+  state.carries = state.carries.filter(stays);
 }
 
 function sinceOf({ edges, accountIds }: State): Map<string, number> {
@@ -212,8 +236,8 @@ function lapse(state: State, at: number): void {
 function settleAt(state: State, at: number, from: number): void {
   const { facts, recorded } = factsSince(state, from);
   const settlement = planSettlement(facts, recorded, at);
-  record(state, settlement, null);
-  const seen = settlement.lapses.filter(({ amount }) => amount < 0);
+  record(state, settlement);
+  const seen = settlement.lapses.filter(({ amount, ended }) => amount < 0 && ended);
   state.lapses.push(...seen.map(({ lotId, amount }) => ({ lotId, at, amount: -amount, held: false })));
 }
 
@@ -222,15 +246,14 @@ function refundedOf({ refunds }: State, spendId: SpendId): number {
 }
 
 /** Books a settlement as `writeSettlement` does: every row a change, never a new total. */
-function record({ recorded, graces: standing }: State, settlement: Settlement, edgeId: EdgeId | null): void {
-  const { moves, lapses, uncovered, graces } = settlement;
+function record({ recorded }: State, settlement: Settlement): void {
+  const { moves, lapses, uncovered } = settlement;
   for (const { spendId, lotId, amount } of moves) {
     const taken = recorded.taken.get(spendId) ?? new Map<LotId, number>();
     recorded.taken.set(spendId, changed(taken, lotId, -amount));
   }
   for (const { lotId, amount } of lapses) changed(recorded.lapsed, lotId, -amount);
   for (const { spendId, amount } of uncovered) changed(recorded.uncovered, spendId, amount);
-  if (edgeId !== null) standing.push(...graces.map((grace) => ({ ...grace, edgeId })));
 }
 
 /** Adds to an entry, and takes it out when nothing is left. */
@@ -299,9 +322,11 @@ function observe(of: State, at: number): Observed {
 function seen(of: State, { spendId, accountId, amount }: Spend): SeenSpend {
   const { recorded } = of;
   const taken = recorded.taken.get(spendId) ?? new Map();
+  const refunded = refundedOf(of, spendId);
   return {
     accountId,
-    amount: amount - refundedOf(of, spendId),
+    amount: amount - refunded,
+    refunded,
     taken,
     uncovered: recorded.uncovered.get(spendId) ?? 0,
   };

@@ -10,6 +10,7 @@ import { bookRows, openShop } from '../core/merges/shop.ts';
 import { scaled } from '../scale.ts';
 import { empty, onServer } from '../setup.ts';
 import { accountIds, carryOut, commandLists, opening, type World } from './commands.ts';
+import { found } from './found.ts';
 import { type Calendar, inWords } from './machine.ts';
 import { createOracle } from './oracle.ts';
 import { comparable, createDatabaseMachine } from './shop.ts';
@@ -51,7 +52,11 @@ onServer.test(
         }
         expect(await verifyInvariants(db, new Date(real.now), { deep: true })).toEqual([]);
       }),
-      { numRuns: scaled(8), interruptAfterTimeLimit: 240_000 },
+      {
+        numRuns: scaled(8),
+        examples: Object.values(found).map((commands) => [commands]),
+        interruptAfterTimeLimit: 240_000,
+      },
     );
     for (const [situation, times] of Object.entries(covered))
       expect(times, `${situation} in ${JSON.stringify(covered)}`).toBeGreaterThan(lists / 20);

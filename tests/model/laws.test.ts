@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { scaled } from '../scale.ts';
 import { createBooks } from './books.ts';
 import { accountIds, calendar, commandLists } from './commands.ts';
+import { found } from './found.ts';
 import { hold, type Law, ledgerLaws, type Step, structureLaws } from './laws.ts';
 
 type Covered = Record<
@@ -63,7 +64,11 @@ describe.each([
         lists++;
         return hold(createBooks(accountIds, calendar), commands, [law], (step) => count(covered, step));
       }),
-      { numRuns: scaled(50), interruptAfterTimeLimit: 300_000 },
+      {
+        numRuns: scaled(50),
+        examples: Object.values(found).map((commands) => [commands]),
+        interruptAfterTimeLimit: 300_000,
+      },
     );
   });
 });

@@ -182,16 +182,17 @@ export const structureLaws: Law[] = [
     },
   },
   {
-    name: 'S10 an undo touches nothing of other persons',
+    name: 'S10 an undo or a redo touches nothing of other persons',
     holds: ({ outcome, before, after, edges }) => {
-      if (outcome.kind !== 'undone') return;
-      const { a } = edges.find(({ edgeId }) => edgeId === outcome.edgeId) as Edge;
-      const person = before.persons.get(a);
+      if (outcome.kind !== 'undone' && outcome.kind !== 'redone') return;
+      const { a, b } = edges.find(({ edgeId }) => edgeId === outcome.edgeId) as Edge;
+      const touched = new Set([before.persons.get(a), before.persons.get(b)]);
+      const isOther = (account: AccountId) => !touched.has(before.persons.get(account));
       const others = (seen: Observed): Observed => ({
-        persons: new Map([...seen.persons].filter(([account]) => before.persons.get(account) !== person)),
-        lots: new Map([...seen.lots].filter(([, lot]) => before.persons.get(lot.accountId) !== person)),
-        spends: new Map([...seen.spends].filter(([, spend]) => before.persons.get(spend.accountId) !== person)),
-        available: new Map([...seen.available].filter(([account]) => before.persons.get(account) !== person)),
+        persons: new Map([...seen.persons].filter(([account]) => isOther(account))),
+        lots: new Map([...seen.lots].filter(([, lot]) => isOther(lot.accountId))),
+        spends: new Map([...seen.spends].filter(([, spend]) => isOther(spend.accountId))),
+        available: new Map([...seen.available].filter(([account]) => isOther(account))),
       });
       expect(inWords(others(after))).toBe(inWords(others(before)));
     },
@@ -284,14 +285,16 @@ export const ledgerLaws: Law[] = [
     },
   },
   {
-    name: 'L12 whoever did not spend is whole after an undo, and a cut that no point crossed moves none',
+    name: 'L12 whoever did not spend is whole after an undo, and a cut that no point crossed, nor came back over, moves none',
     holds: ({ outcome, before, after, at }) => {
       if (outcome.kind !== 'undone' || !outcome.changed) return;
-      const crossed = [...before.spends.values()].some(({ accountId, taken }) =>
-        [...taken.keys()].some((lotId) => {
-          const owner = before.lots.get(lotId)?.accountId as AccountId;
-          return after.persons.get(owner) !== after.persons.get(accountId);
-        }),
+      const crossed = [...before.spends.values()].some(
+        ({ accountId, taken, refunded }) =>
+          refunded > 0 ||
+          [...taken.keys()].some((lotId) => {
+            const owner = before.lots.get(lotId)?.accountId as AccountId;
+            return after.persons.get(owner) !== after.persons.get(accountId);
+          }),
       );
       const bonusOwners = [...before.lots.values()]
         .filter((lot) => lot.once)

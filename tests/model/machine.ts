@@ -21,8 +21,14 @@ export type SeenLot = {
   held: boolean;
   once: boolean;
 };
-/** `amount` is what it was less what was given back. */
-export type SeenSpend = { accountId: AccountId; amount: number; taken: Map<LotId, number>; uncovered: number };
+/** `amount` is what it was less what was given back (`refunded`). */
+export type SeenSpend = {
+  accountId: AccountId;
+  amount: number;
+  refunded: number;
+  taken: Map<LotId, number>;
+  uncovered: number;
+};
 
 /** Points to give. Times are milliseconds. */
 export type Gift = { accountId: AccountId; amount: number; availableAt: number; endsAt: number | null; once: boolean };

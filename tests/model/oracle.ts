@@ -5,12 +5,14 @@ type Lot = Gift & { lotId: LotId; at: number };
 /** `lotId`: points of this lot are taken back, from it before any other. */
 type Spend = { spendId: SpendId; accountId: AccountId; amount: number; at: number; lotId?: LotId };
 type Refund = { spendId: SpendId; amount: number; at: number };
+/** What an undo at `from` gave to an account, and whom it parted that account from. It ceases with the undo's redo (`cease`). */
+type Given = { edgeId: EdgeId; from: number; owner: AccountId; apartFrom: AccountId[]; withdrawn: boolean };
 /** From `from` on, this much of what nobody covers is paid by what is earned later. */
-type Debt = { spendId: SpendId; amount: number; from: number; edgeId?: EdgeId };
+type Debt = { spendId: SpendId; amount: number; from: number } & Partial<Given>;
 type Edge = { edgeId: EdgeId; a: AccountId; b: AccountId; from: number; to: number };
 type Confirmation = { a: AccountId; b: AccountId; at: number; opensAt: number };
 /** An ended lot to which an undo gave points back lives on from then until `until`. */
-type Grace = { lotId: LotId; edgeId: EdgeId; from: number; until: number };
+type Grace = { lotId: LotId; until: number } & Given;
 /** What a lot's end took. Its owner saw that, unless the lot was held at the time. */
 type Lapse = { lotId: LotId; at: number; amount: number; held: boolean };
 type Facts = {
@@ -115,8 +117,7 @@ function machine(facts: Facts, calendar: Calendar): Oracle {
       for (const other of facts.edges) if (isPair(other, edge.a, edge.b) && other.to === never) other.to = at;
       if (facts.rule === 'a redo is a new merge') facts.edges.push({ ...edge, from: at, to: never });
       else edge.to = never;
-      facts.graces = facts.graces.filter((grace) => grace.edgeId !== edgeId);
-      facts.debts = facts.debts.filter((debt) => debt.edgeId !== edgeId);
+      cease(facts, edgeId);
       return parted;
     },
     sweep: (at) => lapse(facts, at),
@@ -353,12 +354,34 @@ function seeWhatCameBackTooLate(facts: Facts, before: Books, at: number): void {
   }
 }
 
+/** What an undo of an edge at `from` gives to this account. */
+function givenTo(before: Facts, facts: Facts, owner: AccountId, edgeId: EdgeId, from: number): Given {
+  const apartFrom = facts.accounts.filter(
+    (other) => areOne(before, owner, other, from) && !areOne(facts, owner, other, from),
+  );
+  return { edgeId, from, owner, apartFrom, withdrawn: false };
+}
+
+/**
+ * A redo withdraws its undo. What that gave ceases for whoever has again been one, since before it and without a break, with all it parted
+ * them from; who has parted from one of them in some other way has it of that.
+ */
+function cease(facts: Facts, edgeId: EdgeId): void {
+  const stays = (given: Partial<Given> & { from: number }) => {
+    if (given.edgeId === edgeId) given.withdrawn = true;
+    const { withdrawn, owner, apartFrom = [], from } = given;
+    return !withdrawn || apartFrom.some((other) => !unbroken(facts, owner as AccountId, other, from - 0.5));
+  };
+  facts.graces = facts.graces.filter(stays);
+  facts.debts = facts.debts.filter(stays);
+}
+
 /** What an undo leaves uncovered is owed. */
 function carryOver(before: Facts, facts: Facts, edgeId: EdgeId, at: number): void {
   const [old, now] = [play(before), play(facts)];
-  for (const { spendId } of facts.spends) {
+  for (const { spendId, accountId } of facts.spends) {
     const amount = (now.uncovered.get(spendId) ?? 0) - (old.uncovered.get(spendId) ?? 0);
-    if (amount > 0) facts.debts.push({ spendId, amount, from: at, edgeId });
+    if (amount > 0) facts.debts.push({ spendId, amount, ...givenTo(before, facts, accountId, edgeId, at) });
   }
 }
 
@@ -388,9 +411,9 @@ function seenLapse(facts: Facts, lot: Lot, at: number, firstUse: Map<LotId, numb
     .reduce((sum, { amount }) => sum + amount, 0);
 }
 
-/** Finds the ended lots to which an undo gives points back or which it frees, and lets them live on. */
+/** Finds the ended lots to which an undo gives points back or which it frees, and lets them live on; that may free others. */
 function giveGrace(before: Facts, facts: Facts, edgeId: EdgeId, at: number, until: number): void {
-  const [old, now] = [play(before), play(facts)];
+  const [old, now, known] = [play(before), play(facts), facts.graces.length];
   for (const lot of facts.lots) {
     if (endOf(facts, lot, at) > at) continue;
     const isFreed = facts.lapses.some(
@@ -403,8 +426,9 @@ function giveGrace(before: Facts, facts: Facts, edgeId: EdgeId, at: number, unti
     );
     const livesOn = facts.rule === 'every ended lot lives on';
     if (livesOn || isFreed || takenOf(now, lot.lotId) < takenOf(old, lot.lotId))
-      facts.graces.push({ lotId: lot.lotId, edgeId, from: at, until });
+      facts.graces.push({ lotId: lot.lotId, until, ...givenTo(before, facts, lot.accountId, edgeId, at) });
   }
+  if (facts.graces.length > known) giveGrace(before, facts, edgeId, at, until);
 }
 
 function observe(facts: Facts, at: number): Observed {
@@ -445,6 +469,7 @@ function observe(facts: Facts, at: number): Observed {
         {
           accountId,
           amount: amount - refunded(facts, spendId),
+          refunded: refunded(facts, spendId),
           taken: books.taken.get(spendId) ?? new Map(),
           uncovered: books.uncovered.get(spendId) ?? 0,
         },

@@ -46,7 +46,7 @@ function machine(state: State, undoing: Undoing): PureMachine {
         missing -= part;
         if (part > 0) taken.set(lotId, part);
       }
-      state.spends.set(spendId, { accountId, amount, taken, uncovered: 0 });
+      state.spends.set(spendId, { accountId, amount, refunded: 0, taken, uncovered: 0 });
       return spendId;
     },
     refund: () => undefined,

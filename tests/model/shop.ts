@@ -148,10 +148,10 @@ async function lotsAt(db: Shop['db'], accountIds: AccountId[], at: number): Prom
 const orNever = (end: number) => (end === farAway ? Number.POSITIVE_INFINITY : end);
 
 async function spendsOf(db: Shop['db']): Promise<Map<SpendId, SeenSpend>> {
-  const spends = await rowsOf<Record<'id' | 'account' | 'amount', number>>(
+  const spends = await rowsOf<Record<'id' | 'account' | 'amount' | 'refunded', number>>(
     db,
-    sql`select id::int, account_id::int as account,
-      (amount - coalesce((select sum(amount) from refunds where spend_id = spends.id), 0))::int as amount from spends order by id`,
+    sql`select id::int, account_id::int as account, amount,
+      coalesce((select sum(amount) from refunds where spend_id = spends.id), 0)::int as refunded from spends order by id`,
   );
   const entries = await rowsOf<{ spend: number; lot: number | null; amount: number }>(
     db,
@@ -159,11 +159,12 @@ async function spendsOf(db: Shop['db']): Promise<Map<SpendId, SeenSpend>> {
       where spend_id is not null group by 1, 2 having sum(amount) <> 0`,
   );
   return new Map(
-    spends.map(({ id, account, amount }) => {
+    spends.map(({ id, account, amount, refunded }) => {
       const own = entries.filter(({ spend: of }) => of === id);
       const taken = new Map(own.flatMap((row) => (row.lot === null ? [] : [[row.lot as LotId, -row.amount] as const])));
       const uncovered = own.find((row) => row.lot === null)?.amount ?? 0;
-      return [id as SpendId, { accountId: account as AccountId, amount, taken, uncovered }];
+      const left = amount - refunded;
+      return [id as SpendId, { accountId: account as AccountId, amount: left, refunded, taken, uncovered }];
     }),
   );
 }

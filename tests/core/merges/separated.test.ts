@@ -70,7 +70,7 @@ async function settledState(db: Database) {
   const graces = await rowsOf(
     db,
     sql`select g.lot_id::int as lot, v.edge_id::int as edge, g.expires_at as until from lot_graces g
-      join merge_voids v on v.id = g.void_id where v.withdrawn_at is null order by 1, 2, 3`,
+      join merge_voids v on v.id = g.void_id where g.ceased_at is null order by 1, 2, 3`,
   );
   const entries = await rowsOf(
     db,

@@ -71,9 +71,15 @@ export async function join(
 }
 
 /** Undoes an edge as staff do: look at the preview, then confirm it. */
-export async function undo(shop: Shop, now: Date, edgeId: EdgeId, reason: UndoReason = 'store_mistake') {
+export async function undo(
+  shop: Shop,
+  now: Date,
+  edgeId: EdgeId,
+  reason: UndoReason = 'store_mistake',
+  uncovered: 'absorb' | 'carry' = 'absorb',
+) {
   const seen = await previewUndo(shop.db, now, edgeId);
-  const result = await undoMerge(headquarters(shop, now), { edgeId, reason, digest: seen.digest });
+  const result = await undoMerge(headquarters(shop, now), { edgeId, reason, digest: seen.digest, uncovered });
   return { seen, ...result };
 }
 

@@ -71,4 +71,42 @@ describe.each(databases)('an undo, on $name', ({ test }) => {
     expect(await totals(shop, at(51), b)).toEqual([0]);
     expect(await verifyInvariants(db, at(51), { deep: true })).toEqual([]);
   });
+
+  test('of the wrong merge, redone once the right one is undone, takes nothing from those whom that parts too', async ({
+    db,
+  }) => {
+    const shop = await openShop(db, 4);
+    await give(shop, at(0), b, 100, { expiresAt: at(10) });
+    const right = await join(shop, at(1), a, b);
+    const wrong = await join(shop, at(1.1), a, d);
+    await pay(shop, at(2), d, 60);
+    await undo(shop, at(20), right);
+    expect(await totals(shop, at(21), b)).toEqual([60]);
+    await undo(shop, at(22), wrong);
+    await redo(shop, at(23), right);
+    expect(await totals(shop, at(24), a, b, d)).toEqual([60, 60, 0]);
+    expect(await verifyInvariants(db, at(24), { deep: true })).toEqual([]);
+    await redo(shop, at(25), wrong);
+    expect(await totals(shop, at(26), a, b, d)).toEqual([0, 0, 0]);
+    expect(await verifyInvariants(db, at(26), { deep: true })).toEqual([]);
+  });
+
+  test('that left something owed is redone without asking it of who has left since in another way, or twice', async ({
+    db,
+  }) => {
+    const shop = await openShop(db, 4);
+    await give(shop, at(0), b, 100);
+    const first = await join(shop, at(1), a, b);
+    const second = await join(shop, at(1.1), a, d);
+    await pay(shop, at(2), d, 60);
+    await undo(shop, at(3), first, 'store_mistake', 'carry');
+    await undo(shop, at(4), second);
+    await redo(shop, at(5), first);
+    await give(shop, at(6), d, 80);
+    expect(await totals(shop, at(7), a, b, d)).toEqual([100, 100, 20]);
+    expect(await verifyInvariants(db, at(7), { deep: true })).toEqual([]);
+    await redo(shop, at(8), second);
+    expect(await totals(shop, at(9), a, b, d)).toEqual([120, 120, 120]);
+    expect(await verifyInvariants(db, at(9), { deep: true })).toEqual([]);
+  });
 });
