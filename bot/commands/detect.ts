@@ -48,7 +48,13 @@ export function detectCommand(environment: Environment, now: Now): Command {
         if (options.settings || Object.keys(change).length > 0) return setAndSay(words, context, change);
         const finder = finderInThread();
         try {
-          await (options.dryRun ? count : detect)(words, context, { finder, clock: now, progress: sayer(words) });
+          const failed = (pairId: number) => console.error(words.notMerged(pairId));
+          await (options.dryRun ? count : detect)(words, context, {
+            finder,
+            clock: now,
+            progress: sayer(words),
+            failed,
+          });
         } finally {
           await finder.close();
         }

@@ -15,7 +15,10 @@ export async function detectNightly(deps: Deps): Promise<void> {
   const { nightly, hour } = await duplicateSettings(db);
   if (!nightly || !(await isRunDue(db, now(), hour))) return;
   const run = await claimRun(systemContext(deps, 'duplicates'));
-  if (run) deps.background(lookOver(deps, run, { finder: finder(), clock: now }));
+  if (!run) return;
+  const failed = (pairId: number, reason: unknown) =>
+    deps.log('duplicates.not_merged', { run: run.id, pair: pairId, ...errorFacts(reason) });
+  deps.background(lookOver(deps, run, { finder: finder(), clock: now, failed }));
 }
 
 async function lookOver(deps: Deps, run: DetectRun, looking: Looking): Promise<void> {

@@ -26,6 +26,7 @@ export const detectEn: DetectWords = {
         return finding[progress.step];
     }
   },
+  notMerged: (pairId) => `Pair ${pairId} could not be merged and was left to staff.`,
   done: ({ accounts, compared, merged, review, households }) =>
     `${number.format(accounts)} cards, ${number.format(compared)} pairs compared. Merged: ${number.format(merged)}. Waiting for staff: ${number.format(review)}. Probably households: ${number.format(households)}.`,
   counted: ({ accounts, compared, automatic, review, households }) =>

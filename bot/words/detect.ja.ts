@@ -29,6 +29,7 @@ export const detectJa = {
         return finding[progress.step];
     }
   },
+  notMerged: (pairId: number): string => `組 ${pairId} は、まとめられませんでした。確認にまわしました。`,
   done: ({ accounts, compared, merged, review, households }: DetectRun): string =>
     `会員証 ${number.format(accounts)}枚、${number.format(compared)}組を見くらべました。まとめました: ${number.format(merged)}組。確認をお待ち: ${number.format(review)}組。ご家族のようです: ${number.format(households)}組。`,
   counted: ({ accounts, compared, automatic, review, households }: Counts): string =>

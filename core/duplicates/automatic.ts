@@ -13,7 +13,7 @@ import { joinAccounts } from '../merges/merge.ts';
 import { figuresOf, tellMerged } from '../merges/merged.ts';
 import { draw, type MergeRequest } from '../merges/waiting.ts';
 import { groundsOf } from './grounds.ts';
-import type { DetectRun } from './runs.ts';
+import { type DetectRun, keepRun } from './runs.ts';
 import { duplicateSettings } from './settings.ts';
 import { sidesOf } from './sides.ts';
 import { standingOf } from './standing.ts';
@@ -34,11 +34,32 @@ export async function nextAutomatic(db: Database): Promise<KeptPair[]> {
 }
 
 /**
+ * `mergeSure`, once more where it fails; then the pair is left to staff and `failed` hears why, so that one pair holds up no other. Throws only
+ * when that fails too, or the run is somebody else's: then the run is taken up again.
+ */
+export async function mergeOrLeave(
+  at: () => Context,
+  run: DetectRun,
+  pair: KeptPair,
+  failed: (pairId: KeptPair['id'], reason: unknown) => void,
+): Promise<void> {
+  try {
+    await mergeSure(at(), run, pair).catch(() => mergeSure(at(), run, pair));
+  } catch (reason) {
+    await inTransaction(at(), async (inside) => {
+      await keepRun(inside, run);
+      await change(inside, pair.id, { zone: 'review' });
+    });
+    failed(pair.id, reason);
+  }
+}
+
+/**
  * Merges one sure pair, if what is true now still allows it; else leaves it to staff, or to the next night where a card has changed since. It joins the person
  * for all figures and for the cap, and opens nothing: seeing and spending across wait for the member's own yes. Everybody who can be reached
  * over either card is told, with the way to say that it was not them.
  */
-export async function mergeSure(context: Context, run: DetectRun, { id, a, b, probability }: KeptPair): Promise<void> {
+async function mergeSure(context: Context, run: DetectRun, { id, a, b, probability }: KeptPair): Promise<void> {
   await inTransaction(context, async (inside) => {
     const { db, now } = inside;
     await lockStructure(db, [a, b]);

@@ -1,6 +1,6 @@
 import type { Certainty, Lesson } from '../../db/schema/duplicates.ts';
 import { type Context, inTransaction } from '../context.ts';
-import { mergeSure, nextAutomatic } from './automatic.ts';
+import { mergeOrLeave, nextAutomatic } from './automatic.ts';
 import { decidedPairs, settleDecided } from './decided.ts';
 import type { Found } from './finder.ts';
 import { type Looking, look, pairsAtOnce, weighedOf } from './look.ts';
@@ -18,7 +18,7 @@ export type Counts = { accounts: number; compared: number; automatic: number; re
  * again comes to the same: reading and finding write nothing, keeping a pair twice is keeping it once, and a merge is one transaction.
  */
 export async function detectDuplicates(context: Context, run: DetectRun, looking: Looking): Promise<void> {
-  const { progress = () => {}, clock } = looking;
+  const { progress = () => {}, failed = () => {}, clock } = looking;
   const at = () => ({ ...context, now: clock() });
   if (run.step !== 'merging') await findAndKeep(at, run, looking);
   let merged = 0;
@@ -27,7 +27,7 @@ export async function detectDuplicates(context: Context, run: DetectRun, looking
     const { merges } = await duplicateSettings(context.db);
     const pairs = merges ? await nextAutomatic(context.db) : [];
     for (const pair of pairs) {
-      await mergeSure(at(), run, pair);
+      await mergeOrLeave(at, run, pair, failed);
       progress({ step: 'merging', merged: ++merged });
     }
     if (pairs.length === 0) break;

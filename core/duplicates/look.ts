@@ -1,4 +1,4 @@
-import type { AccountId } from '../../db/ids.ts';
+import type { AccountId, PairId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { decidedPairs } from './decided.ts';
 import type { Step } from './find.ts';
@@ -14,8 +14,16 @@ export type Progress =
   | { step: 'writing'; pairs: number; of: number }
   | { step: 'merging'; merged: number };
 
-/** What a look stands on: a finder, the time as it passes (a look over a large base takes minutes), and who hears how far it is. */
-export type Looking = { finder: Finder; clock: () => Date; progress?: (progress: Progress) => void };
+/**
+ * What a look stands on: a finder, the time as it passes (a look over a large base takes minutes), who hears how far it is, and who hears of
+ * a sure pair that could not be merged.
+ */
+export type Looking = {
+  finder: Finder;
+  clock: () => Date;
+  progress?: (progress: Progress) => void;
+  failed?: (pairId: PairId, reason: unknown) => void;
+};
 
 const pageSize = 2_000;
 /** So many pairs are weighed and kept together. */

@@ -41,6 +41,8 @@ type State = {
   graces: (Grace & { given: Given })[];
   lapses: Lapse[];
   recorded: Recorded;
+  /** When the newest row on a lot was booked. */
+  lastRow: Map<LotId, number>;
 };
 
 /** Core's own rules with their books in memory, kept up row by row as the database keeps them: what the oracle is held against. */
@@ -59,6 +61,7 @@ export function createBooks(accountIds: AccountId[], calendar: Calendar): PureMa
       graces: [],
       lapses: [],
       recorded,
+      lastRow: new Map(),
     },
     calendar,
   );
@@ -70,6 +73,7 @@ function machine(state: State, calendar: Calendar): PureMachine {
       const lotId = (state.lots.length + 1) as LotId;
       const onceKey = once ? 'welcome' : null;
       state.lots.push({ lotId, accountId, amount, recordedAt: at, availableAt, expiresAt: endsAt, onceKey });
+      state.lastRow.set(lotId, at);
       settleAt(state, at, at);
       return lotId;
     },
@@ -79,6 +83,7 @@ function machine(state: State, calendar: Calendar): PureMachine {
       const spendId = (state.spends.length + 1) as SpendId;
       state.spends.push({ spendId, accountId, amount, spentAt: at, ownOnly: false, lotId: null });
       state.recorded.taken.set(spendId, new Map(taken.map((part) => [part.lotId, part.amount])));
+      for (const { lotId } of taken) state.lastRow.set(lotId, at);
       return spendId;
     },
     refund(at, spendId, amount) {
@@ -126,7 +131,7 @@ function machine(state: State, calendar: Calendar): PureMachine {
       if (from === undefined) return true;
       const { facts, recorded } = factsSince(state, from, before);
       const settlement = planParting(facts, before, recorded, at, calendar.grace(at));
-      record(state, settlement);
+      record(state, settlement, at);
       const sides = [edge.a, edge.b].map((end) =>
         state.accountIds.filter((account) => leaders.get(account) === leaders.get(end)),
       ) as Parting['sides'];
@@ -153,7 +158,7 @@ function machine(state: State, calendar: Calendar): PureMachine {
       edge.to = null;
       cease(state, edgeId);
       const { facts, recorded } = factsSince(state, firstDifference(joins, sinceOf(state)), before);
-      record(state, planSettlement(facts, recorded, at));
+      record(state, planSettlement(facts, recorded, at), at);
       return leaders.get(edge.a) !== leaders.get(edge.b);
     },
     sweep: (at) => lapse(state, at),
@@ -185,7 +190,7 @@ function factsOf({ accountIds, edges, ...facts }: State): Facts {
 
 /** `factsOf` without all that happened before `from` and stays as it is; `until` tells of the books before a change. */
 function factsSince(state: State, from: number, until = factsOf(state)): { facts: Facts; recorded: Recorded } {
-  return since(factsOf(state), state.recorded, startIn(until, state.recorded, from));
+  return since(factsOf(state), state.recorded, startIn(until, state.recorded, from), state.lastRow);
 }
 
 /** Withdraws the undo of an edge, with what ends by that, once the edge stands again. */
@@ -229,14 +234,17 @@ function firstCrossing(
 function lapse(state: State, at: number): void {
   const due = dueLapses(factsOf(state), state.recorded, at);
   state.lapses.push(...due);
-  for (const { lotId, amount } of due) changed(state.recorded.lapsed, lotId, amount);
+  for (const { lotId, amount } of due) {
+    changed(state.recorded.lapsed, lotId, amount);
+    state.lastRow.set(lotId, at);
+  }
 }
 
 /** Brings the books to what the facts come to; points that come back to an ended lot are seen to lapse. */
 function settleAt(state: State, at: number, from: number): void {
   const { facts, recorded } = factsSince(state, from);
   const settlement = planSettlement(facts, recorded, at);
-  record(state, settlement);
+  record(state, settlement, at);
   const seen = settlement.lapses.filter(({ amount, ended }) => amount < 0 && ended);
   state.lapses.push(...seen.map(({ lotId, amount }) => ({ lotId, at, amount: -amount, held: false })));
 }
@@ -246,13 +254,14 @@ function refundedOf({ refunds }: State, spendId: SpendId): number {
 }
 
 /** Books a settlement as `writeSettlement` does: every row a change, never a new total. */
-function record({ recorded }: State, settlement: Settlement): void {
+function record({ recorded, lastRow }: State, settlement: Settlement, at: number): void {
   const { moves, lapses, uncovered } = settlement;
   for (const { spendId, lotId, amount } of moves) {
     const taken = recorded.taken.get(spendId) ?? new Map<LotId, number>();
     recorded.taken.set(spendId, changed(taken, lotId, -amount));
   }
   for (const { lotId, amount } of lapses) changed(recorded.lapsed, lotId, -amount);
+  for (const { lotId } of [...moves, ...lapses]) lastRow.set(lotId, at);
   for (const { spendId, amount } of uncovered) changed(recorded.uncovered, spendId, amount);
 }
 

@@ -29,6 +29,10 @@ export const found: Record<string, Command[]> = {
     ...[spend(1, 56), earn(0, 20, null), redo(1), spend(0, 51), wait(4), undo(1), undo(0), refund(1, 100)],
     ...[merge(0, 1), merge(2, 0), undo(2), redo(2)],
   ],
+  'points that ended at a redo, because a spend of theirs had been given back while the two were apart': [
+    ...[earn(4, 1, 2), merge(3, 4), wait(1), spend(3, 20), undo(0), spend(4, 20), wait(1), refund(0, 30)],
+    ...[redo(0), undo(0)],
+  ],
   'a cut over which points had gone and come back': [
     ...[merge(0, 4), earn(4, 1, 2), wait(1), spend(0, 20), earn(4, 1, null), spend(4, 20), refund(0, 30)],
     ...[reverse(0, 30), earn(0, 1, null), bonus(0, 5), undo(0)],

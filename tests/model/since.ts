@@ -27,8 +27,13 @@ export function startIn(facts: Facts, recorded: Recorded, from: number): number 
   ]);
 }
 
-/** The facts cut to what happened since `start`, as `factsOf` reads them from the tables. */
-export function since(facts: Facts, recorded: Recorded, start: number): { facts: Facts; recorded: Recorded } {
+/** The facts cut to what happened since `start`, as `factsOf` reads them from the tables; `lastRow` is when a lot was last booked on. */
+export function since(
+  facts: Facts,
+  recorded: Recorded,
+  start: number,
+  lastRow: Map<LotId, number>,
+): { facts: Facts; recorded: Recorded } {
   const isEarlier = ({ spentAt }: { spentAt: number }) => spentAt < start;
   const [earlier, spends] = [facts.spends.filter(isEarlier), facts.spends.filter((spend) => !isEarlier(spend))];
   const firstUse = new Map<LotId, number>();
@@ -41,14 +46,11 @@ export function since(facts: Facts, recorded: Recorded, start: number): { facts:
   const used = takenByLot({ taken: before, uncovered: new Map() }, facts.opening);
   const played = new Set(spends.map(({ spendId }) => spendId));
   const taken = new Map([...recorded.taken].filter(([spendId]) => played.has(spendId)));
-  const touched = new Set([
-    ...[...taken.values()].flatMap((byLot) => [...byLot.keys()]),
-    ...facts.graces.flatMap((grace) => ('lotId' in grace ? [grace.lotId] : [])),
-    ...facts.lapses.filter(({ at }) => at >= start).map(({ lotId }) => lotId),
-  ]);
+  const graced = new Set(facts.graces.flatMap((grace) => ('lotId' in grace ? [grace.lotId] : [])));
+  const isTouched = (lotId: LotId) => graced.has(lotId) || (lastRow.get(lotId) ?? 0) >= start;
   const left = (lotId: LotId, amount: number) => amount - (used.get(lotId) ?? 0) - (recorded.lapsed.get(lotId) ?? 0);
   const lots = facts.lots.filter(
-    ({ lotId, amount, onceKey }) => onceKey !== null || touched.has(lotId) || left(lotId, amount) > 0,
+    ({ lotId, amount, onceKey }) => onceKey !== null || isTouched(lotId) || left(lotId, amount) > 0,
   );
   const refunds = facts.refunds.filter(({ spendId }) => played.has(spendId));
   return {

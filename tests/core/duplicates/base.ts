@@ -1,6 +1,6 @@
 import { detectDuplicates } from '../../../core/duplicates/detect.ts';
 import { type Finder, finderHere } from '../../../core/duplicates/finder.ts';
-import type { Progress } from '../../../core/duplicates/look.ts';
+import type { Looking, Progress } from '../../../core/duplicates/look.ts';
 import { claimRun } from '../../../core/duplicates/runs.ts';
 import { type ProfileInput, recordProfile } from '../../../core/members/profile.ts';
 import type { AccountId } from '../../../db/ids.ts';
@@ -53,7 +53,7 @@ export const night = 24 * 60;
 export async function look(
   house: House,
   minutes: number,
-  { until, finder = finderHere() }: { until?: Cut; finder?: Finder } = {},
+  { until, finder = finderHere(), failed }: { until?: Cut; finder?: Finder; failed?: Looking['failed'] } = {},
 ): Promise<void> {
   const context = { db: house.db, now: at(minutes), secret, actor: { kind: 'system', job: 'duplicates' } } as const;
   const run = await claimRun(context);
@@ -61,7 +61,7 @@ export async function look(
   const progress = ({ step }: Progress) => {
     if (step === until) throw new Error('cut off');
   };
-  await detectDuplicates(context, run, { finder, clock: () => at(minutes), progress });
+  await detectDuplicates(context, run, { finder, clock: () => at(minutes), progress, ...(failed && { failed }) });
 }
 
 export type Cut = Progress['step'] | Extract<DetectStep, 'merging'>;

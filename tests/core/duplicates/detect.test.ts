@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { describe, expect } from 'vitest';
 import { rejectPair } from '../../../core/duplicates/ask.ts';
 import { countDuplicates, detectDuplicates } from '../../../core/duplicates/detect.ts';
@@ -44,6 +44,30 @@ describe.each(databases)('a nightly look over the base, on $name', ({ test }) =>
     const [merged] = await db.select().from(auditEntries).where(eq(auditEntries.action, 'duplicates.merged'));
     expect(merged!.facts).toMatchObject({ modelId: 1, runId: 1, grounds: 'recorded' });
     expect(merged!.facts.probability).toBeGreaterThan(0.98);
+    expect(await verifyInvariants(db, at(night), { deep: true })).toEqual([]);
+  });
+
+  test('leaves a sure pair that cannot be merged to staff, and merges the others', async ({ db }) => {
+    const house = await openHouse(db);
+    const [first, other] = await crowd(house, 40);
+    const [second, third] = [await secondCard(house, 0), await secondCard(house, 1)];
+    await db.execute(sql`create function refuse_first() returns trigger language plpgsql as
+      $$ begin if ${sql.raw(`${first!.accountId}`)} in (new.a, new.b) then raise exception 'planted'; end if; return new; end $$`);
+    await db.execute(
+      sql`create trigger refuse_first before insert on merge_edges for each row execute function refuse_first()`,
+    );
+    const failures: unknown[] = [];
+    try {
+      await look(house, 0, { failed: (pairId) => failures.push(pairId) });
+    } finally {
+      await db.execute(sql`drop function refuse_first cascade`);
+    }
+    expect(failures).toHaveLength(1);
+    expect(await standsAs(house, first!, second)).toBe('review open');
+    expect(await standsAs(house, other!, third)).toBe('automatic merged');
+    expect(await db.select().from(detectRuns)).toMatchObject([{ step: 'done', merged: 1, failure: null }]);
+    await look(house, night);
+    expect(await standsAs(house, first!, second)).toBe('automatic merged');
     expect(await verifyInvariants(db, at(night), { deep: true })).toEqual([]);
   });
 
