@@ -37,7 +37,13 @@ export type RequestView = {
   epochs?: { requester: number; target: number };
   /** One of the persons has changed since: approving will refuse, `refreshRequest` draws anew. */
   stale: boolean;
-  store?: { storeId: StoreId; name: string; slackChannel: string | null; hours: string | null };
+  store?: {
+    storeId: StoreId;
+    name: string;
+    isHeadquarters: boolean;
+    slackChannel: string | null;
+    hours: string | null;
+  };
   /** Where the card is shown: the deciding store's channel, and headquarters' once it is escalated or a second approver is asked for. */
   slackChannels: string[];
   proof: 'code' | 'counter' | 'line' | null;
@@ -94,7 +100,10 @@ export async function requestOf(db: Database, requestId: RequestId, now: Date): 
     ...(proposal && { proposal }),
     ...(await epochsOf(db, request)),
     ...(store && {
-      store: { storeId: store.id, name: store.name, slackChannel: store.slackChannel, hours: store.hours },
+      store: {
+        ...{ storeId: store.id, name: store.name, isHeadquarters: store.isHeadquarters },
+        ...{ slackChannel: store.slackChannel, hours: store.hours },
+      },
     }),
     slackChannels: await channelsOf(db, request, store?.slackChannel ?? null, proposal !== undefined),
     proofContact: request.proof === 'code' ? await provedContact(db, requestId) : null,

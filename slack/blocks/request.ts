@@ -113,7 +113,7 @@ function decisions(view: RequestView, words: Words) {
 }
 
 function notes({ store, escalatedAt, remindedAt }: RequestView, { card }: Words, insteadOf?: string): string[] {
-  const name = store && escaped(store.name);
+  const name = store && !store.isHeadquarters ? escaped(store.name) : undefined;
   return [
     name ? card.whoMay(name) : card.whoMayHeadquarters,
     ...(escalatedAt && name ? [card.escalated(name)] : remindedAt ? [card.reminded] : []),

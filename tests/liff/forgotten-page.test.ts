@@ -1,25 +1,16 @@
 import { desc } from 'drizzle-orm';
-import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { recordProfile } from '../../core/members/profile.ts';
 import { codeFor } from '../../core/merges/proof.ts';
 import { proofCodes } from '../../db/schema/merges.ts';
 import { counterLink } from '../../liff/counter/link.ts';
-import { type Look, newPage, openBrowser } from '../chromium.ts';
+import type { Look } from '../chromium.ts';
 import { onServer } from '../setup.ts';
-import { audit, overflow, servePages, torn } from './browser.ts';
 import { now, openShop, secret } from './shop.ts';
-import { openStand } from './stand.ts';
+import { openVisit } from './visit.ts';
 
 const { test } = onServer;
-const folder = process.env.PICTURES;
 const newcomer = 'Uf05b7e28a63d4c90b1f4d92e8c7a60a9';
-
-/** Nothing on it runs out of the window or is torn, and the accessibility audit is clean. */
-async function isSound(page: Page, name: string) {
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-  expect([name, await audit(page), await overflow(page), await torn(page)]).toEqual([name, [], 0, []]);
-}
 
 describe('a forgotten number in a browser', () => {
   test.for<[string, Look]>([
@@ -28,61 +19,53 @@ describe('a forgotten number in a browser', () => {
     ['en', { width: 320, language: 'en-US' }],
   ])('is asked for, proved and shown, and leads to a card (%s)', { timeout: 180_000 }, async ([name, look], { db }) => {
     const shop = await openShop(db);
-    const stand = await openStand(shop);
-    const site = await servePages(stand);
-    const browser = await openBrowser();
-    const page = await newPage(browser, look);
+    const visit = await openVisit(shop);
     try {
-      await page.goto(`${site.origin}/liff/?as=${newcomer}`);
+      const page = await visit.open('/', look, { line: newcomer });
       await page.waitForSelector('a[href$="/forgotten"]');
-      await isSound(page, `register-${name}`);
+      await visit.isSound(`register-${name}`);
       await page.click('a[href$="/forgotten"]');
       await page.waitForSelector('#value');
-      await isSound(page, `forgotten-1-ask-${name}`);
+      await visit.isSound(`forgotten-1-ask-${name}`);
       await page.click('label:has(input[name=kind]):nth-of-type(2)');
       await page.fill('#value', 'yuko.saito@example.jp');
       await page.fill('#name', '斎藤 優子');
       await page.click('button[type=submit]');
       await page.waitForSelector('.digits input');
-      await isSound(page, `forgotten-2-code-${name}`);
+      await visit.isSound(`forgotten-2-code-${name}`);
       const [proof] = await db.select().from(proofCodes).orderBy(desc(proofCodes.id)).limit(1);
       await page.fill('.digits input', codeFor(secret, proof!.id));
       await page.click('button[type=submit]');
       await page.waitForSelector('.balance');
       expect(await page.textContent('.balance')).toBe('2031 6624');
-      await isSound(page, `forgotten-3-found-${name}`);
+      await visit.isSound(`forgotten-3-found-${name}`);
       await page.fill('#familyName', '斎藤');
       await page.fill('#givenName', '優子');
       await page.click('button[type=submit]');
       await page.waitForSelector('nav.tabs');
       expect(await page.textContent('main')).not.toContain('2031 6624');
     } finally {
-      await browser.close();
-      await site.close();
-      await stand.close();
+      await visit.close();
     }
   });
 
   test('and the counter shows who is probably known before it makes a card', { timeout: 180_000 }, async ({ db }) => {
     const shop = await openShop(db);
-    const stand = await openStand(shop);
-    const site = await servePages(stand);
-    const browser = await openBrowser();
-    const page = await newPage(browser, { width: 390, height: 844 });
+    const visit = await openVisit(shop);
     const actor = { kind: 'staff', staffId: shop.morishita, storeId: shop.kichijoji, role: 'clerk' } as const;
     try {
-      await page.goto(`${counterLink(site.origin, { db, now, secret, actor })}&do=register`);
+      const page = await visit.open(`${counterLink('', { db, now, secret, actor })}&do=register`);
       await page.waitForSelector('#familyName');
-      await isSound(page, 'counter-register-1-form');
+      await visit.isSound('counter-register-1-form');
       const customer = { familyName: '斉藤', givenName: '優子', familyKana: 'さいとう', givenKana: 'ゆうこ' };
       for (const [field, value] of Object.entries({ ...customer, birthDate: '1984-06-02', phone: '0467-22-3326' }))
         await page.fill(`#${field}`, value);
       await page.click('button[type=submit]');
       await page.getByRole('heading', { name: 'おそらく既にお持ちです' }).waitFor();
-      await isSound(page, 'counter-register-2-known');
+      await visit.isSound('counter-register-2-known');
       await page.getByRole('button', { name: '別の方なので、新しく作る' }).click();
       await page.getByRole('heading', { name: '会員証ができました' }).waitFor();
-      await isSound(page, 'counter-register-3-made');
+      await visit.isSound('counter-register-3-made');
       expect(await page.textContent('body')).not.toContain('同じ世帯');
 
       const home = { phone: '0467-22-3326', address: '神奈川県鎌倉市大町1-2-3', postalCode: '248-0007' };
@@ -94,11 +77,9 @@ describe('a forgotten number in a browser', () => {
         await page.fill(`#${field}`, value);
       await page.click('button[type=submit]');
       await page.getByText('同じ世帯の会員がいる可能性があります').waitFor();
-      await isSound(page, 'counter-register-4-relatives');
+      await visit.isSound('counter-register-4-relatives');
     } finally {
-      await browser.close();
-      await site.close();
-      await stand.close();
+      await visit.close();
     }
   });
 });

@@ -4,37 +4,20 @@ import { describe, expect } from 'vitest';
 import { activities, purchases } from '../../db/schema/activities.ts';
 import { purchaseReturns } from '../../db/schema/till.ts';
 import { counterLink } from '../../liff/counter/link.ts';
-import { newPage, openBrowser } from '../chromium.ts';
 import { onServer } from '../setup.ts';
-import { audit, overflow, servePages } from './browser.ts';
 import { now, openShop, type Shop, secret } from './shop.ts';
-import { openStand } from './stand.ts';
+import { openVisit } from './visit.ts';
 
 const { test } = onServer;
-const folder = process.env.PICTURES;
 
 /** The counter page in a browser, its session opened by a link from Slack. */
 async function openCounterPage(shop: Shop) {
-  const stand = await openStand(shop);
-  const site = await servePages(stand);
-  const browser = await openBrowser();
-  const page = await newPage(browser, { width: 390, height: 844 });
+  const visit = await openVisit(shop);
   const actor = { kind: 'staff', staffId: shop.morishita, storeId: shop.kichijoji, role: 'clerk' } as const;
-  const enter = () => page.goto(`${counterLink(site.origin, { db: shop.db, now, secret, actor })}&do=till`);
-  await enter();
-  const close = async () => {
-    await browser.close();
-    await site.close();
-    await stand.close();
-  };
-  return { page, enter, close };
-}
-
-/** Nothing on it runs out of the window, and the accessibility audit is clean. */
-async function isSound(page: Page, name: string) {
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-  expect(await audit(page)).toEqual([]);
-  expect(await overflow(page)).toBe(0);
+  const link = () => `${counterLink('', { db: shop.db, now, secret, actor })}&do=till`;
+  const page = await visit.open(link());
+  const enter = () => page.goto(visit.origin + link());
+  return { page, enter, isSound: visit.isSound, close: visit.close };
 }
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
@@ -45,11 +28,11 @@ describe('the till in a browser', () => {
     db,
   }) => {
     const shop = await openShop(db);
-    const { page, close } = await openCounterPage(shop);
+    const { page, isSound, close } = await openCounterPage(shop);
     const before = await db.$count(purchases);
     try {
       await page.fill('#number', shop.yuko.number);
-      await isSound(page, 'till-member');
+      await isSound('till-member');
       await press(page, '進む');
       await heading(page, '金額とポイント');
       await page.fill('#goods', 'kumo');
@@ -57,27 +40,27 @@ describe('the till in a browser', () => {
       await page.locator('.rows button.row').first().click();
       await page.fill('#total', '150,000');
       await page.fill('#use', '500');
-      await isSound(page, 'till-amount');
+      await isSound('till-amount');
       await press(page, '確かめる');
       await heading(page, 'この内容でよろしいですか');
-      await isSound(page, 'till-preview');
+      await isSound('till-preview');
       await page.getByRole('button', { name: '会計する' }).dblclick();
       await heading(page, '会計を記録しました');
-      await isSound(page, 'till-receipt');
+      await isSound('till-receipt');
       expect(await db.$count(purchases)).toBe(before + 1);
 
       await press(page, '返品');
       await page.fill('#number', shop.yuko.number);
       await press(page, '進む');
       await heading(page, 'どれを返品しますか');
-      await isSound(page, 'return-list');
+      await isSound('return-list');
       await page.locator('.rows button.row').first().click();
       await page.getByLabel('一部').check();
       await page.locator('input[id^=line-]').first().fill('1');
-      await isSound(page, 'return-what');
+      await isSound('return-what');
       await press(page, '確かめる');
       await heading(page, 'この内容で返品します');
-      await isSound(page, 'return-preview');
+      await isSound('return-preview');
       await page.getByRole('button', { name: '返品する' }).dblclick();
       await heading(page, '返品を記録しました');
       expect(await db.$count(purchaseReturns)).toBe(1);
@@ -90,7 +73,7 @@ describe('the till in a browser', () => {
     timeout: 180_000,
   }, async ({ db }) => {
     const shop = await openShop(db);
-    const { page, close } = await openCounterPage(shop);
+    const { page, isSound, close } = await openCounterPage(shop);
     const before = await db.$count(purchases);
     const pick = async () => {
       await page.fill('#name', '齋藤優子');
@@ -102,10 +85,10 @@ describe('the till in a browser', () => {
       await page.fill('#name', '齋藤優子');
       await press(page, 'さがす');
       await page.getByRole('button', { name: '••••7153' }).waitFor();
-      await isSound(page, 'till-by-name');
+      await isSound('till-by-name');
       await pick();
       expect(await page.locator('#use').count()).toBe(0);
-      await isSound(page, 'till-by-name-amount');
+      await isSound('till-by-name-amount');
       await page.fill('#total', '3000');
       await press(page, '確かめる');
       await press(page, '会計する');
@@ -150,7 +133,7 @@ describe('the till in a browser', () => {
     db,
   }) => {
     const shop = await openShop(db);
-    const { page, enter, close } = await openCounterPage(shop);
+    const { page, enter, isSound, close } = await openCounterPage(shop);
     const before = await db.$count(purchases);
     try {
       await page.fill('#number', shop.yuko.number);
@@ -167,7 +150,7 @@ describe('the till in a browser', () => {
       await page.unroute('**/till/sell');
       await enter();
       await page.getByText('途中の会計があります').waitFor();
-      await isSound(page, 'till-unfinished');
+      await isSound('till-unfinished');
       await press(page, '続ける');
       await heading(page, 'この会計は、もう記録されています');
       expect(await db.$count(purchases)).toBe(before + 1);

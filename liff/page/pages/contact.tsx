@@ -62,6 +62,7 @@ function Prove({ until, proved }: { until: string; proved: (offer: boolean) => v
     <div class="stack">
       <p class="second">
         {words.contactSent}
+        <br />
         <Said>{merge.code.until(until)}</Said>
       </p>
       <CodeBoxes entry={entry} />

@@ -193,6 +193,7 @@ function Prove({ card, until, sentTo, asked, no }: ProveProps) {
       <CardLine card={card} />
       <p class="second">
         {words.sent[sentTo]}
+        <br />
         <Said>{merge.code.until(until)}</Said>
       </p>
       <CodeBoxes entry={entry} />

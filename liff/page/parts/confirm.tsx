@@ -23,7 +23,7 @@ export function Confirm({ words, doing, yes, no, children }: ConfirmProps) {
         <h2 ref={heading} tabIndex={-1}>
           {words.heading}
         </h2>
-        <p class="lead">{words.lead}</p>
+        {words.lead ? <p class="lead">{words.lead}</p> : null}
       </div>
       {children}
       <Trouble refused={doing.refused} />
