@@ -20,9 +20,11 @@ import {
   onlyCard,
   openOffice,
   people,
+  provedRequest,
   rooms,
   textOf,
   waitingRequest,
+  yuko,
 } from './office.ts';
 
 const { test } = onServer;
@@ -32,6 +34,17 @@ const toldTo = ({ slack }: Office, user: string) => slack.ephemeralFor(user).map
 const actions = ['request_approve', 'request_reject', 'request_ask', 'request_details'];
 
 describe('a card', () => {
+  test('names headquarters once where they alone may decide', async ({ db }) => {
+    const office = await openOffice(db);
+    const { now, old } = await yuko(office);
+    await db.update(accounts).set({ homeStoreId: null }).where(eq(accounts.id, old.accountId));
+    await provedRequest(office, now, old);
+    await deliverAll(office);
+    const card = textOf(onlyCard(office, rooms.headquarters));
+    expect(card).toContain('承認できるのは本部の方です。');
+    expect(card).not.toContain('本部と本部');
+  });
+
   test('is rejected with a reason that the details tell and the card does not', async ({ db }) => {
     const office = await openOffice(db);
     const { slack } = office;
