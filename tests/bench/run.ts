@@ -15,5 +15,13 @@ if (!name || !names.includes(name)) {
   process.exitCode = name === undefined || name === '--help' ? 0 : 1;
 } else {
   process.argv.splice(2, process.argv.length, ...options);
-  await import(`./${name}.ts`);
+  await import(`./${name}.ts`).catch((reason: unknown) => {
+    if (!isBadOption(reason)) throw reason;
+    console.error(`${reason.message.split('. ')[0]}. npm run bench -- ${name} --help`);
+    process.exitCode = 2;
+  });
+}
+
+function isBadOption(reason: unknown): reason is Error {
+  return reason instanceof Error && 'code' in reason && String(reason.code).startsWith('ERR_PARSE_ARGS');
 }
