@@ -34,23 +34,19 @@ export async function nextAutomatic(db: Database): Promise<KeptPair[]> {
 }
 
 /**
- * `mergeSure`, once more where it fails; then the pair is left to staff and `failed` hears why, so that one pair holds up no other. Throws only
+ * `mergeSure`, once more where it fails; then the pair is left to staff, so that it holds up no other, and the answer is why. Throws only
  * when that fails too, or the run is somebody else's: then the run is taken up again.
  */
-export async function mergeOrLeave(
-  at: () => Context,
-  run: DetectRun,
-  pair: KeptPair,
-  failed: (pairId: KeptPair['id'], reason: unknown) => void,
-): Promise<void> {
+export async function mergeOrLeave(at: () => Context, run: DetectRun, pair: KeptPair): Promise<unknown> {
   try {
     await mergeSure(at(), run, pair).catch(() => mergeSure(at(), run, pair));
+    return undefined;
   } catch (reason) {
     await inTransaction(at(), async (inside) => {
       await keepRun(inside, run);
       await change(inside, pair.id, { zone: 'review' });
     });
-    failed(pair.id, reason);
+    return reason;
   }
 }
 

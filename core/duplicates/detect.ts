@@ -10,25 +10,35 @@ import { duplicateSettings } from './settings.ts';
 import { keepLearned } from './stored.ts';
 import { closeGone, writePairs } from './write.ts';
 
+/** So many sure pairs in a row that cannot be merged are no fault of theirs. */
+const failedInRowMax = 3;
+
 /** What a look over the base would find. */
 export type Counts = { accounts: number; compared: number; automatic: number; review: number; households: number };
 
 /**
  * Looks over the whole base, keeps what it finds, and merges the sure pairs. `run` is held by `claimRun`. Whatever it is cut off by, whoever takes the run up
- * again comes to the same: reading and finding write nothing, keeping a pair twice is keeping it once, and a merge is one transaction.
+ * again comes to the same: reading and finding write nothing, keeping a pair twice is keeping it once, and a merge is one transaction. Throws where
+ * one sure pair after the other cannot be merged.
  */
 export async function detectDuplicates(context: Context, run: DetectRun, looking: Looking): Promise<void> {
   const { progress = () => {}, failed = () => {}, clock } = looking;
   const at = () => ({ ...context, now: clock() });
   if (run.step !== 'merging') await findAndKeep(at, run, looking);
-  let merged = 0;
+  let [merged, failedInRow] = [0, 0];
   for (;;) {
     await keepRun(at(), run);
     const { merges } = await duplicateSettings(context.db);
     const pairs = merges ? await nextAutomatic(context.db) : [];
     for (const pair of pairs) {
-      await mergeOrLeave(at, run, pair, failed);
-      progress({ step: 'merging', merged: ++merged });
+      const reason = await mergeOrLeave(at, run, pair);
+      if (reason === undefined) {
+        failedInRow = 0;
+        progress({ step: 'merging', merged: ++merged });
+      } else {
+        failed(pair.id, reason);
+        if (++failedInRow === failedInRowMax) throw reason;
+      }
     }
     if (pairs.length === 0) break;
   }

@@ -3,7 +3,7 @@ import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type { AccountId, EdgeId, PurchaseId, RequestId, StoreId, VoidId } from '../../db/ids.ts';
 import { type Database, rowsOf } from '../../db/open.ts';
 import { mergeEdges, mergeRequests, mergeVoids } from '../../db/schema/merges.ts';
-import { ledgerEntries, lots, refunds, spends } from '../../db/schema/points.ts';
+import { carries, ledgerEntries, lots, refunds, spends } from '../../db/schema/points.ts';
 import { daysLater } from '../calendar.ts';
 import type { Context } from '../context.ts';
 import { factsOf } from '../points/facts.ts';
@@ -17,7 +17,7 @@ import { instantAt } from '../points/start.ts';
 import { Refusal } from '../refusal.ts';
 import { mayDecideOnRecord } from './authority.ts';
 import { componentOf, type Edge, edgesAmong, spansOf, toEdge, togetherAmong } from './component.ts';
-import { cutsBetween } from './cuts.ts';
+import { cutsBetween, partingOf } from './cuts.ts';
 import { type Decision, decided, type Inferred, inferredAcross, movedOf } from './inferred.ts';
 import { movesOf } from './reattribute.ts';
 import { firstDifference, pairKey, partition, togetherFrom } from './together.ts';
@@ -42,7 +42,7 @@ export type Plan = {
   moved: MovedLot[];
   /** How many facts go back to where they were recorded, because a redo withdraws what was decided. */
   movesBack: number;
-  /** What the undo that a redo withdraws had given, and those withdrawn before it, and what ends now. */
+  /** What ceases with a redo, of what its undo gave and others that were withdrawn before. */
   ceasing: Ceasing;
   settlement: Settlement;
   /** Names this plan: a confirm that carries another digest finds that something has changed since it was shown. */
@@ -86,7 +86,9 @@ export async function planUndo(
   const moved = await movedLots(db, newOwners(inferred));
   const from = splits ? firstOf(await firstCrossing(db, sides), moved) : undefined;
   const settlement =
-    from === undefined ? nothingToSettle : await settleParting(db, accountIds, { after, from, now }, moved);
+    from === undefined
+      ? nothingToSettle
+      : await settleParting(db, accountIds, { after, from, now }, moved, partingOf(cuts, leaders) ?? edge);
   const stillJoinedBy = splits
     ? []
     : pathBetween(
@@ -208,10 +210,11 @@ async function settleParting(
   accountIds: AccountId[],
   { after, from, now }: Change,
   moved: MovedLot[],
+  { a, b }: Edge,
 ): Promise<Settlement> {
   const graceUntil = daysLater(now, (await rulesAt(db, now)).graceDays).getTime();
   const { facts, recorded } = withMoved(await factsOf(db, accountIds, now, { from }), moved, now.getTime());
-  return planParting(await under(db, facts, after), facts, recorded, now.getTime(), graceUntil);
+  return planParting(await under(db, facts, after), facts, recorded, { at: now.getTime(), graceUntil, ends: [a, b] });
 }
 
 /** Replays the accounts' spends as if the void had never been. */
@@ -276,7 +279,7 @@ async function firstCrossing(db: Database, [one, other]: Plan['sides']): Promise
   return found?.first ? Number(found.first) : undefined;
 }
 
-/** Whether a redo changes what anybody could reach: a spend made since, a rival benefit, or something its undo wrote or gave. */
+/** Whether a redo changes what anybody could reach: a spend made since, a rival benefit, something its undo wrote or gave, or a debt that points earned since may pay. */
 async function reachChanged(
   db: Database,
   [one, other]: Plan['sides'],
@@ -291,6 +294,8 @@ async function reachChanged(
         select 1 from ${spends} where ${spends.spentAt} > ${instantAt(from)}
           and ${spends.accountId} = any(${oneIds} || ${otherIds})
       ) or exists (select 1 from ${ledgerEntries} where ${ledgerEntries.voidId} = ${voidId})
+        or exists (select 1 from ${carries} join ${spends} on ${spends.id} = ${carries.spendId}
+          where ${carries.ceasedAt} is null and ${spends.accountId} = any(${oneIds} || ${otherIds}))
         or ${haveRivals(oneIds, otherIds)} as changed`,
   );
   return found?.changed ?? true;

@@ -17,7 +17,7 @@ import { carryOut } from './undo.ts';
 
 /**
  * Withdraws an undo: it never happened, also for what was spent in between, and what it wrote (the cannot-link, the absorbed
- * points, whose a fact is) ceases with it, as do later ends and debts for whoever has not been parted otherwise. Refuses edge_not_void, preview_stale, cannot_link {requestId} (whose redo
+ * points, whose a fact is) ceases with it; a later end or a debt does once everybody is back by whose parting it was given. Refuses edge_not_void, preview_stale, cannot_link {requestId} (whose redo
  * comes first), and whoever may not decide.
  */
 export async function redoMerge(

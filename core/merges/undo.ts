@@ -55,7 +55,7 @@ export async function undoMerge(context: Context, undoing: Undoing): Promise<Und
     const settlement = await bookDecisions(inside, plan, voidId);
     await carryOut(inside, { ...plan, settlement }, voidId);
     await closeProposals(inside, proposals, voidId);
-    if (uncovered === 'carry') await carryOver(inside, plan.settlement.uncovered, voidId);
+    if (uncovered === 'carry') await carryOver(inside, plan.settlement.losses, voidId);
     if (plan.splits) await forbid(inside, plan, voidId, reason);
     await tellParted(inside, plan, voidId);
     return { voidId, splits: plan.splits, settledBy };
@@ -70,8 +70,7 @@ async function voidEdges(inside: Context, plan: Plan, { reason, note, uncovered 
   const voids = new Map<EdgeId, VoidId>();
   for (const cut of plan.cuts) {
     const isParting = cut.edgeId === parting.edgeId;
-    const parts = isParting && { uncovered, ...(plan.splits && { sides: plan.sides }) };
-    const voidId = await voidEdge(inside, cut, { reason, note, ...parts });
+    const voidId = await voidEdge(inside, cut, { reason, note, ...(isParting && { uncovered }) });
     voids.set(cut.edgeId, voidId);
     const costs = { uncovered: isParting ? uncoveredBy(plan) : 0, ...(isParting && { borneBy: uncovered }) };
     await audit(inside, {
@@ -88,7 +87,7 @@ async function voidEdges(inside: Context, plan: Plan, { reason, note, uncovered 
 async function voidEdge(
   { db, actor, now }: Context,
   { edgeId }: Edge,
-  why: Pick<typeof mergeVoids.$inferInsert, 'reason' | 'note' | 'uncovered' | 'sides'>,
+  why: Pick<typeof mergeVoids.$inferInsert, 'reason' | 'note' | 'uncovered'>,
 ): Promise<VoidId> {
   const voided = await db
     .update(mergeEdges)

@@ -15,7 +15,7 @@ export async function writeSettlement({ db, now }: Context, cause: Cause, settle
   const voidId = 'voidId' in cause ? cause.voidId : null;
   const about = { voidId, recordedAt: now };
   const rows: (typeof ledgerEntries.$inferInsert)[] = [
-    ...moves.map((row) => ({ ...row, ...about, kind: cause.kind })),
+    ...moves.map(({ spender: _, ...row }) => ({ ...row, ...about, kind: cause.kind })),
     // Only an end is a lapse that its owner sees; what one had taken before the lot lived on is not seen a second time.
     ...lapses.map(({ ended, ...row }) => ({
       ...row,
@@ -35,7 +35,7 @@ export async function writeSettlement({ db, now }: Context, cause: Cause, settle
   if (graces.length > 0 && voidId !== null) {
     await db
       .insert(lotGraces)
-      .values(graces.map(({ lotId, expiresAt }) => ({ lotId, voidId, expiresAt: new Date(expiresAt) })));
+      .values(graces.map((grace) => ({ ...grace, voidId, expiresAt: new Date(grace.expiresAt) })));
   }
 }
 

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { SpendId, VoidId } from '../../db/ids.ts';
+import type { AccountId, SpendId, VoidId } from '../../db/ids.ts';
 import { carries } from '../../db/schema/points.ts';
 import type { Context } from '../context.ts';
 
@@ -12,10 +12,14 @@ export function owedColumn(accountIds: SQL): SQL {
 /** Leaves what nobody covers of spends for later points to pay: because of an undo, or of a clawback. */
 export async function carryOver(
   { db, now }: Context,
-  uncovered: { spendId: SpendId; amount: number }[],
+  uncovered: { spendId: SpendId; amount: number; apartFrom?: AccountId[] }[],
   voidId: VoidId | null,
 ): Promise<void> {
   const rows = uncovered.filter(({ amount }) => amount > 0);
   if (rows.length === 0) return;
-  await db.insert(carries).values(rows.map(({ spendId, amount }) => ({ spendId, amount, voidId, carriedAt: now })));
+  await db
+    .insert(carries)
+    .values(
+      rows.map(({ spendId, amount, apartFrom = [] }) => ({ spendId, amount, apartFrom, voidId, carriedAt: now })),
+    );
 }

@@ -6,19 +6,17 @@ import { carries, lotGraces, lots, spends } from '../../db/schema/points.ts';
 import { togetherAmong } from '../merges/component.ts';
 import { type Together, togetherIn } from '../merges/together.ts';
 
-/** When an undo parted two persons, and the accounts of both. */
-export type Parting = { voidedAt: number; sides: [AccountId[], AccountId[]] };
+/** A later end or a debt: whose, by the parting from whom, and when. */
+export type Given = { owner: AccountId; apartFrom: AccountId[]; voidedAt: number };
 
 /** Later ends and debts, by their ids, that a redo makes cease. */
 export type Ceasing = { graces: number[]; carries: number[] };
 
 /**
- * Whether an account has again been one, since before a parting and without a break, with all it was parted from. What a withdrawn undo
- * gave it ceases then, and not before: who has parted from one of them in some other way has it of that, and keeps it.
+ * Whether the owner has again been one, since before the parting and without a break, with all by whose parting this was given. What a
+ * withdrawn undo gave ceases then, and not before: who is apart from one of them in some other way would have it of that.
  */
-export function isBack(owner: AccountId, { voidedAt, sides }: Parting, together: Together): boolean {
-  const [one, other] = sides;
-  const apartFrom = one.includes(owner) ? other : other.includes(owner) ? one : [...one, ...other];
+export function isBack({ owner, apartFrom, voidedAt }: Given, together: Together): boolean {
   return apartFrom.every((account) => (together(owner, account) ?? Number.POSITIVE_INFINITY) < voidedAt);
 }
 
@@ -34,66 +32,53 @@ export async function ceasingWith(
     await gracesWhere(db, and(inArray(lots.accountId, accountIds), isNull(lotGraces.ceasedAt), isWithdrawn)),
     await debtsWhere(db, and(inArray(spends.accountId, accountIds), isNull(carries.ceasedAt), isWithdrawn)),
   ];
-  const ceasing = (rows: Given[]) =>
-    rows.filter(({ owner, parting }) => isBack(owner, parting, together)).map(({ id }) => id);
+  const ceasing = (rows: Kept[]) => rows.filter((given) => isBack(given, together)).map(({ id }) => id);
   return { graces: ceasing(graces), carries: ceasing(debts) };
-}
-
-type Given = { id: number; owner: AccountId; parting: Parting };
-
-const ofVoid = { voidedAt: mergeVoids.voidedAt, sides: mergeVoids.sides };
-
-async function gracesWhere(db: Database, which: SQL | undefined): Promise<Given[]> {
-  const rows = await db
-    .select({ id: lotGraces.id, owner: lots.accountId, ...ofVoid })
-    .from(lotGraces)
-    .innerJoin(lots, eq(lots.id, lotGraces.lotId))
-    .innerJoin(mergeVoids, eq(mergeVoids.id, lotGraces.voidId))
-    .where(which);
-  return rows.map(toGiven);
-}
-
-async function debtsWhere(db: Database, which: SQL | undefined): Promise<Given[]> {
-  const rows = await db
-    .select({ id: carries.id, owner: spends.accountId, ...ofVoid })
-    .from(carries)
-    .innerJoin(spends, eq(spends.id, carries.spendId))
-    .innerJoin(mergeVoids, eq(mergeVoids.id, carries.voidId))
-    .where(which);
-  return rows.map(toGiven);
-}
-
-function toGiven({
-  id,
-  owner,
-  voidedAt,
-  sides,
-}: { id: number; owner: AccountId; voidedAt: Date } & Pick<Parting, 'sides'>) {
-  return { id, owner, parting: { voidedAt: voidedAt.getTime(), sides } };
-}
-
-/** L15: of what undos gave to lots and spends, the names of what goes on though it should have ceased, or ceased though it should go on. */
-export async function wronglyGiven(db: Database): Promise<string[]> {
-  const early = isNull(mergeVoids.withdrawnAt);
-  const late = isNotNull(mergeVoids.withdrawnAt);
-  const isLate = async ({ owner, parting }: Given) => {
-    const accountIds = [...new Set([owner, ...parting.sides.flat()])];
-    return isBack(owner, parting, togetherIn(await togetherAmong(db, accountIds)));
-  };
-  const wrong: string[] = [];
-  for (const [name, table, find] of [
-    ['later end', lotGraces, gracesWhere],
-    ['debt', carries, debtsWhere],
-  ] as const) {
-    for (const { id } of await find(db, and(isNotNull(table.ceasedAt), early))) wrong.push(`${name} ${id}`);
-    for (const given of await find(db, and(isNull(table.ceasedAt), late)))
-      if (await isLate(given)) wrong.push(`${name} ${given.id}`);
-  }
-  return wrong;
 }
 
 /** Writes down that these cease. */
 export async function writeCeasing(db: Database, { graces, carries: debts }: Ceasing, now: Date): Promise<void> {
   if (graces.length > 0) await db.update(lotGraces).set({ ceasedAt: now }).where(inArray(lotGraces.id, graces));
   if (debts.length > 0) await db.update(carries).set({ ceasedAt: now }).where(inArray(carries.id, debts));
+}
+
+/** L15: the names of later ends and debts that ceased though their undo stands, or go on though everybody is back. */
+export async function wronglyGiven(db: Database): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const [name, table, find] of [
+    ['later end', lotGraces, gracesWhere],
+    ['debt', carries, debtsWhere],
+  ] as const) {
+    const tooSoon = await find(db, and(isNotNull(table.ceasedAt), isNull(mergeVoids.withdrawnAt)));
+    const goingOn = await find(db, and(isNull(table.ceasedAt), isNotNull(mergeVoids.withdrawnAt)));
+    const accountIds = [...new Set(goingOn.flatMap(({ owner, apartFrom }) => [owner, ...apartFrom]))];
+    const together = togetherIn(accountIds.length > 0 ? await togetherAmong(db, accountIds) : new Map());
+    const tooLong = goingOn.filter((given) => isBack(given, together));
+    wrong.push(...[...tooSoon, ...tooLong].map(({ id }) => `${name} ${id}`));
+  }
+  return wrong;
+}
+
+type Kept = Given & { id: number };
+
+async function gracesWhere(db: Database, which: SQL | undefined): Promise<Kept[]> {
+  const { id, apartFrom } = lotGraces;
+  const rows = await db
+    .select({ id, apartFrom, owner: lots.accountId, at: mergeVoids.voidedAt })
+    .from(lotGraces)
+    .innerJoin(lots, eq(lots.id, lotGraces.lotId))
+    .innerJoin(mergeVoids, eq(mergeVoids.id, lotGraces.voidId))
+    .where(which);
+  return rows.map(({ at, ...row }) => ({ ...row, voidedAt: at.getTime() }));
+}
+
+async function debtsWhere(db: Database, which: SQL | undefined): Promise<Kept[]> {
+  const { id, apartFrom } = carries;
+  const rows = await db
+    .select({ id, apartFrom, owner: spends.accountId, at: mergeVoids.voidedAt })
+    .from(carries)
+    .innerJoin(spends, eq(spends.id, carries.spendId))
+    .innerJoin(mergeVoids, eq(mergeVoids.id, carries.voidId))
+    .where(which);
+  return rows.map(({ at, ...row }) => ({ ...row, voidedAt: at.getTime() }));
 }

@@ -122,8 +122,11 @@ export async function bookMoved(
     if (held < own.amount)
       await db.insert(ledgerEntries).values({ ...entry, kind: 'expire', amount: held - own.amount });
     const graces = await db.select().from(lotGraces).where(eq(lotGraces.lotId, lotId));
+    const apartFrom = (of: AccountId[]) => [...new Set([own.accountId, ...of])].filter((account) => account !== to);
     if (graces.length > 0)
-      await db.insert(lotGraces).values(graces.map(({ id: _, ...grace }) => ({ ...grace, lotId: id })));
+      await db
+        .insert(lotGraces)
+        .values(graces.map(({ id: _, ...grace }) => ({ ...grace, apartFrom: apartFrom(grace.apartFrom), lotId: id })));
   }
   return withIds(settlement, ids);
 }

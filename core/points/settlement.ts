@@ -20,29 +20,33 @@ export type Recorded = Books & { lapsed: Map<LotId, number>; reversed: Map<LotId
  * lot sees them: plus comes back, minus goes.
  */
 export type Settlement = {
-  moves: { lotId: LotId; accountId: AccountId; spendId: SpendId; amount: number }[];
+  moves: { lotId: LotId; accountId: AccountId; spendId: SpendId; spender: AccountId; amount: number }[];
   /** `ended`: the lot has; else what its owner had seen lapse of it before it lived on is gone again. */
   lapses: { lotId: LotId; accountId: AccountId; amount: number; ended: boolean }[];
   /** What lots lose because their purchase is somebody else's, and what comes back when it no longer is. */
   reversals: { lotId: LotId; accountId: AccountId; amount: number }[];
   uncovered: { spendId: SpendId; accountId: AccountId; amount: number }[];
-  graces: Grace[];
+  /** Later ends, and what spends lost, each with the accounts by whose parting. */
+  graces: (Grace & { apartFrom: AccountId[] })[];
+  losses: { spendId: SpendId; amount: number; apartFrom: AccountId[] }[];
 };
 
-export const nothingToSettle: Settlement = { moves: [], lapses: [], reversals: [], uncovered: [], graces: [] };
+export const nothingToSettle: Settlement = {
+  ...{ moves: [], lapses: [], reversals: [], uncovered: [] },
+  ...{ graces: [], losses: [] },
+};
 
 /**
  * Plans the settlement of an undo that parts, at `at`. `facts` are as the undo leaves them, `before` is who was joined until now.
  * An ended lot to which points come back, because they were used or held when it ended, lives until `graceUntil` with what its owner
  * did not see lapse; that first covers what is missing on its own side, and what it sets free there may come back to an ended lot in turn.
- * Changes nothing.
+ * `ends` are the two that the cut edge joined: whatever cannot be told from who lost whose points is theirs. Changes nothing.
  */
 export function planParting(
   facts: Facts,
   before: Joins,
   recorded: Recorded,
-  at: number,
-  graceUntil: number,
+  { at, graceUntil, ends }: { at: number; graceUntil: number; ends: [AccountId, AccountId] },
 ): Settlement {
   const takenBefore = takenByLot(recorded, facts.opening);
   const wasTaken = ({ lotId, replaces }: Lot) =>
@@ -66,14 +70,55 @@ export function planParting(
     const further = facts.lots.filter(
       (lot) => !known.has(lot.lotId) && endOf(lot, facts.graces, at) <= at && (comesBack(lot) || isFreed(lot)),
     );
-    if (further.length === 0) return { ...planSettlement(parted, recorded, at, books), graces };
+    if (further.length === 0) {
+      const settlement = planSettlement(parted, recorded, at, books);
+      return { ...settlement, ...withCauses(settlement, graces, parted, ends) };
+    }
     graces.push(...further.map((lot): Grace => ({ lotId: lot.lotId, from: at, expiresAt: graceUntil })));
   }
 }
 
+/**
+ * Whose parting brought the points of a lot back: of those who had used them and are now apart from its owner; and whose left a spend
+ * uncovered: of the owners of its lots who are now apart from the spender, lot by lot.
+ */
+function withCauses(
+  { moves, uncovered }: Settlement,
+  graces: Grace[],
+  { together }: Joins,
+  ends: [AccountId, AccountId],
+): Pick<Settlement, 'graces' | 'losses'> {
+  const crossed = moves
+    .filter(({ accountId, spender, amount }) => amount > 0 && together(accountId, spender) === undefined)
+    .sort((x, y) => x.lotId - y.lotId);
+  const losses = uncovered
+    .filter(({ amount }) => amount > 0)
+    .flatMap(({ spendId, amount }) => {
+      let left = amount;
+      const parts = crossed
+        .filter((move) => move.spendId === spendId)
+        .map((move) => {
+          const part = Math.min(left, move.amount);
+          left -= part;
+          return { spendId, amount: part, apartFrom: [move.accountId] };
+        });
+      return [...parts, { spendId, amount: left, apartFrom: ends }].filter((loss) => loss.amount > 0);
+    });
+  const users = (lotId: LotId) => [
+    ...new Set(crossed.filter((move) => move.lotId === lotId).map(({ spender }) => spender)),
+  ];
+  return {
+    graces: graces.map((grace) => {
+      const apartFrom = users(grace.lotId);
+      return { ...grace, apartFrom: apartFrom.length > 0 ? apartFrom : ends };
+    }),
+    losses,
+  };
+}
+
 /** Plans the rows that lead, at `at`, from what is recorded to what the facts come to (`books`). Changes nothing. */
 export function planSettlement(facts: Facts, recorded: Recorded, at: number, books = replay(facts)): Settlement {
-  const settlement: Settlement = { moves: [], lapses: [], reversals: [], uncovered: [], graces: [] };
+  const settlement: Settlement = { moves: [], lapses: [], reversals: [], uncovered: [], graces: [], losses: [] };
   const owners = new Map([...facts.lots, ...facts.reversed].map((lot) => [lot.lotId, lot.accountId]));
   for (const spend of facts.spends) settleSpend(spend, owners, books, recorded, settlement);
   const [taken, firstUse] = [takenByLot(books, facts.opening), firstUses(facts, books)];
@@ -133,7 +178,7 @@ function settleSpend(
     const amount = (before?.get(lotId) ?? 0) - (after?.get(lotId) ?? 0);
     const accountId = owners.get(lotId);
     if (accountId === undefined) throw new Error(`lot ${lotId} is outside the accounts that are settled`);
-    if (amount !== 0) settlement.moves.push({ lotId, accountId, spendId, amount });
+    if (amount !== 0) settlement.moves.push({ lotId, accountId, spendId, spender: spend.accountId, amount });
   }
   const uncovered = (books.uncovered.get(spendId) ?? 0) - (recorded.uncovered.get(spendId) ?? 0);
   if (uncovered !== 0) settlement.uncovered.push({ spendId, accountId: spend.accountId, amount: uncovered });

@@ -173,8 +173,6 @@ export const mergeVoids = pgTable(
     uncovered: text().$type<'absorb' | 'carry'>().notNull().default('absorb'),
     withdrawnAt: instant(),
     withdrawnBy: text(),
-    /** The accounts of the two persons that it parted; of an undo that parted nobody, none. */
-    sides: jsonb().$type<[AccountId[], AccountId[]]>().notNull().default([[], []]),
   },
   (t) => [
     uniqueIndex('merge_voids_one_standing').on(t.edgeId).where(sql`${t.withdrawnAt} is null`),

@@ -132,6 +132,8 @@ export const carries = pgTable(
     voidId: ref<VoidId>().references(() => mergeVoids.id),
     amount: integer().notNull(),
     carriedAt: instant().notNull(),
+    /** Whose parting from the spender left it uncovered. */
+    apartFrom: jsonb().$type<AccountId[]>().notNull().default([]),
     ceasedAt: instant(),
   },
   (t) => [index('carries_spend').on(t.spendId), check('carries_amount', sql`${t.amount} > 0`)],
@@ -197,6 +199,8 @@ export const lotGraces = pgTable(
       .notNull()
       .references(() => mergeVoids.id),
     expiresAt: instant().notNull(),
+    /** Whose parting from the owner of the lot brought points back. */
+    apartFrom: jsonb().$type<AccountId[]>().notNull().default([]),
     ceasedAt: instant(),
   },
   (t) => [index('lot_graces_lot').on(t.lotId), index('lot_graces_void').on(t.voidId)],

@@ -1,5 +1,5 @@
 import { firstDifference, partition, type Span, togetherFrom } from '../../core/merges/together.ts';
-import { isBack, type Parting } from '../../core/points/given.ts';
+import { type Given, isBack } from '../../core/points/given.ts';
 import { pursePairs } from '../../core/points/purses.ts';
 import {
   companions,
@@ -28,17 +28,17 @@ import { since, startIn } from './since.ts';
 
 type Edge = Span & { edgeId: EdgeId };
 /** Of which undo something is, and to whom it was given. */
-type Given = Parting & { edgeId: EdgeId; owner: AccountId; withdrawn: boolean };
+type GivenBy = Given & { edgeId: EdgeId; withdrawn: boolean };
 type State = {
   accountIds: AccountId[];
   lots: Lot[];
   reversed: Lot[];
   spends: Spend[];
   refunds: Refund[];
-  carries: (Carry & { given: Given | null })[];
+  carries: (Carry & { given: GivenBy | null })[];
   edges: Edge[];
   purseLinks: PurseLink[];
-  graces: (Grace & { given: Given })[];
+  graces: (Grace & { given: GivenBy })[];
   lapses: Lapse[];
   recorded: Recorded;
   /** When the newest row on a lot was booked. */
@@ -130,21 +130,18 @@ function machine(state: State, calendar: Calendar): PureMachine {
       const from = firstCrossing(state, before, leaders);
       if (from === undefined) return true;
       const { facts, recorded } = factsSince(state, from, before);
-      const settlement = planParting(facts, before, recorded, at, calendar.grace(at));
+      const cut = { at, graceUntil: calendar.grace(at), ends: [edge.a, edge.b] as [AccountId, AccountId] };
+      const settlement = planParting(facts, before, recorded, cut);
       record(state, settlement, at);
-      const sides = [edge.a, edge.b].map((end) =>
-        state.accountIds.filter((account) => leaders.get(account) === leaders.get(end)),
-      ) as Parting['sides'];
-      const given = (owner: AccountId): Given => ({ edgeId, voidedAt: at, sides, owner, withdrawn: false });
+      const given = (owner: AccountId, apartFrom: AccountId[]): GivenBy => ({
+        ...{ edgeId, owner, apartFrom, voidedAt: at, withdrawn: false },
+      });
       const ownerOf = new Map(state.lots.map(({ lotId, accountId }) => [lotId, accountId]));
-      state.graces.push(
-        ...settlement.graces.map((grace) => ({ ...grace, given: given(ownerOf.get(grace.lotId) as AccountId) })),
-      );
-      const missing = settlement.uncovered.filter((row) => row.amount > 0);
-      if (carry)
-        state.carries.push(
-          ...missing.map(({ spendId, accountId, amount }) => ({ spendId, amount, from: at, given: given(accountId) })),
-        );
+      for (const { apartFrom, ...grace } of settlement.graces)
+        state.graces.push({ ...grace, given: given(ownerOf.get(grace.lotId) as AccountId, apartFrom) });
+      const spenderOf = new Map(state.spends.map(({ spendId, accountId }) => [spendId, accountId]));
+      for (const { spendId, amount, apartFrom } of carry ? settlement.losses : [])
+        state.carries.push({ spendId, amount, from: at, given: given(spenderOf.get(spendId) as AccountId, apartFrom) });
       return true;
     },
     redo(at, edgeId) {
@@ -196,9 +193,9 @@ function factsSince(state: State, from: number, until = factsOf(state)): { facts
 /** Withdraws the undo of an edge, with what ends by that, once the edge stands again. */
 function cease(state: State, edgeId: EdgeId): void {
   const { together } = togetherFrom(state.edges, state.accountIds);
-  const stays = ({ given }: { given: Given | null }) => {
+  const stays = ({ given }: { given: GivenBy | null }) => {
     if (given?.edgeId === edgeId) given.withdrawn = true;
-    return !given?.withdrawn || !isBack(given.owner, given, together);
+    return !given?.withdrawn || !isBack(given, together);
   };
   state.graces = state.graces.filter(stays);
   state.carries = state.carries.filter(stays);

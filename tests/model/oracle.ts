@@ -5,7 +5,7 @@ type Lot = Gift & { lotId: LotId; at: number };
 /** `lotId`: points of this lot are taken back, from it before any other. */
 type Spend = { spendId: SpendId; accountId: AccountId; amount: number; at: number; lotId?: LotId };
 type Refund = { spendId: SpendId; amount: number; at: number };
-/** What an undo at `from` gave to an account, and whom it parted that account from. It ceases with the undo's redo (`cease`). */
+/** What an undo at `from` gave to an account, by the parting from whom. It ceases with the undo's redo (`cease`). */
 type Given = { edgeId: EdgeId; from: number; owner: AccountId; apartFrom: AccountId[]; withdrawn: boolean };
 /** From `from` on, this much of what nobody covers is paid by what is earned later. */
 type Debt = { spendId: SpendId; amount: number; from: number } & Partial<Given>;
@@ -354,17 +354,15 @@ function seeWhatCameBackTooLate(facts: Facts, before: Books, at: number): void {
   }
 }
 
-/** What an undo of an edge at `from` gives to this account. */
-function givenTo(before: Facts, facts: Facts, owner: AccountId, edgeId: EdgeId, from: number): Given {
-  const apartFrom = facts.accounts.filter(
-    (other) => areOne(before, owner, other, from) && !areOne(facts, owner, other, from),
-  );
-  return { edgeId, from, owner, apartFrom, withdrawn: false };
+/** What an undo of an edge gives to this account, by the parting from others; where nobody can be told, from the ends of the edge. */
+function givenTo({ edges }: Facts, owner: AccountId, others: AccountId[], edgeId: EdgeId, from: number): Given {
+  const { a, b } = edges.find((edge) => edge.edgeId === edgeId) as Edge;
+  return { edgeId, from, owner, apartFrom: others.length > 0 ? others : [a, b], withdrawn: false };
 }
 
 /**
- * A redo withdraws its undo. What that gave ceases for whoever has again been one, since before it and without a break, with all it parted
- * them from; who has parted from one of them in some other way has it of that.
+ * A redo withdraws its undo. What that gave ceases for whoever has again been one, since before it and without a break, with all by whose
+ * parting they had it; who is apart from one of them in some other way would have it of that.
  */
 function cease(facts: Facts, edgeId: EdgeId): void {
   const stays = (given: Partial<Given> & { from: number }) => {
@@ -381,7 +379,16 @@ function carryOver(before: Facts, facts: Facts, edgeId: EdgeId, at: number): voi
   const [old, now] = [play(before), play(facts)];
   for (const { spendId, accountId } of facts.spends) {
     const amount = (now.uncovered.get(spendId) ?? 0) - (old.uncovered.get(spendId) ?? 0);
-    if (amount > 0) facts.debts.push({ spendId, amount, ...givenTo(before, facts, accountId, edgeId, at) });
+    let left = Math.max(0, amount);
+    for (const lot of facts.lots) {
+      const lost = (old.taken.get(spendId)?.get(lot.lotId) ?? 0) - (now.taken.get(spendId)?.get(lot.lotId) ?? 0);
+      if (lost <= 0 || areOne(facts, accountId, lot.accountId, at)) continue;
+      const part = Math.min(left, lost);
+      if (part > 0)
+        facts.debts.push({ spendId, amount: part, ...givenTo(facts, accountId, [lot.accountId], edgeId, at) });
+      left -= part;
+    }
+    if (left > 0) facts.debts.push({ spendId, amount: left, ...givenTo(facts, accountId, [], edgeId, at) });
   }
 }
 
@@ -425,8 +432,14 @@ function giveGrace(before: Facts, facts: Facts, edgeId: EdgeId, at: number, unti
         !isHeld(facts, lot, lot.accountId, lapse.at, now.firstUse),
     );
     const livesOn = facts.rule === 'every ended lot lives on';
-    if (livesOn || isFreed || takenOf(now, lot.lotId) < takenOf(old, lot.lotId))
-      facts.graces.push({ lotId: lot.lotId, until, ...givenTo(before, facts, lot.accountId, edgeId, at) });
+    if (!livesOn && !isFreed && takenOf(now, lot.lotId) >= takenOf(old, lot.lotId)) continue;
+    const users = facts.spends
+      .filter(
+        ({ spendId }) => (old.taken.get(spendId)?.get(lot.lotId) ?? 0) > (now.taken.get(spendId)?.get(lot.lotId) ?? 0),
+      )
+      .map(({ accountId }) => accountId)
+      .filter((accountId) => !areOne(facts, accountId, lot.accountId, at));
+    facts.graces.push({ lotId: lot.lotId, until, ...givenTo(facts, lot.accountId, users, edgeId, at) });
   }
   if (facts.graces.length > known) giveGrace(before, facts, edgeId, at, until);
 }

@@ -12,6 +12,7 @@ import { undoMerge } from '../../../core/merges/undo.ts';
 import { visibleAccounts } from '../../../core/merges/visible.ts';
 import { balanceOf } from '../../../core/points/balance.ts';
 import { verifyInvariants } from '../../../core/verify.ts';
+import type { Database } from '../../../db/open.ts';
 import { detectRuns, duplicatePairs, matcherModels } from '../../../db/schema/duplicates.ts';
 import { accounts } from '../../../db/schema/members.ts';
 import { mergeEdges, mergeRequests, purseLinks, undoReasons, viewLinks } from '../../../db/schema/merges.ts';
@@ -19,6 +20,20 @@ import { auditEntries } from '../../../db/schema/plumbing.ts';
 import { databases, empty, onServer } from '../../setup.ts';
 import { at, clerk, openHouse, tick, told } from '../house.ts';
 import { type Cut, crowd, look, night, pairs, says, secondCard, standsAs } from './base.ts';
+
+/** Does something while the database refuses every edge of which this is true. */
+async function refusing(db: Database, condition: string, work: () => Promise<void>): Promise<void> {
+  await db.execute(sql`create function refuse_edge() returns trigger language plpgsql as
+    $$ begin if ${sql.raw(condition)} then raise exception 'planted'; end if; return new; end $$`);
+  await db.execute(
+    sql`create trigger refuse_edge before insert on merge_edges for each row execute function refuse_edge()`,
+  );
+  try {
+    await work();
+  } finally {
+    await db.execute(sql`drop function refuse_edge cascade`);
+  }
+}
 
 describe.each(databases)('a nightly look over the base, on $name', ({ test }) => {
   test('merges a sure pair that the shop recorded itself, tells both, and opens nothing', async ({ db }) => {
@@ -51,17 +66,10 @@ describe.each(databases)('a nightly look over the base, on $name', ({ test }) =>
     const house = await openHouse(db);
     const [first, other] = await crowd(house, 40);
     const [second, third] = [await secondCard(house, 0), await secondCard(house, 1)];
-    await db.execute(sql`create function refuse_first() returns trigger language plpgsql as
-      $$ begin if ${sql.raw(`${first!.accountId}`)} in (new.a, new.b) then raise exception 'planted'; end if; return new; end $$`);
-    await db.execute(
-      sql`create trigger refuse_first before insert on merge_edges for each row execute function refuse_first()`,
-    );
     const failures: unknown[] = [];
-    try {
-      await look(house, 0, { failed: (pairId) => failures.push(pairId) });
-    } finally {
-      await db.execute(sql`drop function refuse_first cascade`);
-    }
+    await refusing(db, `${first!.accountId} in (new.a, new.b)`, () =>
+      look(house, 0, { failed: (pairId) => failures.push(pairId) }),
+    );
     expect(failures).toHaveLength(1);
     expect(await standsAs(house, first!, second)).toBe('review open');
     expect(await standsAs(house, other!, third)).toBe('automatic merged');
@@ -69,6 +77,19 @@ describe.each(databases)('a nightly look over the base, on $name', ({ test }) =>
     await look(house, night);
     expect(await standsAs(house, first!, second)).toBe('automatic merged');
     expect(await verifyInvariants(db, at(night), { deep: true })).toEqual([]);
+  });
+
+  test('does not take it for the fault of the pairs when one after the other cannot be merged', async ({ db }) => {
+    const house = await openHouse(db);
+    await crowd(house, 40);
+    for (let n = 0; n < 5; n++) await secondCard(house, n);
+    await refusing(db, 'true', () => expect(look(house, 0)).rejects.toThrow());
+    expect((await pairs(house)).map(({ zone }) => zone).sort()).toEqual([
+      ...['automatic', 'automatic', 'review', 'review', 'review'],
+    ]);
+    expect(await db.select().from(detectRuns)).toMatchObject([{ step: 'merging', endedAt: null }]);
+    await look(house, 60);
+    expect(await db.select().from(detectRuns)).toMatchObject([{ step: 'done', merged: 2 }]);
   });
 
   test('comes to the same rows every night, says so only once, and keeps few models', async ({ db }) => {

@@ -91,6 +91,50 @@ describe.each(databases)('an undo, on $name', ({ test }) => {
     expect(await verifyInvariants(db, at(26), { deep: true })).toEqual([]);
   });
 
+  test('leaves no debt behind when it is redone, because somebody left whose points it was not about', async ({
+    db,
+  }) => {
+    const shop = await openShop(db, 3);
+    await give(shop, at(0), b, 100);
+    const first = await join(shop, at(1), a, b);
+    const second = await join(shop, at(1.1), b, d);
+    await pay(shop, at(2), a, 60);
+    await undo(shop, at(3), first, 'store_mistake', 'carry');
+    await undo(shop, at(4), second);
+    await redo(shop, at(5), first);
+    const { seen } = await undo(shop, at(6), first);
+    expect(seen.uncoveredTotal).toBe(60);
+    await give(shop, at(7), a, 80);
+    expect(await totals(shop, at(8), a, b)).toEqual([80, 100]);
+  });
+
+  test('gives the whole grace again when it is done anew after a redo, whoever has left in between', async ({ db }) => {
+    const shop = await openShop(db, 3);
+    await give(shop, at(0), a, 100, { expiresAt: at(10) });
+    const first = await join(shop, at(1), a, b);
+    const second = await join(shop, at(1.1), b, d);
+    await pay(shop, at(2), b, 60);
+    await undo(shop, at(20), first);
+    await undo(shop, at(21), second);
+    await redo(shop, at(22), first);
+    await undo(shop, at(47), first);
+    expect((await balanceOf(db, a, at(48))).lots).toMatchObject([{ remaining: 60, endsAt: at(77) }]);
+  });
+
+  test('and a later redo find what was earned in between to pay what is owed', async ({ db }) => {
+    const shop = await openShop(db, 2);
+    await give(shop, at(0), b, 10);
+    const first = await join(shop, at(1), a, b);
+    await pay(shop, at(2), a, 10);
+    await undo(shop, at(3), first, 'store_mistake', 'carry');
+    const anew = await join(shop, at(4), a, b);
+    await undo(shop, at(5), anew);
+    await give(shop, at(6), b, 50);
+    await redo(shop, at(7), anew);
+    expect(await totals(shop, at(8), a)).toEqual([50]);
+    expect(await verifyInvariants(db, at(8), { deep: true })).toEqual([]);
+  });
+
   test('that left something owed is redone without asking it of who has left since in another way, or twice', async ({
     db,
   }) => {
