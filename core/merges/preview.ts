@@ -8,7 +8,7 @@ import { listedAmong, type ShopIdState } from '../cap/shopIds.ts';
 import { balanceOf } from '../points/balance.ts';
 import { toLot } from '../points/facts.ts';
 import { heldBy, laterEndsWith } from '../points/moved.ts';
-import { endOf, heldLots, type Lot } from '../points/reach.ts';
+import { endOf, heldLots, type LaterEnd, type Lot } from '../points/reach.ts';
 import { type Wallet, walletOf } from '../points/wallet.ts';
 import { type Edge, edgesAmong } from './component.ts';
 import type { Inferred } from './inferred.ts';
@@ -114,15 +114,17 @@ async function preview(db: Database, now: Date, plan: Plan): Promise<MergePrevie
       ),
     )
     .orderBy(asc(lots.expiresAt), asc(lots.id));
-  const lotRows = [...storedRows, ...standInRows(plan, storedRows)];
   const wallet = await walletOf(db, accountIds, now);
-  wallet.graces = laterEndsWith(wallet.graces, plan.moved);
-  const counted = countedLots(plan, wallet, lotRows.map(toLot), now.getTime());
+  const graces = [...laterEndsWith(wallet.graces, plan.moved), ...plan.settlement.graces];
+  const swept = storedRows.map((row) => (hasEnded(row, wallet.graces, now) ? { ...row, remaining: 0 } : row));
+  const lotRows = [...swept, ...standInRows(plan, swept)];
+  const firstUse = plan.settlement.firstUse ?? wallet.firstUse;
+  const counted = countedLots(plan, { graces, firstUse }, lotRows.map(toLot), now.getTime());
   const movedIds = new Set(plan.moved.flatMap(({ lotId, standIn }) => [lotId, standIn]));
   const lotChanges = lotRows.flatMap((row): LotChange[] => {
     const change = changes.get(row.id);
     if (!change) return [];
-    const end = endOf(toLot(row), wallet.graces, now.getTime());
+    const end = endOf(toLot(row), graces, now.getTime());
     const endsAt = Number.isFinite(end) ? new Date(end) : null;
     return [
       {
@@ -175,12 +177,21 @@ async function pointsOf(db: Database, { sides, kind, splits }: Plan, now: Date):
   return balances.reduce((total, balance) => total + balance.total, 0);
 }
 
+/** What is left in an ended lot has lapsed, whether it was swept or not: undo and redo begin with that. */
+function hasEnded(row: typeof lots.$inferSelect, graces: LaterEnd[], now: Date): boolean {
+  return endOf(toLot(row), graces, now.getTime()) <= now.getTime();
+}
+
 /** The lots that count as points once the plan is carried out: available, not ended, and not held behind one used before. */
-function countedLots({ sides, settlement, splits, kind }: Plan, wallet: Wallet, all: Lot[], at: number): Set<LotId> {
-  const revived = new Set(settlement.graces.map((grace) => grace.lotId));
+function countedLots(
+  { sides, splits, kind }: Plan,
+  { graces, firstUse }: Pick<Wallet, 'graces' | 'firstUse'>,
+  all: Lot[],
+  at: number,
+): Set<LotId> {
   const persons = splits && kind === 'undo' ? sides : [sides.flat()];
-  const held = persons.flatMap((ids) => [...heldLots(all, new Set(ids), at, wallet.firstUse)]);
-  const counts = (lot: Lot) => lot.availableAt <= at && (endOf(lot, wallet.graces, at) > at || revived.has(lot.lotId));
+  const held = persons.flatMap((ids) => [...heldLots(all, new Set(ids), at, firstUse)]);
+  const counts = (lot: Lot) => lot.availableAt <= at && endOf(lot, graces, at) > at;
   return new Set(all.filter((lot) => counts(lot) && !held.includes(lot.lotId)).map((lot) => lot.lotId));
 }
 

@@ -29,6 +29,8 @@ export type Settlement = {
   /** Later ends, and what spends lost, each with the accounts by whose parting. */
   graces: (Grace & { apartFrom: AccountId[] })[];
   losses: { spendId: SpendId; amount: number; apartFrom: AccountId[] }[];
+  /** When each lot of what was played again was first used, as things are then. */
+  firstUse?: Map<LotId, number>;
 };
 
 export const nothingToSettle: Settlement = {
@@ -130,7 +132,7 @@ export function planSettlement(facts: Facts, recorded: Recorded, at: number, boo
     if (amount !== 0) settlement.lapses.push({ lotId: lot.lotId, accountId: lot.accountId, amount, ended });
   }
   settleReversed(facts, recorded, settlement);
-  return settlement;
+  return { ...settlement, firstUse };
 }
 
 /** A lot whose purchase is somebody else's holds nothing and gave nothing; one that counts again has lost nothing. */

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { previewRedo, previewUndo } from '../../core/merges/preview.ts';
+import { expect } from 'vitest';
+import { type MergePreview, previewRedo, previewUndo } from '../../core/merges/preview.ts';
 import { redoMerge } from '../../core/merges/redo.ts';
 import { undoMerge } from '../../core/merges/undo.ts';
 import { balanceOf } from '../../core/points/balance.ts';
@@ -58,17 +59,37 @@ export function createDatabaseMachine(shop: Shop): Machine {
       if (!seen) return undefined;
       const uncovered = carry ? ('carry' as const) : ('absorb' as const);
       const undoing = { edgeId, reason: 'store_mistake' as const, digest: seen.digest, uncovered };
-      return (await undoMerge(as(at), undoing)).splits;
+      const { splits } = await undoMerge(as(at), undoing);
+      await cameTrue(shop, new Date(at), seen);
+      return splits;
     },
     async redo(at, edgeId) {
       const seen = await unlessRefused(previewRedo(shop.db, new Date(at), edgeId), 'edge_not_void');
-      return seen && (await redoMerge(as(at), { edgeId, digest: seen.digest })).joined;
+      if (!seen) return undefined;
+      const { joined } = await redoMerge(as(at), { edgeId, digest: seen.digest });
+      await cameTrue(shop, new Date(at), seen);
+      return joined;
     },
     async sweep(at) {
       while ((await expireLots(as(at))) > 0);
     },
     observe: (at) => observe(shop, new Date(at)),
   };
+}
+
+/** Holds what a preview said against what has become of it: the points of the persons, and every lot that it named. */
+async function cameTrue({ db }: Shop, now: Date, { kind, splits, sides, lots }: MergePreview): Promise<void> {
+  const totals = [];
+  for (const { accountIds } of sides) totals.push((await balanceOf(db, accountIds[0] as AccountId, now)).total);
+  const said = sides.map(({ points }) => points);
+  const persons = splits && kind === 'redo' ? [said[0]! + said[1]!, said[0]! + said[1]!] : said;
+  if (splits) expect(totals, 'points of the preview').toEqual(persons);
+  const rows = await rowsOf<{ id: number; remaining: number }>(db, sql`select id::int, remaining from lots`);
+  const left = new Map(rows.map(({ id, remaining }) => [id as LotId, remaining]));
+  expect(
+    lots.map(({ lotId }) => left.get(lotId)),
+    'lots of the preview',
+  ).toEqual(lots.map((lot) => lot.afterwards));
 }
 
 /** The database keeps no lot without an end here; this one is after everything a test does. */
