@@ -6,6 +6,7 @@ import { claimRun, runOf } from '../../core/duplicates/runs.ts';
 import { changeDuplicateSettings, type DuplicateSettings } from '../../core/duplicates/settings.ts';
 import { Refusal } from '../../core/refusal.ts';
 import type { Environment } from '../config.ts';
+import { twice } from '../duplicates/attempt.ts';
 import { finderInThread } from '../duplicates/thread.ts';
 import { detectEn } from '../words/detect.en.ts';
 import { type DetectWords, detectJa } from '../words/detect.ja.ts';
@@ -48,12 +49,12 @@ export function detectCommand(environment: Environment, now: Now): Command {
         if (options.settings || Object.keys(change).length > 0) return setAndSay(words, context, change);
         const finder = finderInThread();
         try {
-          const failed = (pairId: number) => console.error(words.notMerged(pairId));
+          const attempt = twice((pairId) => console.error(words.notMerged(pairId)));
           await (options.dryRun ? count : detect)(words, context, {
             finder,
             clock: now,
             progress: sayer(words),
-            failed,
+            attempt,
           });
         } finally {
           await finder.close();

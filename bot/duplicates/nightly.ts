@@ -4,6 +4,7 @@ import { claimRun, type DetectRun, isRunDue } from '../../core/duplicates/runs.t
 import { duplicateSettings } from '../../core/duplicates/settings.ts';
 import { type Deps, systemContext } from '../deps.ts';
 import { errorFacts } from '../log.ts';
+import { twice } from './attempt.ts';
 
 /**
  * Looks over the base each night, once whatever the number of processes, beside everything else the tick does. Where there are no threads (Workers) it
@@ -16,9 +17,10 @@ export async function detectNightly(deps: Deps): Promise<void> {
   if (!nightly || !(await isRunDue(db, now(), hour))) return;
   const run = await claimRun(systemContext(deps, 'duplicates'));
   if (!run) return;
-  const failed = (pairId: number, reason: unknown) =>
-    deps.log('duplicates.not_merged', { run: run.id, pair: pairId, ...errorFacts(reason) });
-  deps.background(lookOver(deps, run, { finder: finder(), clock: now, failed }));
+  const attempt = twice((pairId, reason) =>
+    deps.log('duplicates.not_merged', { run: run.id, pair: pairId, ...errorFacts(reason) }),
+  );
+  deps.background(lookOver(deps, run, { finder: finder(), clock: now, attempt }));
 }
 
 async function lookOver(deps: Deps, run: DetectRun, looking: Looking): Promise<void> {

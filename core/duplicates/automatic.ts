@@ -33,21 +33,12 @@ export async function nextAutomatic(db: Database): Promise<KeptPair[]> {
     .limit(batchSize);
 }
 
-/**
- * `mergeSure`, once more where it fails; then the pair is left to staff, so that it holds up no other, and the answer is why. Throws only
- * when that fails too, or the run is somebody else's: then the run is taken up again.
- */
-export async function mergeOrLeave(at: () => Context, run: DetectRun, pair: KeptPair): Promise<unknown> {
-  try {
-    await mergeSure(at(), run, pair).catch(() => mergeSure(at(), run, pair));
-    return undefined;
-  } catch (reason) {
-    await inTransaction(at(), async (inside) => {
-      await keepRun(inside, run);
-      await change(inside, pair.id, { zone: 'review' });
-    });
-    return reason;
-  }
+/** Leaves a sure pair that could not be merged to staff, so that it holds up no other; while the run is ours. */
+export async function leaveToStaff(context: Context, run: DetectRun, { id }: KeptPair): Promise<void> {
+  await inTransaction(context, async (inside) => {
+    await keepRun(inside, run);
+    await change(inside, id, { zone: 'review' });
+  });
 }
 
 /**
@@ -55,7 +46,7 @@ export async function mergeOrLeave(at: () => Context, run: DetectRun, pair: Kept
  * for all figures and for the cap, and opens nothing: seeing and spending across wait for the member's own yes. Everybody who can be reached
  * over either card is told, with the way to say that it was not them.
  */
-async function mergeSure(context: Context, run: DetectRun, { id, a, b, probability }: KeptPair): Promise<void> {
+export async function mergeSure(context: Context, run: DetectRun, { id, a, b, probability }: KeptPair): Promise<void> {
   await inTransaction(context, async (inside) => {
     const { db, now } = inside;
     await lockStructure(db, [a, b]);

@@ -1,6 +1,7 @@
+import type { PairId } from '../../db/ids.ts';
 import type { Certainty, Lesson } from '../../db/schema/duplicates.ts';
 import { type Context, inTransaction } from '../context.ts';
-import { mergeOrLeave, nextAutomatic } from './automatic.ts';
+import { leaveToStaff, mergeSure, nextAutomatic } from './automatic.ts';
 import { decidedPairs, settleDecided } from './decided.ts';
 import type { Found } from './finder.ts';
 import { type Looking, look, pairsAtOnce, weighedOf } from './look.ts';
@@ -22,7 +23,7 @@ export type Counts = { accounts: number; compared: number; automatic: number; re
  * one sure pair after the other cannot be merged.
  */
 export async function detectDuplicates(context: Context, run: DetectRun, looking: Looking): Promise<void> {
-  const { progress = () => {}, failed = () => {}, clock } = looking;
+  const { progress = () => {}, attempt = always, clock } = looking;
   const at = () => ({ ...context, now: clock() });
   if (run.step !== 'merging') await findAndKeep(at, run, looking);
   let [merged, failedInRow] = [0, 0];
@@ -31,18 +32,22 @@ export async function detectDuplicates(context: Context, run: DetectRun, looking
     const { merges } = await duplicateSettings(context.db);
     const pairs = merges ? await nextAutomatic(context.db) : [];
     for (const pair of pairs) {
-      const reason = await mergeOrLeave(at, run, pair);
-      if (reason === undefined) {
+      if (await attempt(pair.id, () => mergeSure(at(), run, pair))) {
         failedInRow = 0;
         progress({ step: 'merging', merged: ++merged });
-      } else {
-        failed(pair.id, reason);
-        if (++failedInRow === failedInRowMax) throw reason;
+        continue;
       }
+      await leaveToStaff(at(), run, pair);
+      if (++failedInRow === failedInRowMax) throw new Error(`${failedInRow} sure pairs in a row could not be merged`);
     }
     if (pairs.length === 0) break;
   }
   await inTransaction(at(), async (inside) => endRun(inside, run, await runFigures(inside, run)));
+}
+
+async function always(_: PairId, merge: () => Promise<void>): Promise<true> {
+  await merge();
+  return true;
 }
 
 /** The same look, of which nothing is kept. */

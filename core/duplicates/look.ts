@@ -15,14 +15,14 @@ export type Progress =
   | { step: 'merging'; merged: number };
 
 /**
- * What a look stands on: a finder, the time as it passes (a look over a large base takes minutes), who hears how far it is, and who hears of
- * a sure pair that could not be merged.
+ * What a look stands on: a finder, the time as it passes (a look over a large base takes minutes), who hears how far it is, and who carries out a merge
+ * and answers whether it came about (without that, one that fails ends the look).
  */
 export type Looking = {
   finder: Finder;
   clock: () => Date;
   progress?: (progress: Progress) => void;
-  failed?: (pairId: PairId, reason: unknown) => void;
+  attempt?: (pairId: PairId, merge: () => Promise<void>) => Promise<boolean>;
 };
 
 const pageSize = 2_000;

@@ -53,7 +53,7 @@ export const night = 24 * 60;
 export async function look(
   house: House,
   minutes: number,
-  { until, finder = finderHere(), failed }: { until?: Cut; finder?: Finder; failed?: Looking['failed'] } = {},
+  { until, finder = finderHere(), attempt }: { until?: Cut; finder?: Finder; attempt?: Looking['attempt'] } = {},
 ): Promise<void> {
   const context = { db: house.db, now: at(minutes), secret, actor: { kind: 'system', job: 'duplicates' } } as const;
   const run = await claimRun(context);
@@ -61,7 +61,7 @@ export async function look(
   const progress = ({ step }: Progress) => {
     if (step === until) throw new Error('cut off');
   };
-  await detectDuplicates(context, run, { finder, clock: () => at(minutes), progress, ...(failed && { failed }) });
+  await detectDuplicates(context, run, { finder, clock: () => at(minutes), progress, ...(attempt && { attempt }) });
 }
 
 export type Cut = Progress['step'] | Extract<DetectStep, 'merging'>;

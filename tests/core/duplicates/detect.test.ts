@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { describe, expect } from 'vitest';
+import { twice } from '../../../bot/duplicates/attempt.ts';
 import { rejectPair } from '../../../core/duplicates/ask.ts';
 import { countDuplicates, detectDuplicates } from '../../../core/duplicates/detect.ts';
 import { type Finder, finderHere } from '../../../core/duplicates/finder.ts';
@@ -68,7 +69,7 @@ describe.each(databases)('a nightly look over the base, on $name', ({ test }) =>
     const [second, third] = [await secondCard(house, 0), await secondCard(house, 1)];
     const failures: unknown[] = [];
     await refusing(db, `${first!.accountId} in (new.a, new.b)`, () =>
-      look(house, 0, { failed: (pairId) => failures.push(pairId) }),
+      look(house, 0, { attempt: twice((pairId) => failures.push(pairId)) }),
     );
     expect(failures).toHaveLength(1);
     expect(await standsAs(house, first!, second)).toBe('review open');
@@ -83,7 +84,9 @@ describe.each(databases)('a nightly look over the base, on $name', ({ test }) =>
     const house = await openHouse(db);
     await crowd(house, 40);
     for (let n = 0; n < 5; n++) await secondCard(house, n);
-    await refusing(db, 'true', () => expect(look(house, 0)).rejects.toThrow());
+    await refusing(db, 'true', () =>
+      expect(look(house, 0, { attempt: twice(() => {}) })).rejects.toThrow('3 sure pairs in a row'),
+    );
     expect((await pairs(house)).map(({ zone }) => zone).sort()).toEqual([
       ...['automatic', 'automatic', 'review', 'review', 'review'],
     ]);
