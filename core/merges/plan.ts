@@ -20,7 +20,7 @@ import { componentOf, type Edge, edgesAmong, spansOf, toEdge, togetherAmong } fr
 import { cutsBetween, partingOf } from './cuts.ts';
 import { type Decision, decided, type Inferred, inferredAcross, movedOf } from './inferred.ts';
 import { movesOf } from './reattribute.ts';
-import { firstDifference, pairKey, partition, togetherFrom } from './together.ts';
+import { changedAmong, firstDifference, pairKey, partition, togetherFrom } from './together.ts';
 
 /** What an undo or redo will do, worked out without doing it: the preview shows it, the verb carries it out. */
 export type Plan = {
@@ -44,6 +44,8 @@ export type Plan = {
   movesBack: number;
   /** What ceases with a redo, of what its undo gave and others that were withdrawn before. */
   ceasing: Ceasing;
+  /** All whose books are settled: at a redo also whoever has left both persons since and was, as it turns out, one with somebody longer. */
+  settled: AccountId[];
   settlement: Settlement;
   /** Names this plan: a confirm that carries another digest finds that something has changed since it was shown. */
   digest: string;
@@ -110,6 +112,7 @@ export async function planUndo(
     moved,
     movesBack: 0,
     ceasing: { graces: [], carries: [] },
+    settled: accountIds,
     settlement,
   };
   return { ...plan, digest: digestOf(plan, edges) };
@@ -121,13 +124,7 @@ export async function planRedo(db: Database, now: Date, edgeId: EdgeId): Promise
   if (edge.active || edge.voidId === null) throw new Refusal('edge_not_void');
   const sides: Plan['sides'] = [(await componentOf(db, edge.a)).accountIds, (await componentOf(db, edge.b)).accountIds];
   const accountIds = [...new Set(sides.flat())].sort((x, y) => x - y);
-  const moves = await movesOf(db, edge.voidId);
-  const involved = await withPersonsOf(
-    db,
-    accountIds,
-    moves.flatMap(({ from, to }) => [from, to]),
-  );
-  const edges = await edgesAmong(db, involved);
+  const edges = await edgesAmong(db, accountIds);
   const younger = edges.find((other) => other.active && other.a === edge.a && other.b === edge.b);
   const after = edges.map((other) => {
     if (other.edgeId === edgeId) return { ...other, active: true, voidId: null, voidedAt: null };
@@ -137,15 +134,17 @@ export async function planRedo(db: Database, now: Date, edgeId: EdgeId): Promise
     accountIds,
     after.filter((other) => other.active),
   );
-  const joined = togetherFrom(spansOf(after), accountIds);
-  const from = Math.min(
-    firstDifference(await togetherAmong(db, accountIds), joined.since),
-    await firstMoved(db, edge.voidId),
-  );
-  const rejoining = { voidId: edge.voidId, ceasing: await ceasingWith(db, accountIds, edge.voidId, joined.together) };
-  const settlement = (await reachChanged(db, sides, from, rejoining))
-    ? await settleRejoining(db, involved, { after, from, now }, rejoining)
-    : nothingToSettle;
+  const ever = [...new Set(edges.flatMap(({ a, b }) => [a, b]))];
+  const [were, are] = [await togetherAmong(db, ever), togetherFrom(spansOf(after), ever)];
+  const moves = await movesOf(db, edge.voidId);
+  const others = [...moves.flatMap(({ from, to }) => [from, to]), ...changedAmong(were, are.since)];
+  const settled = await withPersonsOf(db, accountIds, others);
+  const from = Math.min(firstDifference(were, are.since), await firstMoved(db, edge.voidId));
+  const rejoining = { voidId: edge.voidId, ceasing: await ceasingWith(db, settled, edge.voidId, are.together) };
+  const settlement =
+    settled.length > accountIds.length || (await reachChanged(db, sides, from, rejoining))
+      ? await settleRejoining(db, settled, { after, from, now }, rejoining)
+      : nothingToSettle;
   const splits = sides[0][0] !== sides[1][0];
   const plan = {
     kind: 'redo' as const,
@@ -161,6 +160,7 @@ export async function planRedo(db: Database, now: Date, edgeId: EdgeId): Promise
     moved: [],
     movesBack: moves.length,
     ceasing: rejoining.ceasing,
+    settled,
     settlement,
   };
   return { ...plan, digest: digestOf(plan, edges) };
@@ -228,7 +228,7 @@ async function settleRejoining(
   return planSettlement(await under(db, facts, after), recorded, now.getTime());
 }
 
-/** The accounts, and those of everybody else to whom a redo gives back a fact, or takes one from: they may have parted since. */
+/** The accounts, and all of the persons that these others belong to: they may have parted since. */
 async function withPersonsOf(db: Database, accountIds: AccountId[], others: AccountId[]): Promise<AccountId[]> {
   const all = new Set(accountIds);
   for (const other of others) {

@@ -9,9 +9,9 @@ import { writeCeasing } from '../points/given.ts';
 import { Refusal } from '../refusal.ts';
 import { mayDecide, mayDecideOnRecord } from './authority.ts';
 import { cannotLinksBetween, requestThatParted } from './cannotLinks.ts';
-import { lockStructure } from './component.ts';
+import { type Edge, edgesAmong, lockStructure } from './component.ts';
 import { edgeWithStore, type Plan, planRedo, uncoveredBy } from './plan.ts';
-import { giveBackReturns, movesOf } from './reattribute.ts';
+import { giveBackReturns } from './reattribute.ts';
 import { tellRejoined } from './tellings.ts';
 import { carryOut } from './undo.ts';
 
@@ -28,7 +28,7 @@ export async function redoMerge(
   await mayDecideOnRecord(context, `edge:${edgeId}`, asked.storeId, [asked.edge.a, asked.edge.b]);
   return inTransaction(context, async (inside) => {
     const { db, now } = inside;
-    const locked = await lockStructure(db, [asked.edge.a, asked.edge.b, ...(await movedBy(db, edgeId))]);
+    const locked = await lockStructure(db, await everJoined(db, asked.edge));
     await lapseEnded(db, now, [...locked.keys()]);
     const plan = await planRedo(db, now, edgeId);
     await mayDecide(inside, plan.storeId, [...plan.leaders.keys()]);
@@ -54,11 +54,9 @@ export async function redoMerge(
   });
 }
 
-/** The accounts between which the undo moved facts: they may have parted since. */
-async function movedBy(db: Database, edgeId: EdgeId): Promise<AccountId[]> {
-  const { edge } = await edgeWithStore(db, edgeId);
-  const moves = edge.voidId === null ? [] : await movesOf(db, edge.voidId);
-  return moves.flatMap(({ from, to }) => [from, to]);
+/** All accounts that edges ever led to from these two: a redo changes for how long any of them have been one. */
+async function everJoined(db: Database, { a, b }: Edge): Promise<AccountId[]> {
+  return [...new Set((await edgesAmong(db, [a, b])).flatMap((edge) => [edge.a, edge.b]))];
 }
 
 async function withdraw({ db, actor, now }: Context, { edge, closes }: Plan): Promise<VoidId> {

@@ -49,9 +49,18 @@ export function togetherFrom(spans: Span[], accounts: AccountId[]): { since: Map
 
 /** The first moment from which two tables of pairs tell different companions; without end when they tell the same. */
 export function firstDifference(one: Map<string, number>, other: Map<string, number>): number {
-  const changed = [...new Set([...one.keys(), ...other.keys()])].filter((key) => one.get(key) !== other.get(key));
   const never = Number.POSITIVE_INFINITY;
-  return Math.min(never, ...changed.map((key) => Math.min(one.get(key) ?? never, other.get(key) ?? never)));
+  const moments = differing(one, other).map((key) => Math.min(one.get(key) ?? never, other.get(key) ?? never));
+  return Math.min(never, ...moments);
+}
+
+/** The accounts of which two tables of pairs tell different companions. */
+export function changedAmong(one: Map<string, number>, other: Map<string, number>): AccountId[] {
+  return [...new Set(differing(one, other).flatMap((key) => key.split('-').map(Number) as AccountId[]))];
+}
+
+function differing(one: Map<string, number>, other: Map<string, number>): string[] {
+  return [...new Set([...one.keys(), ...other.keys()])].filter((key) => one.get(key) !== other.get(key));
 }
 
 /** Reads a table of pairs as a `Together`. */

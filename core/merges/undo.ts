@@ -105,7 +105,7 @@ async function voidEdge(
 /** Writes the structure and the books of a plan, and has open cards of these persons drawn anew. */
 export async function carryOut(context: Context, plan: Plan, voidId: VoidId): Promise<void> {
   await writePersons(context.db, plan.leaders);
-  await redrawTogether(context.db, [...plan.leaders.keys()]);
+  await redrawTogether(context.db, plan.settled);
   await writeSettlement(context, { kind: 'settle', voidId }, plan.settlement);
   await redrawWaiting(context, [...plan.leaders.keys()]);
 }

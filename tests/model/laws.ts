@@ -182,12 +182,12 @@ export const structureLaws: Law[] = [
     },
   },
   {
-    name: 'S10 an undo or a redo touches nothing of other persons',
+    name: 'S10 an undo touches nothing of other persons, a redo nothing of whom no edge ever led to from these',
     holds: ({ outcome, before, after, edges }) => {
       if (outcome.kind !== 'undone' && outcome.kind !== 'redone') return;
-      const { a, b } = edges.find(({ edgeId }) => edgeId === outcome.edgeId) as Edge;
-      const touched = new Set([before.persons.get(a), before.persons.get(b)]);
-      const isOther = (account: AccountId) => !touched.has(before.persons.get(account));
+      const { a } = edges.find(({ edgeId }) => edgeId === outcome.edgeId) as Edge;
+      const persons = outcome.kind === 'undone' ? before.persons : reachable(edges);
+      const isOther = (account: AccountId) => persons.get(account) !== persons.get(a);
       const others = (seen: Observed): Observed => ({
         persons: new Map([...seen.persons].filter(([account]) => isOther(account))),
         lots: new Map([...seen.lots].filter(([, lot]) => isOther(lot.accountId))),

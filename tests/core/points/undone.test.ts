@@ -72,6 +72,30 @@ describe.each(databases)('an undo, on $name', ({ test }) => {
     expect(await verifyInvariants(db, at(51), { deep: true })).toEqual([]);
   });
 
+  test('is redone also for two who have left both persons since, and were one all along by way of them', async ({
+    db,
+  }) => {
+    const shop = await openShop(db, 4);
+    const [x, z] = [shop.accountIds[2], shop.accountIds[3]] as [AccountId, AccountId];
+    await give(shop, at(0), z, 50, { expiresAt: at(100) });
+    await give(shop, at(0), x, 50, { expiresAt: at(200) });
+    const near = await join(shop, at(1), x, a);
+    const between = await join(shop, at(1.1), a, b);
+    const far = await join(shop, at(1.2), b, z);
+    await undo(shop, at(3), between);
+    await pay(shop, at(4), x, 30);
+    await join(shop, at(5), x, z);
+    await undo(shop, at(6), near);
+    await undo(shop, at(7), far);
+    await redo(shop, at(9), between);
+    const { lots } = await balanceOf(db, x, at(10));
+    expect(lots.map(({ accountId, remaining }) => [accountId, remaining])).toEqual([
+      [z, 20],
+      [x, 50],
+    ]);
+    expect(await verifyInvariants(db, at(10), { deep: true })).toEqual([]);
+  });
+
   test('of the wrong merge, redone once the right one is undone, takes nothing from those whom that parts too', async ({
     db,
   }) => {
