@@ -279,7 +279,10 @@ async function firstCrossing(db: Database, [one, other]: Plan['sides']): Promise
   return found?.first ? Number(found.first) : undefined;
 }
 
-/** Whether a redo changes what anybody could reach: a spend made since, a rival benefit, something its undo wrote or gave, or a debt that points earned since may pay. */
+/**
+ * Whether a redo changes what anybody could reach: a spend made since, a rival benefit, something its undo wrote or gave, or a debt that points
+ * earned since may pay.
+ */
 async function reachChanged(
   db: Database,
   [one, other]: Plan['sides'],

@@ -16,9 +16,9 @@ import { tellRejoined } from './tellings.ts';
 import { carryOut } from './undo.ts';
 
 /**
- * Withdraws an undo: it never happened, also for what was spent in between, and what it wrote (the cannot-link, the absorbed
- * points, whose a fact is) ceases with it; a later end or a debt does once everybody is back by whose parting it was given. Refuses edge_not_void, preview_stale, cannot_link {requestId} (whose redo
- * comes first), and whoever may not decide.
+ * Withdraws an undo: it never happened, also for what was spent in between, and what it wrote (the cannot-link, the absorbed points,
+ * whose a fact is) ceases with it; a later end or a debt does once everybody is back by whose parting it was given. Refuses
+ * edge_not_void, preview_stale, cannot_link {requestId} (whose redo comes first), and whoever may not decide.
  */
 export async function redoMerge(
   context: Context,

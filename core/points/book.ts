@@ -35,7 +35,9 @@ export async function writeSettlement({ db, now }: Context, cause: Cause, settle
   if (graces.length > 0 && voidId !== null) {
     await db
       .insert(lotGraces)
-      .values(graces.map((grace) => ({ ...grace, voidId, expiresAt: new Date(grace.expiresAt) })));
+      .values(
+        graces.map(({ lotId, expiresAt, apartFrom }) => ({ lotId, voidId, expiresAt: new Date(expiresAt), apartFrom })),
+      );
   }
 }
 
